@@ -115,3 +115,11 @@ def _faults(messages: Mapping[Any, Any], prefix: str = "") -> str:
         else:
             parts.append(f"{name}: {' '.join(str(rule) for rule in rules)}")
     return "; ".join(parts)
+
+
+def topic_of(event_type: str) -> str:
+    """The name of the topic that carries the type. Raises UnknownType."""
+    row = EVENT_TYPES.get(event_type)
+    if row is None:
+        raise UnknownType(event_type)
+    return row.topic.name

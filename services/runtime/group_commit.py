@@ -1,0 +1,132 @@
+"""The one writer of a SQLite file in this process: many use cases, one durable commit."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine
+
+from services.runtime.unavailable import DatabaseUnavailable
+from services.runtime.writer_turn import WriterTurn
+
+T = TypeVar("T")
+_LARGEST_GROUP = 100
+_Work = tuple[Callable[[Connection], Any], Future[Any]]
+
+
+class GroupCommit:
+    """Runs use cases one after the other, each in a savepoint, and commits them together.
+
+    A use case that raises undoes its own savepoint only. A caller's result is set after the
+    commit is on disk, so an answer that was given is an answer that was kept.
+    """
+
+    THREAD_NAME = "citymend-sqlite-writer"
+
+    def __init__(self, engine: Engine, turn: WriterTurn) -> None:
+        self._engine = engine
+        self._turn = turn
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._start = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def run(self, use: Callable[[Connection], T]) -> T:
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("a use case cannot open another one inside itself")
+        self._ensure_thread()
+        future: Future[T] = Future()
+        self._queue.put((use, future))
+        return future.result()
+
+    def close(self) -> None:
+        with self._start:
+            self._closed = True
+            thread = self._thread
+        if thread is not None:
+            self._queue.put(None)
+            thread.join(timeout=30)
+        self._turn.close()
+
+    def _ensure_thread(self) -> None:
+        # Started at first use, because a server forks its worker after the application is built.
+        if self._thread is not None and not self._closed:
+            return
+        with self._start:
+            if self._closed:
+                raise DatabaseUnavailable("the database was closed")
+            if self._thread is None:
+                self._thread = threading.Thread(
+                    target=self._serve, name=self.THREAD_NAME, daemon=True
+                )
+                self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                self._refuse_rest()
+                return
+            group = [first]
+            stopping = self._gather(group)
+            self._commit(group)
+            if stopping:
+                self._refuse_rest()
+                return
+
+    def _gather(self, group: list[_Work]) -> bool:
+        """Take what else is waiting. True when the closing mark was met."""
+        while len(group) < _LARGEST_GROUP:
+            try:
+                work = self._queue.get_nowait()
+            except queue.Empty:
+                return False
+            if work is None:
+                return True
+            group.append(work)
+        return False
+
+    def _refuse_rest(self) -> None:
+        while True:
+            try:
+                work = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if work is not None:
+                work[1].set_exception(DatabaseUnavailable("the database was closed"))
+
+    def _commit(self, group: list[_Work]) -> None:
+        finished: list[tuple[Future[Any], Any]] = []
+        try:
+            with self._turn, self._engine.connect() as conn:
+                conn.exec_driver_sql("COMMIT")
+                conn.exec_driver_sql("BEGIN IMMEDIATE")
+                for use, future in group:
+                    _run_one(conn, use, future, finished)
+                conn.commit()
+        except BaseException as error:  # noqa: BLE001 - every waiting caller must be told
+            for _, future in group:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for future, result in finished:
+            future.set_result(result)
+
+
+def _run_one(
+    conn: Connection,
+    use: Callable[[Connection], Any],
+    future: Future[Any],
+    finished: list[tuple[Future[Any], Any]],
+) -> None:
+    savepoint = conn.begin_nested()
+    try:
+        result = use(conn)
+        savepoint.commit()
+    except BaseException as error:  # noqa: BLE001 - handed to the caller, whatever it is
+        savepoint.rollback()
+        future.set_exception(error)
+    else:
+        finished.append((future, cast(Any, result)))

@@ -1,0 +1,101 @@
+"""Running roles until told to stop, and never outliving the parent."""
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Protocol
+
+from services.runtime import metrics
+
+logger = logging.getLogger(__name__)
+_PR_SET_PDEATHSIG = 1
+_PATIENCE = 30.0
+
+
+class Role(Protocol):
+    """One kind of background work. The same object runs in one process or in its own."""
+
+    name: str
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set, then finish what is in hand and return."""
+        ...
+
+    def ready(self) -> str | None:
+        """None while everything it needs answers, else a sentence. Never raises."""
+        ...
+
+    def idle(self) -> str | None:
+        """None when nothing is left to do now, else a sentence that names what is.
+
+        Raises Unavailable.
+        """
+        ...
+
+
+class RunningRoles:
+    """Each role on its own thread. A role that dies takes the process down: the parent restarts it."""
+
+    def __init__(self, roles: Sequence[Role], stop: threading.Event) -> None:
+        self._stop = stop
+        self.failed = False
+        self._threads = [
+            threading.Thread(target=self._guard, args=(role,), name=role.name, daemon=True)
+            for role in roles
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def join(self) -> None:
+        """Wait until all have ended after the stop."""
+        for thread in self._threads:
+            thread.join(timeout=_PATIENCE)
+
+    def _guard(self, role: Role) -> None:
+        metrics.ROLE_UP.labels(role.name).set(1)
+        try:
+            role.run(self._stop)
+        except Exception:
+            logger.exception("role failed", extra={"role": role.name})
+            self.failed = True
+            self._stop.set()
+        finally:
+            metrics.ROLE_UP.labels(role.name).set(0)
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """SIGTERM and SIGINT set the event; a second SIGINT ends at once."""
+
+    def handler(number: int, _frame: FrameType | None) -> None:
+        if stop.is_set() and number == signal.SIGINT:
+            os._exit(130)
+        stop.set()
+
+    signal.signal(signal.SIGTERM, handler)
+    signal.signal(signal.SIGINT, handler)
+
+
+def die_with_parent() -> None:
+    """Ask Linux for SIGTERM when the parent dies. Elsewhere the pipe alone does it."""
+    if not sys.platform.startswith("linux"):
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def watch_parent(pipe: int, when_gone: Callable[[], None]) -> None:
+    """Call `when_gone` when the other end of the pipe closes, which a killed parent's does."""
+
+    def watch() -> None:
+        while os.read(pipe, 64):
+            pass
+        when_gone()
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()

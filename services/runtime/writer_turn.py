@@ -1,0 +1,43 @@
+"""Whose turn it is to write one SQLite file, between processes.
+
+SQLite's own busy handler sleeps and polls, and starves whoever loses twice. A blocking file lock
+wakes the next waiter at once. Where the platform has none, SQLite's handler remains.
+"""
+
+import os
+from pathlib import Path
+from types import TracebackType
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - only where there is no fcntl
+    fcntl = None  # type: ignore[assignment]
+
+
+class WriterTurn:
+    """A lock held while a process writes; released with the process, whatever ends it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def __enter__(self) -> None:
+        if fcntl is None:
+            return
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if fcntl is not None and self._file is not None:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
