@@ -1,0 +1,311 @@
+"""The embedded bus: a log in one SQLite file with Kafka's semantics.
+
+Topics have partitions, keys choose them as Kafka's partitioner does, groups commit offsets, any
+reader may replay. A group has one member at a time; the owner lock of a home sees to that.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS, create_tables, stored
+from services.runtime.bus.partitioner import partition_of
+from services.runtime.bus.port import (
+    Closed,
+    Offset,
+    Partition,
+    Record,
+    RecordTooLarge,
+    Stored,
+    TopicSpec,
+    UnknownTopic,
+)
+from services.runtime.clock import Clock, SystemClock
+from services.runtime.database import Database, open_database, upsert
+from services.runtime.unavailable import BusUnavailable, DatabaseUnavailable
+
+T = TypeVar("T")
+LARGEST_RECORD = 1_000_000
+"""Bytes; the default limit of a Kafka broker, so that embedded refuses what real would."""
+_LOOK_AGAIN = 0.05
+"""Seconds between looks for what another process wrote; our own writes wake readers at once."""
+_REPLAY_PAGE = 1000
+_COMPACT_PAGE = 100
+
+
+class SqliteLog:
+    """A Bus (see the port). One instance per process and file."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._written = threading.Condition()
+        self._partitions: dict[str, int] = {}
+        self._closed = False
+        self._write(create_tables)
+
+    def ensure_topics(self, topics: Sequence[TopicSpec]) -> Sequence[str]:
+        def use(conn: Connection) -> list[str]:
+            known = _topics(conn)
+            remarks = []
+            for topic in topics:
+                have = known.get(topic.name, 0)
+                if have > topic.partitions:
+                    remarks.append(f"{topic.name}: has {have} partitions, {topic.partitions} wanted")
+                    continue
+                row = {"name": topic.name, "partitions": topic.partitions}
+                upsert(conn, TOPICS, [row], key=["name"])
+                heads = [
+                    {"topic": topic.name, "part": part, "next": 0}
+                    for part in range(have, topic.partitions)
+                ]
+                if heads:
+                    conn.execute(insert(HEADS), heads)
+            return remarks
+
+        remarks = self._write(use)
+        self._partitions = self._read(_topics)
+        return remarks
+
+    def publish(self, records: Sequence[Record]) -> None:
+        placed = [(self._place(record), record) for record in records]
+        moment = int(self._clock.now().timestamp() * 1000)
+        self._write(lambda conn: _append(conn, placed, moment))
+        with self._written:
+            self._written.notify_all()
+
+    def subscribe(self, group: str, topics: Sequence[str]) -> "LogSubscription":
+        self._refuse_closed()
+        return LogSubscription(self, group, tuple(topics))
+
+    def lag(self, group: str, topics: Sequence[str]) -> int:
+        def use(conn: Connection) -> int:
+            done = committed(conn, group, topics)
+            return sum(end - done.get(part, 0) for part, end in heads(conn, topics).items())
+
+        return self._read(use)
+
+    def replay(self, topics: Sequence[str]) -> Iterator[Stored]:
+        ends = self._read(lambda conn: heads(conn, topics))
+        for topic in topics:
+            if not any(partition.topic == topic for partition in ends):
+                raise UnknownTopic(topic)
+        return self._replay(ends)
+
+    def _replay(self, ends: Mapping[Partition, Offset]) -> Iterator[Stored]:
+        for partition, end in ends.items():
+            position = Offset(0)
+            while position < end:
+                page = self.page(partition, position, _REPLAY_PAGE)
+                page = [record for record in page if record.offset < end]
+                if not page:
+                    break
+                yield from page
+                position = Offset(page[-1].offset + 1)
+
+    def compact(self) -> int:
+        """Delete every record that a later one of its key has replaced; how many that were.
+
+        The file's pages are overwritten (secure_delete), so what is gone cannot be read back.
+        """
+        later = LOG.alias("later")
+        replaced = (
+            select(LOG.c.topic, LOG.c.part, LOG.c.off)
+            .where(
+                select(later.c.off)
+                .where(
+                    later.c.topic == LOG.c.topic,
+                    later.c.part == LOG.c.part,
+                    later.c.key == LOG.c.key,
+                    later.c.off > LOG.c.off,
+                )
+                .exists()
+            )
+            .limit(_COMPACT_PAGE)
+        )
+        this_one = delete(LOG).where(
+            LOG.c.topic == bindparam("t"), LOG.c.part == bindparam("p"), LOG.c.off == bindparam("o")
+        )
+        total = 0
+        while True:
+            rows = self._read(lambda conn: conn.execute(replaced).all())
+            if not rows:
+                return total
+            values = [{"t": row.topic, "p": row.part, "o": row.off} for row in rows]
+            self._write(lambda conn, values=values: conn.execute(this_one, values))  # type: ignore[misc]
+            total += len(rows)
+
+    def ready(self) -> str | None:
+        return "the bus is closed" if self._closed else self._database.ready()
+
+    def close(self) -> None:
+        self._closed = True
+        with self._written:
+            self._written.notify_all()
+        self._database.close()
+
+    def page(self, partition: Partition, position: Offset, limit: int) -> list[Stored]:
+        """Up to `limit` records of one partition from `position` on."""
+        query = (
+            select(LOG)
+            .where(
+                LOG.c.topic == partition.topic,
+                LOG.c.part == partition.number,
+                LOG.c.off >= position,
+            )
+            .order_by(LOG.c.off)
+            .limit(limit)
+        )
+        return self._read(lambda conn: [stored(row) for row in conn.execute(query)])
+
+    def ends(self, topics: Sequence[str]) -> Mapping[Partition, Offset]:
+        return self._read(lambda conn: heads(conn, topics))
+
+    def committed(self, group: str, topics: Sequence[str]) -> Mapping[Partition, Offset]:
+        return self._read(lambda conn: committed(conn, group, topics))
+
+    def commit(self, group: str, next_offsets: Mapping[Partition, Offset]) -> None:
+        rows = [
+            {"grp": group, "topic": part.topic, "part": part.number, "next": offset}
+            for part, offset in next_offsets.items()
+        ]
+        self._write(lambda conn: upsert(conn, OFFSETS, rows, key=["grp", "topic", "part"]))
+
+    def wait_for_writes(self, seconds: float) -> None:
+        with self._written:
+            self._written.wait(min(seconds, _LOOK_AGAIN))
+
+    def _place(self, record: Record) -> Partition:
+        if len(record.value) > LARGEST_RECORD:
+            raise RecordTooLarge(f"{record.topic}: {len(record.value)} bytes")
+        if record.topic not in self._partitions:
+            self._partitions = self._read(_topics)
+        count = self._partitions.get(record.topic)
+        if count is None:
+            raise UnknownTopic(record.topic)
+        return Partition(record.topic, partition_of(record.key, count))
+
+    def _read(self, use: Callable[[Connection], T]) -> T:
+        self._refuse_closed()
+        try:
+            return self._database.read(use)
+        except DatabaseUnavailable as error:
+            raise BusUnavailable(str(error)) from error
+
+    def _write(self, use: Callable[[Connection], T]) -> T:
+        self._refuse_closed()
+        try:
+            return self._database.write(use)
+        except DatabaseUnavailable as error:
+            raise BusUnavailable(str(error)) from error
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise Closed("the bus was closed")
+
+
+class LogSubscription:
+    """A Subscription (see the port)."""
+
+    def __init__(self, log: SqliteLog, group: str, topics: tuple[str, ...]) -> None:
+        self._log = log
+        self._group = group
+        self._topics = topics
+        self._positions: dict[Partition, Offset] | None = None
+        self._closed = False
+
+    def poll(self, limit: int, wait: float) -> Sequence[Stored]:
+        deadline = time.monotonic() + wait
+        while True:
+            self._refuse_closed()
+            records = self._read_on(limit)
+            remaining = deadline - time.monotonic()
+            if records or remaining <= 0:
+                return records
+            self._log.wait_for_writes(remaining)
+
+    def _read_on(self, limit: int) -> list[Stored]:
+        if self._positions is None:
+            self._positions = dict(self._log.committed(self._group, self._topics))
+        records: list[Stored] = []
+        for partition, end in self._log.ends(self._topics).items():
+            position = self._positions.get(partition, Offset(0))
+            room = limit - len(records)
+            if position >= end or room <= 0:
+                continue
+            page = self._log.page(partition, position, room)
+            if page:
+                self._positions[partition] = Offset(page[-1].offset + 1)
+                records.extend(page)
+        return records
+
+    def commit(self, next_offsets: Mapping[Partition, Offset]) -> None:
+        self._refuse_closed()
+        self._log.commit(self._group, next_offsets)
+
+    def lag(self) -> int:
+        self._refuse_closed()
+        return self._log.lag(self._group, self._topics)
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise Closed("the subscription was closed")
+
+
+def open_sqlite_log(url: str) -> SqliteLog:
+    """The log in the file of a `sqlite:///path` URL, created when missing."""
+    return SqliteLog(open_database(url), SystemClock())
+
+
+def heads(conn: Connection, topics: Sequence[str]) -> dict[Partition, Offset]:
+    """Per partition the offset that the next record will get."""
+    rows = conn.execute(
+        select(HEADS).where(HEADS.c.topic.in_(topics)).order_by(HEADS.c.topic, HEADS.c.part)
+    )
+    return {Partition(row.topic, row.part): Offset(row.next) for row in rows}
+
+
+def committed(conn: Connection, group: str, topics: Sequence[str]) -> dict[Partition, Offset]:
+    rows = conn.execute(
+        select(OFFSETS).where(OFFSETS.c.grp == group, OFFSETS.c.topic.in_(topics))
+    )
+    return {Partition(row.topic, row.part): Offset(row.next) for row in rows}
+
+
+def _topics(conn: Connection) -> dict[str, int]:
+    return {row.name: row.partitions for row in conn.execute(select(TOPICS))}
+
+
+def _append(conn: Connection, placed: Sequence[tuple[Partition, Record]], moment: int) -> None:
+    by_partition: dict[Partition, list[Record]] = defaultdict(list)
+    for partition, record in placed:
+        by_partition[partition].append(record)
+    rows = []
+    for partition, records in by_partition.items():
+        end = conn.execute(
+            update(HEADS)
+            .where(HEADS.c.topic == partition.topic, HEADS.c.part == partition.number)
+            .values(next=HEADS.c.next + len(records))
+            .returning(HEADS.c.next)
+        ).scalar_one()
+        rows.extend(
+            {
+                "topic": partition.topic,
+                "part": partition.number,
+                "off": end - len(records) + position,
+                "key": record.key,
+                "val": record.value,
+                "headers": dict(record.headers),
+                "ts": moment,
+            }
+            for position, record in enumerate(records)
+        )
+    if rows:
+        conn.execute(insert(LOG), rows)
