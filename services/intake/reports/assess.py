@@ -1,0 +1,159 @@
+"""What intake makes of what was said: masked texts, category, place, person, audience."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from services.contracts.intake_events import Category
+from services.contracts.profile.model import OTHER, Profile
+from services.intake.reports.audience import audience_of
+from services.intake.reports.place import Places
+from services.intake.reports.pseudonym import Person, Pseudonyms
+from services.intake.reports.report import Actor, NewReport, Report
+from services.intake.reports.rules import (
+    LONGEST_ADDRESS,
+    LONGEST_DESCRIPTION,
+    LONGEST_SUBJECT,
+)
+from services.intake.reports.sentences import first_sentence
+
+REVIEW_FROM = 0.55
+"""A suggestion below this is not taken: the report waits under "other" to be catalogued."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Masked(Protocol):
+    """A text without personal numbers, and whether something in it may still be one."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def doubtful(self) -> bool: ...
+
+
+class Suggested(Protocol):
+    """A problem type's code with its confidence (0..1)."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def confidence(self) -> float: ...
+
+
+Mask = Callable[[str], Masked]
+Suggest = Callable[[str], Suggested | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A report at version 1 without a `seq`, and the person behind it, if anything tells."""
+
+    report: Report
+    person: Person | None
+
+
+class Assessor:
+    """Assesses by one profile. Immutable, safe for threads."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        places: Places,
+        pseudonyms: Pseudonyms,
+        mask: Mask,
+        suggest: Suggest,
+    ) -> None:
+        self._profile = profile
+        self._places = places
+        self._pseudonyms = pseudonyms
+        self._mask = mask
+        self._suggest = suggest
+
+    def assess(self, new: NewReport, actor: Actor, number: str, now: datetime) -> Assessment:
+        """The report that keeps the rules of `rules.py`, as the other services may know it."""
+        texts = _Texts(new, self._mask)
+        category = self._category(new, actor, f"{texts.subject}\n{texts.description}")
+        kind = self._profile.problem_types[category.code]
+        person = self._pseudonyms.of(new, actor)
+        report = Report(
+            id=number,
+            version=1,
+            seq=None,
+            subject=texts.subject,
+            description=texts.description,
+            category=category,
+            request_type=new.request_type,
+            place=self._places.of(new, texts.address, f"{texts.subject}\n{texts.description}"),
+            severity=kind.severity,
+            source=new.source,
+            external_id=new.external_id,
+            audience=audience_of(
+                agreed=new.agreed,
+                request_type=new.request_type,
+                doubtful=texts.doubtful,
+                visibility=kind.visibility,
+                moderation=kind.moderation,
+            ),
+            agreed=new.agreed,
+            pseudonym=person.pseudonym if person else None,
+            pseudonym_verified=person.verified if person else False,
+            support=new.support,
+            case=None,
+            object=new.object or None,
+            joins=None,
+            occurred_at=new.occurred_at or now,
+            received_at=now,
+            erased=False,
+            extras=texts.extras,
+        )
+        return Assessment(report, person)
+
+    def _category(self, new: NewReport, actor: Actor, text: str) -> Category:
+        """Whoever names one is believed; else the text's suggestion, with its confidence."""
+        if new.service_code is not None:
+            return self._of(new.service_code, 1.0, _namer(new, actor))
+        suggested = self._suggest(text)
+        if suggested is None or suggested.confidence < REVIEW_FROM:
+            return self._of(OTHER, 0.0, "suggestion")
+        return self._of(suggested.code, suggested.confidence, "suggestion")
+
+    def _of(
+        self,
+        code: str,
+        confidence: float,
+        decided_by: Literal["reporter", "officer", "table", "suggestion"],
+    ) -> Category:
+        group = self._profile.problem_types[code].group
+        return Category(code=code, group=group, confidence=confidence, decided_by=decided_by)
+
+
+class _Texts:
+    """The masked texts of a report. A subject that was not given comes from the masked text."""
+
+    __slots__ = ("address", "description", "doubtful", "extras", "subject")
+
+    def __init__(self, new: NewReport, mask: Mask) -> None:
+        self.doubtful = False
+        self.description = self._masked(new.description, mask)[:LONGEST_DESCRIPTION]
+        given = self._masked(new.subject or "", mask).strip()[:LONGEST_SUBJECT]
+        self.subject = given or first_sentence(self.description)
+        self.address = self._masked(new.address or "", mask).strip()[:LONGEST_ADDRESS]
+        self.extras = {name: self._masked(text, mask) for name, text in new.extras.items()}
+
+    def _masked(self, text: str, mask: Mask) -> str:
+        if not text:
+            return ""
+        # Control characters mean nothing to a reader and are no characters in XML 1.0.
+        masked = mask(_CONTROL.sub(" ", text))
+        self.doubtful = self.doubtful or masked.doubtful
+        return masked.text
+
+
+def _namer(new: NewReport, actor: Actor) -> Literal["reporter", "officer", "table"]:
+    if new.imported:
+        return "table"
+    return "officer" if actor.vouches else "reporter"
