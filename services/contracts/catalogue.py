@@ -81,7 +81,7 @@ def decode(raw: bytes) -> Event:
     try:
         data: EventData = row.schema.load(envelope.data)
     except ValidationError as error:
-        raise Unreadable(f"data: {_faults(error.normalized_messages())}") from error
+        raise Unreadable(f"data: {_faults(error.messages_dict)}") from error
     return Event(
         id=envelope.id,
         type=envelope.type,

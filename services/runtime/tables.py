@@ -53,7 +53,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             seconds, micros = divmod(int(value), 1_000_000)
             return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
-        return datetime.astimezone(value, UTC)
+        moment: datetime = value
+        return moment.astimezone(UTC)
 
 
 def _to_micros(moment: datetime) -> int:

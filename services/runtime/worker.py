@@ -6,7 +6,7 @@ offset is committed only after the effects of everything before it are.
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -111,9 +111,9 @@ def newest_versions(batch: Sequence[Delivery]) -> dict[Key, Event]:
     return newest
 
 
-def _by_type(events: Sequence[Event] | object) -> dict[str, list[Event]]:
+def _by_type(events: Iterable[Event]) -> dict[str, list[Event]]:
     grouped: dict[str, list[Event]] = {}
-    for event in events:  # type: ignore[attr-defined]
+    for event in events:
         grouped.setdefault(event.type, []).append(event)
     return grouped
 

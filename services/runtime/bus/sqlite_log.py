@@ -287,7 +287,7 @@ def _append(conn: Connection, placed: Sequence[tuple[Partition, Record]], moment
     by_partition: dict[Partition, list[Record]] = defaultdict(list)
     for partition, record in placed:
         by_partition[partition].append(record)
-    rows = []
+    rows: list[dict[str, object]] = []
     for partition, records in by_partition.items():
         end = conn.execute(
             update(HEADS)

@@ -1,0 +1,163 @@
+"""Work handed to a running server: a command writes a job, the server does it and reports."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.lease import Lease
+from services.runtime.tables import RuntimeTables
+from services.runtime.unavailable import Unavailable
+
+logger = logging.getLogger(__name__)
+Progress = Callable[[Mapping[str, Any]], None]
+Doing = Callable[[Mapping[str, Any], Progress], Mapping[str, Any]]
+"""Arguments and a progress callback in, result out."""
+_LOOK_EVERY = 0.25
+
+
+class JobRefused(Exception):
+    """The job cannot be done as asked; the message is for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: int
+    kind: str
+    arguments: Mapping[str, Any]
+    state: str
+    """waiting, running or ended."""
+    progress: Mapping[str, Any] | None
+    result: Mapping[str, Any] | None
+    failed: bool
+
+
+class JobBoard:
+    """The jobs of one service, in its database."""
+
+    def __init__(self, database: Database, tables: RuntimeTables, clock: Clock) -> None:
+        self._database = database
+        self._table = tables.jobs
+        self._clock = clock
+
+    def post(self, kind: str, arguments: Mapping[str, Any]) -> int:
+        now = self._clock.now()
+        row = {
+            "kind": kind,
+            "arguments": dict(arguments),
+            "state": "waiting",
+            "created_at": now,
+            "changed_at": now,
+        }
+        statement = insert(self._table).values(row).returning(self._table.c.id)
+        job_id: int = self._database.write(lambda conn: conn.execute(statement).scalar_one())
+        return job_id
+
+    def find(self, job_id: int) -> Job | None:
+        query = select(self._table).where(self._table.c.id == job_id)
+        row = self._database.read(lambda conn: conn.execute(query).one_or_none())
+        return None if row is None else _job(row)
+
+    def wait(self, job_id: int, progress: Progress, limit: float) -> Mapping[str, Any]:
+        """The job's result. Raises JobRefused with what the server said, TimeoutError."""
+        deadline = time.monotonic() + limit
+        while time.monotonic() < deadline:
+            job = self.find(job_id)
+            if job is not None and job.state == "ended":
+                if job.failed:
+                    raise JobRefused(str((job.result or {}).get("reason", "the job failed")))
+                return job.result or {}
+            if job is not None and job.progress:
+                progress(job.progress)
+            time.sleep(_LOOK_EVERY)
+        raise TimeoutError(f"job {job_id} did not end within {limit:g} s")
+
+    def next_waiting(self) -> Job | None:
+        query = (
+            select(self._table)
+            .where(self._table.c.state.in_(["waiting", "running"]))
+            .order_by(self._table.c.id)
+            .limit(1)
+        )
+        row = self._database.read(lambda conn: conn.execute(query).one_or_none())
+        return None if row is None else _job(row)
+
+    def change(self, job_id: int, **values: Any) -> None:
+        now = self._clock.now()
+        statement = (
+            update(self._table).where(self._table.c.id == job_id).values(**values, changed_at=now)
+        )
+
+        def use(conn: Connection) -> None:
+            conn.execute(statement)
+
+        self._database.write(use)
+
+
+def _job(row: Any) -> Job:
+    return Job(
+        row.id, row.kind, row.arguments, row.state, row.progress, row.result, bool(row.failed)
+    )
+
+
+class JobRunner:
+    """A role that does the posted jobs one after the other, under a lease.
+
+    A job found "running" was cut off by a crash: it is done again, so every job is repeatable.
+    """
+
+    def __init__(self, name: str, board: JobBoard, doings: Mapping[str, Doing], lease: Lease) -> None:
+        self.name = name
+        self._board = board
+        self._doings = doings
+        self._lease = lease
+        self._trouble: str | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                job = self._board.next_waiting() if self._lease.hold() else None
+                if job is not None:
+                    self._do(job)
+                self._trouble = None
+            except Unavailable as error:
+                self._trouble = f"{self.name} waits: {error}"
+                job = None
+            if job is None:
+                stop.wait(_LOOK_EVERY)
+        self._lease.release()
+
+    def _do(self, job: Job) -> None:
+        self._board.change(job.id, state="running")
+        doing = self._doings.get(job.kind)
+        try:
+            if doing is None:
+                raise JobRefused(f"no such job: {job.kind}")
+            result = doing(job.arguments, lambda value: self._tell(job, value))
+        except Unavailable:
+            raise
+        except JobRefused as error:
+            self._board.change(job.id, state="ended", failed=True, result={"reason": str(error)})
+        except Exception as error:
+            logger.exception("job failed", extra={"job": job.id, "kind": job.kind})
+            reason = {"reason": f"the job failed: {type(error).__name__}"}
+            self._board.change(job.id, state="ended", failed=True, result=reason)
+        else:
+            self._board.change(job.id, state="ended", result=dict(result))
+
+    def _tell(self, job: Job, progress: Mapping[str, Any]) -> None:
+        self._lease.hold()
+        self._board.change(job.id, progress=dict(progress))
+
+    def ready(self) -> str | None:
+        return self._trouble
+
+    def idle(self) -> str | None:
+        job = self._board.next_waiting()
+        return None if job is None else f"{self.name}: job {job.id} ({job.kind}) is not done"

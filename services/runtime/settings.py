@@ -1,0 +1,200 @@
+"""The settings of one process: read once from the environment, wrong ones reported together."""
+
+import os
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from services.runtime.secret import SecretUnreadable, embedded_secret
+
+SHORTEST_SECRET = 32
+"""Characters of CITYMEND_SECRET; below that it could be guessed."""
+
+
+class WrongSettings(Exception):
+    """Every setting that is missing or wrong, one sentence each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What varies by deployment."""
+
+    home: Path
+    intake_database_url: str
+    bank_database_url: str
+    search_database_url: str
+    identity_database_url: str
+    bus_url: str
+    index_url: str
+    secret: str
+    profile: Path | None
+    """None: the bundled demonstration district."""
+    timezone: str
+    port: int
+    rate_limits: bool
+    trusted_proxies: int
+    """How many proxies in front set X-Forwarded-*; 0 ignores those headers."""
+    log_level: str
+
+    @property
+    def embedded(self) -> bool:
+        """Whether everything lives in the home and no engine is needed."""
+        return all(
+            urlsplit(url).scheme in ("sqlite", "tantivy")
+            for url in (
+                self.intake_database_url,
+                self.bank_database_url,
+                self.search_database_url,
+                self.identity_database_url,
+                self.bus_url,
+                self.index_url,
+            )
+        )
+
+
+_SCHEMES = {
+    "CITYMEND_INTAKE_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
+    "CITYMEND_BANK_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
+    "CITYMEND_SEARCH_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
+    "CITYMEND_IDENTITY_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
+    "CITYMEND_BUS_URL": ("sqlite", "kafka"),
+    "CITYMEND_INDEX_URL": ("tantivy", "http", "https"),
+}
+_EMBEDDED = {
+    "CITYMEND_INTAKE_DATABASE_URL": "sqlite:///{home}/intake.db",
+    "CITYMEND_BANK_DATABASE_URL": "sqlite:///{home}/projectbank.db",
+    "CITYMEND_SEARCH_DATABASE_URL": "sqlite:///{home}/search.db",
+    "CITYMEND_IDENTITY_DATABASE_URL": "sqlite:///{home}/identity.db",
+    "CITYMEND_BUS_URL": "sqlite:///{home}/bus.db",
+    "CITYMEND_INDEX_URL": "tantivy:///{home}/index",
+}
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_KNOWN = {
+    *_SCHEMES,
+    "CITYMEND_HOME",
+    "CITYMEND_SECRET",
+    "CITYMEND_PROFILE",
+    "CITYMEND_TIMEZONE",
+    "CITYMEND_PORT",
+    "CITYMEND_RATE_LIMITS",
+    "CITYMEND_TRUSTED_PROXIES",
+    "CITYMEND_LOG_LEVEL",
+}
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment (`os.environ` when none is given).
+
+    The only place that reads it. Raises WrongSettings with every fault.
+    """
+    reader = _Reader(os.environ if environment is None else environment)
+    home = Path(reader.text("CITYMEND_HOME", "./var")).expanduser().resolve()
+    urls = {name: reader.url(name, _EMBEDDED[name].format(home=home)) for name in _SCHEMES}
+    settings = Settings(
+        home=home,
+        intake_database_url=urls["CITYMEND_INTAKE_DATABASE_URL"],
+        bank_database_url=urls["CITYMEND_BANK_DATABASE_URL"],
+        search_database_url=urls["CITYMEND_SEARCH_DATABASE_URL"],
+        identity_database_url=urls["CITYMEND_IDENTITY_DATABASE_URL"],
+        bus_url=urls["CITYMEND_BUS_URL"],
+        index_url=urls["CITYMEND_INDEX_URL"],
+        secret="",
+        profile=reader.folder("CITYMEND_PROFILE"),
+        timezone=reader.one("CITYMEND_TIMEZONE", "Asia/Shanghai", _is_zone, "not a known time zone"),
+        port=reader.number("CITYMEND_PORT", 8311, 0, 65_535),
+        rate_limits=reader.switch("CITYMEND_RATE_LIMITS"),
+        trusted_proxies=reader.number("CITYMEND_TRUSTED_PROXIES", 0, 0, 10),
+        log_level=reader.one(
+            "CITYMEND_LOG_LEVEL", "INFO", _LEVELS.__contains__, f"one of {', '.join(_LEVELS)}"
+        ),
+    )
+    secret = reader.secret(settings)
+    reader.finish()
+    return _with_secret(settings, secret)
+
+
+def _with_secret(settings: Settings, secret: str) -> Settings:
+    values = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
+    return Settings(**{**values, "secret": secret})
+
+
+def _is_zone(name: str) -> bool:
+    return name in zoneinfo.available_timezones()
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._faults = [
+            f"{name}: unknown setting"
+            for name in sorted(environment)
+            if name.startswith("CITYMEND_")
+            and name not in _KNOWN
+            and not name.startswith(("CITYMEND_TEST_", "CITYMEND_ENGINES_"))
+        ]
+
+    def finish(self) -> None:
+        if self._faults:
+            raise WrongSettings(self._faults)
+
+    def text(self, name: str, default: str) -> str:
+        return self._environment.get(name, "").strip() or default
+
+    def one(self, name: str, default: str, allowed: Callable[[str], bool], rule: str) -> str:
+        value = self.text(name, default)
+        if not allowed(value):
+            self._faults.append(f"{name}: {rule}")
+        return value
+
+    def url(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        # The value may hold a password: the fault names the scheme alone.
+        scheme = value.partition(":")[0]
+        if scheme not in _SCHEMES[name]:
+            allowed = ", ".join(_SCHEMES[name])
+            self._faults.append(f"{name}: unknown scheme {scheme[:20]!r}, one of {allowed}")
+        return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        value = self.text(name, str(default))
+        if value.isascii() and value.isdigit() and low <= int(value) <= high:
+            return int(value)
+        self._faults.append(f"{name}: a whole number from {low} to {high}")
+        return default
+
+    def switch(self, name: str) -> bool:
+        value = self.text(name, "on").lower()
+        if value not in ("on", "off"):
+            self._faults.append(f"{name}: on or off")
+        return value != "off"
+
+    def folder(self, name: str) -> Path | None:
+        value = self.text(name, "")
+        if not value:
+            return None
+        path = Path(value).expanduser().resolve()
+        if not path.is_dir():
+            self._faults.append(f"{name}: not a folder")
+        return path
+
+    def secret(self, settings: Settings) -> str:
+        """The given secret; an embedded installation makes its own, a real one must be told."""
+        value = self.text("CITYMEND_SECRET", "")
+        if value and len(value) < SHORTEST_SECRET:
+            self._faults.append(f"CITYMEND_SECRET: at least {SHORTEST_SECRET} characters")
+        if value or self._faults:
+            return value
+        if not settings.embedded:
+            self._faults.append("CITYMEND_SECRET: missing; real engines need one shared secret")
+            return value
+        try:
+            return embedded_secret(settings.home)
+        except SecretUnreadable as error:
+            self._faults.append(f"CITYMEND_HOME: {error}")
+            return value
