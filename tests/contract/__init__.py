@@ -1,0 +1,1 @@
+"""What each port promises, stated once and run on every adapter."""
