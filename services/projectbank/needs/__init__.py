@@ -1,0 +1,1 @@
+"""Needs: what keeps going wrong at one place, grouped from reports."""

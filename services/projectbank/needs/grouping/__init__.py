@@ -1,0 +1,5 @@
+"""Which need a report belongs to: pure, exact, in order of acceptance (numbers in prioritisation notes).
+
+State is a function of the sequence of grouped reports alone: integers only, no clock, no hashing
+order, so that two engines and a restarted job come to the same partition.
+"""
