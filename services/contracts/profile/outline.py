@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Point = tuple[float, float]
 """Longitude, latitude, in the order of GeoJSON (RFC 7946, section 3.1.1)."""
@@ -37,7 +38,7 @@ def outline(rings: Sequence[Sequence[Point]]) -> Outline:
 def _crosses(ring: Ring, lat: float, long: float) -> bool:
     """Whether a ray to the east crosses the ring an odd number of times."""
     inside = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > lat) != (y2 > lat) and long < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside

@@ -1,0 +1,147 @@
+"""Reading a profile's folder, all of it or none, and naming every fault of one."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from services.contracts.profile.geometry import read_outlines
+from services.contracts.profile.line import Fault, Findings
+from services.contracts.profile.model import Hotline, Profile, Words
+from services.contracts.profile.tables import (
+    read_areas,
+    read_groups,
+    read_problem_types,
+    read_project_types,
+    read_units,
+)
+
+DEMONSTRATION = Path(__file__).parent / "demonstration"
+"""The bundled profile: a district that does not exist."""
+LANGUAGES = ("zh", "en")
+FILES = (
+    "profile.toml",
+    "areas.csv",
+    "areas.geojson",
+    "responsible_units.csv",
+    "groups.csv",
+    "project_types.csv",
+    "problem_types.csv",
+)
+
+
+class FaultyProfile(Exception):
+    """The folder is no profile that a service could run with; `faults` names every reason."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+def load_profile(directory: Path | None = None) -> Profile:
+    """The profile of a folder; without one, the demonstration's. Raises FaultyProfile."""
+    findings = Findings()
+    profile = _read(directory or DEMONSTRATION, findings)
+    if findings.faults:
+        raise FaultyProfile(findings.faults)
+    return profile
+
+
+def check_profile(directory: Path) -> list[Fault]:
+    """Every fault of the folder, file by file; empty when load_profile would take it."""
+    findings = Findings()
+    _read(directory, findings)
+    return findings.faults
+
+
+def _read(directory: Path, findings: Findings) -> Profile:
+    head = _Head(_toml(directory / "profile.toml", findings), findings)
+    outlines = read_outlines(directory / "areas.geojson", findings)
+    units = read_units(directory, findings)
+    areas = read_areas(directory, outlines, units, findings)
+    for code in outlines.keys() - areas.keys():
+        findings.add("areas.geojson", None, "unknown_code", f"{code} is no area")
+    groups = read_groups(directory, findings)
+    project_types = read_project_types(directory, findings)
+    return Profile(
+        code=head.text("code"),
+        name=head.words("name"),
+        fictional=head.values.get("fictional") is True,
+        languages=head.languages(),
+        timezone=head.timezone(),
+        hotline=head.hotline(),
+        areas=areas,
+        responsible_units=units,
+        groups=groups,
+        project_types=project_types,
+        problem_types=read_problem_types(directory, groups, units, project_types, findings),
+        content_hash=content_hash(directory),
+    )
+
+
+def content_hash(directory: Path) -> str:
+    """SHA-256 over the files of a profile; the same on every machine for the same content."""
+    digest = hashlib.sha256()
+    for name in FILES:
+        path = directory / name
+        if path.is_file():
+            content = path.read_bytes()
+            digest.update(f"{name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _toml(path: Path, findings: Findings) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        findings.add(path.name, None, "missing_file", "the profile needs this file")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        findings.add(path.name, None, "unreadable", f"not TOML in UTF-8: {error}")
+    return {}
+
+
+class _Head:
+    """profile.toml, member by member; a file that could not be read is one fault, not ten."""
+
+    def __init__(self, values: Mapping[str, Any], findings: Findings) -> None:
+        self.values = values
+        self._findings = findings
+
+    def text(self, path: str) -> str:
+        value: Any = self.values
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        self._fault("missing", f"{path} must be a text")
+        return ""
+
+    def words(self, path: str) -> Words:
+        return Words(self.text(f"{path}.zh"), self.text(f"{path}.en"))
+
+    def hotline(self) -> Hotline:
+        return Hotline(
+            name=self.words("hotline.name"),
+            phone=self.text("hotline.phone"),
+            hours=self.words("hotline.hours"),
+        )
+
+    def languages(self) -> tuple[str, ...]:
+        value = self.values.get("languages")
+        if isinstance(value, list) and value and all(item in LANGUAGES for item in value):
+            return tuple(dict.fromkeys(value))
+        self._fault("not_one_of", f"languages must list some of {', '.join(LANGUAGES)}")
+        return LANGUAGES
+
+    def timezone(self) -> str:
+        name = self.text("timezone")
+        if name and name not in available_timezones():
+            self._fault("unknown_code", f"timezone: {name} is no IANA time zone")
+        return name
+
+    def _fault(self, rule: str, detail: str) -> None:
+        if self.values:
+            self._findings.add("profile.toml", None, rule, detail)
