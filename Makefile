@@ -1,0 +1,69 @@
+# Every target has a `##` line; bare `make` prints them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8311
+DEMO ?= yes
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format engines long bench lock hooks docs clean
+
+help: ## Print what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## Run everything embedded on http://127.0.0.1:8311 (PORT=…, DEMO=no)
+	$(BIN)/citymend run --port $(PORT) $(if $(filter no,$(DEMO)),--no-demo)
+
+test: $(VENV)/.dev ## Run every test; engines that are missing are visible skips
+	$(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
+
+check: $(VENV)/.dev ## Format, lint, types, import contracts, docs in step
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.docs_in_step
+
+format: $(VENV)/.dev ## Rewrite the code in the one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+engines: $(VENV)/.dev ## Bring real Kafka, Elasticsearch, PostgreSQL and Chromium
+	$(BIN)/python -m tests.support.engines install
+
+long: $(VENV)/.dev ## Full sizes: long failure tests and full benchmarks, by hand
+	$(BIN)/python -m pytest -m long --timeout 3600 $(PYTEST_ARGS)
+
+bench: $(VENV)/.dev ## The benchmarks at small size, one JSON line each
+	$(BIN)/python -m tests.bench
+
+docs: $(VENV)/.dev ## Regenerate the documents that are made from code
+	$(BIN)/python -m tests.support.docs_in_step --write
+
+lock: ## Resolve pyproject.toml into the two lock files (hashes, no addresses)
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install -q uv
+	$(VENV)/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --extra embedded --extra build pyproject.toml -o requirements.lock
+	$(VENV)/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --extra test --extra build pyproject.toml -o requirements-dev.lock
+
+hooks: ## Install the git hook that runs `make check` before a commit
+	@printf '#!/bin/sh\nexec make check\n' > .git/hooks/pre-commit
+	@chmod +x .git/hooks/pre-commit
+
+clean: ## Remove what the tools made, not your data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Citymend needs Python 3.11 or newer; name one with: make run PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@test -f $(VENV)/.dev || $(BIN)/pip install -q --require-hashes -r requirements.lock
+	@test -f $(VENV)/.dev || $(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
