@@ -1,0 +1,100 @@
+"""Languages. Messages are written in English in the code and translated in ``zh.po`` files.
+
+    from services.runtime.web.i18n import gettext as _          # now, in the reader's language
+    from services.runtime.web.i18n import lazy_gettext          # later, for constants
+
+Each package keeps a ``zh.po``; ``create_app(translations=[folder, …])`` names the folders. The
+files are read as text at start: nothing is compiled or committed in a binary form.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, cast
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, request
+from flask_babel import Babel, Domain, get_locale
+from flask_babel import gettext as gettext
+from flask_babel import lazy_gettext as lazy_gettext
+from flask_babel import ngettext as ngettext
+
+from services.runtime.web.settings import LANGUAGES, WebSettings
+
+OWN_FOLDER: Final = Path(__file__).parent
+_COOKIE: Final = "lang"
+_TAGS: Final = {"zh": "zh-CN", "en": "en"}
+
+
+class TextDomain(Domain):  # type: ignore[misc]
+    """Translations read from .po text once, instead of from compiled files per request."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__()
+        self._catalogues = {code: _catalogue(folders, code) for code in LANGUAGES}
+
+    def get_translations(self) -> NullTranslations:
+        return self._catalogues[language()]
+
+
+def speak(app: Flask, settings: WebSettings, folders: Sequence[Path]) -> None:
+    """Give the app its languages: ?lang=, else the cookie, else the browser's wish, else Chinese."""
+    babel = Babel(
+        app,
+        default_locale="zh",
+        default_timezone=settings.timezone,
+        locale_selector=_wanted,
+    )
+    app.extensions["babel"].domain_instance = TextDomain([OWN_FOLDER, *folders])
+    app.jinja_env.globals.update(language=language, language_tag=language_tag)
+    app.after_request(_remember)
+    _ = babel
+
+
+def language() -> str:
+    """The reader's language code, "zh" or "en"."""
+    locale = get_locale()
+    return locale.language if locale is not None and locale.language in LANGUAGES else "zh"
+
+
+def language_tag() -> str:
+    """The language for ``<html lang>`` and Content-Language."""
+    return _TAGS[language()]
+
+
+def _wanted() -> str:
+    for named in (request.args.get("lang"), request.cookies.get(_COOKIE)):
+        if named in LANGUAGES:
+            return cast(str, named)
+    return request.accept_languages.best_match(LANGUAGES) or "zh"
+
+
+def _remember(response: Response) -> Response:
+    response.headers.setdefault("Content-Language", language_tag())
+    response.vary.update(("Accept-Language", "Cookie"))
+    asked = request.args.get("lang")
+    if asked in LANGUAGES and asked != request.cookies.get(_COOKIE):
+        response.set_cookie(_COOKIE, cast(str, asked), max_age=31_536_000, samesite="Lax")
+    return response
+
+
+def _catalogue(folders: Sequence[Path], code: str) -> NullTranslations:
+    merged = Translations()
+    for folder in folders:
+        file = folder / f"{code}.po"
+        if file.exists():
+            merged = _read(file).merge(merged) if not merged._catalog else merged.merge(_read(file))
+    return merged
+
+
+def _read(file: Path) -> Translations:
+    with file.open("rb") as text:
+        catalogue = read_po(text, locale=file.stem)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

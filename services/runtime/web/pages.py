@@ -1,0 +1,83 @@
+"""Pages: one look for all services, forms that carry a CSRF token and keep what was typed.
+
+    pages = Blueprint("site", __name__, template_folder="templates")     # flask.Blueprint
+    @pages.get("/report")
+    @public
+    def form() -> str:
+        return render_page("site/report.html", values=values, errors=errors)
+
+``errors`` is a list of FieldError (pointer "/phone"). The macros of ``_forms.html`` show them:
+``{% from "_forms.html" import error_summary, text_field, csrf %}``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Flask, render_template, request, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from services.runtime.web.docs import kind, linked
+from services.runtime.web.i18n import language
+from services.runtime.web.problems import FieldError
+from services.runtime.web.request_ids import request_id
+from services.runtime.web.settings import WebSettings
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STATIC: Final = Path(__file__).parent / "static"
+
+
+def render_page(template: str, **context: object) -> str:
+    """The page in the reader's language; the template extends ``base.html``."""
+    return render_template(template, **context)
+
+
+def errors_by_field(errors: Sequence[FieldError]) -> Mapping[str, str]:
+    """First sentence per field name, for the place beside the input."""
+    found: dict[str, str] = {}
+    for error in errors:
+        found.setdefault(error.pointer.lstrip("/"), str(error.detail))
+    return found
+
+
+def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
+    """Give the app the look, the helpers of the templates and CSRF protection of forms."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    protection = CSRFProtect(app)
+    hashes: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        """Address of a file of the shared look; changes when the file does."""
+        if name not in hashes:
+            hashes[name] = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+        return url_for("static", filename=name, v=hashes[name])
+
+    def in_language(code: str) -> str:
+        """This page's address in another language, keeping the query."""
+        kept = {**request.args.to_dict(flat=False), "lang": [code]}
+        pairs = [(name, value) for name, values in kept.items() for value in values]
+        return f"{request.path}?{urlencode(pairs)}"
+
+    app.jinja_env.globals.update(
+        asset=asset,
+        errors_by_field=errors_by_field,
+        in_language=in_language,
+        kind=kind,
+        linked=linked,
+        request_id=request_id,
+        navigation=lambda: _navigation(settings),
+        product=lambda: settings.product.get(language(), "Citymend"),
+    )
+    return protection
+
+
+def _navigation(settings: WebSettings) -> list[tuple[str, str, bool]]:
+    position = 1 if language() == "zh" else 2
+    return [
+        (link[0], link[position], request.path.rstrip("/") == link[0].rstrip("/"))
+        for link in settings.navigation
+    ]

@@ -1,0 +1,115 @@
+"""One place that turns exceptions into answers: problem+json for programs, a page for browsers."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request
+from flask_limiter.errors import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from services.runtime.identity.access import KeyMissing, KeyUnknown, RoleRefused
+from services.runtime.unavailable import Unavailable
+from services.runtime.web.faults import field_errors
+from services.runtime.web.i18n import gettext
+from services.runtime.web.problems import FieldError, Problem
+
+logger = logging.getLogger(__name__)
+
+Refusals = Mapping[type[Exception], Callable[[Any], Problem]]
+
+RETRY_SECONDS: Final = 5
+_CHALLENGE: Final = (("WWW-Authenticate", "Bearer"),)
+_PASSED_ON: Final = ("Allow", "Retry-After", "WWW-Authenticate", "Location")
+
+
+def answer_refusals(app: Flask, refusals: Refusals) -> None:
+    """Register the answers; ``refusals`` says what the domain's exceptions mean to a caller."""
+    meanings: Refusals = {
+        Problem: lambda problem: problem,
+        KeyMissing: _key_missing,
+        KeyUnknown: _key_unknown,
+        RoleRefused: lambda _: Problem(403, gettext("The role of this key may not do this.")),
+        ValidationError: lambda error: Problem(422, errors=field_errors(error.messages)),
+        Unavailable: _unavailable,
+        RateLimitExceeded: _too_many,
+        CSRFError: _form_expired,
+        HTTPException: _from_http,
+        Exception: _unexpected,
+        **refusals,
+    }
+    for raised, meaning in meanings.items():
+        app.register_error_handler(raised, _handler(meaning))
+
+
+def _handler(meaning: Callable[[Any], Problem]) -> Callable[[Exception], Response]:
+    def answer(error: Exception) -> Response:
+        if isinstance(error, HTTPException) and (error.code or 500) < 400:
+            return error.get_response()  # type: ignore[return-value]  # a redirect of routing
+        return shown(meaning(error))
+
+    return answer
+
+
+def shown(problem: Problem) -> Response:
+    """The problem for whoever asked: a page for a browser, JSON for everything else."""
+    answer = problem.answer()
+    if wants_page():
+        answer.set_data(render_template("problem.html", problem=problem))
+        answer.mimetype = "text/html"
+    return answer
+
+
+def wants_page() -> bool:
+    """Whether a person with a browser asked for something that is not an API path."""
+    if request.path.startswith(("/api/", "/open311/")):
+        return False
+    accepted = request.accept_mimetypes
+    return accepted["text/html"] >= accepted["application/json"] and "text/html" in accepted
+
+
+def _key_missing(_: KeyMissing) -> Problem:
+    detail = gettext("Send a key as Authorization: Bearer.")
+    return Problem(401, detail, headers=_CHALLENGE)
+
+
+def _key_unknown(_: KeyUnknown) -> Problem:
+    detail = gettext("This key is not known, or it was withdrawn.")
+    return Problem(401, detail, headers=_CHALLENGE)
+
+
+def _unavailable(error: Unavailable) -> Problem:
+    logger.warning("request not answered: an engine is away", extra={"kind": type(error).__name__})
+    detail = gettext("A part that this needs is away; please try again shortly.")
+    return Problem(503, detail, retry_after=RETRY_SECONDS)
+
+
+def _too_many(error: RateLimitExceeded) -> Problem:
+    seconds = error.limit.limit.get_expiry() if error.limit else 60
+    return Problem(429, gettext("Please wait a moment and try again."), retry_after=seconds)
+
+
+def _form_expired(_: CSRFError) -> Problem:
+    detail = gettext("This form is too old. Please go back, load the page again and send it.")
+    return Problem(400, detail, title=gettext("The form has expired"))
+
+
+def _from_http(error: HTTPException) -> Problem:
+    data: Mapping[str, Any] = getattr(error, "data", None) or {}
+    errors: list[FieldError] = []
+    if "messages" in data or "errors" in data:
+        errors = field_errors(data.get("messages") or data.get("errors"), locations=True)
+    kept = [(name, value) for name, value in error.get_headers() if name in _PASSED_ON]
+    return Problem(error.code or 500, str(data.get("message", "")), errors=errors, headers=kept)
+
+
+def _unexpected(error: Exception) -> Problem:
+    # The message is left out: it may quote what a person wrote.
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("request failed", extra={"kind": type(error).__name__, "frames": frames})
+    return Problem(500, gettext("It was noted. Please try again, or tell us the request number."))

@@ -1,0 +1,33 @@
+"""What the web shell of a service can be told; every default is the safe one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+JSON_LIMIT: Final = 256 * 1024
+LANGUAGES: Final = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Settings shared by the web shells of all services."""
+
+    secret: str
+    """Signs the session cookie and CSRF tokens; the same for all services of one origin."""
+    product: Mapping[str, str] = field(default_factory=lambda: {"zh": "城医", "en": "Citymend"})
+    """The installation's name per language."""
+    timezone: str = "Asia/Shanghai"
+    """Zone in which pages show times."""
+    trusted_proxies: int = 0
+    """How many proxies in front may set X-Forwarded-*; 0 ignores those headers."""
+    rate_limits: bool = True
+    json_limit: int = JSON_LIMIT
+    """Largest body in bytes where a view does not say otherwise."""
+    secure_cookies: bool = False
+    """Send cookies over https only."""
+    image_sources: tuple[str, ...] = ()
+    """Hosts besides our own from which pages may load images (a tile server)."""
+    navigation: tuple[tuple[str, str, str], ...] = ()
+    """Links of the header: (path, Chinese label, English label)."""
