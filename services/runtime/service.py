@@ -1,0 +1,39 @@
+"""A built service, as the composition sees it: what it serves, runs, migrates and does on demand."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.runtime.database import Database
+from services.runtime.jobs import Doing, JobBoard
+from services.runtime.lifecycle import Role
+from services.runtime.parked import ParkingLot
+
+WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What `wiring.build` returns beside the service's own use cases."""
+
+    name: str
+    """The word of its paths and commands: intake, bank, search."""
+    prefixes: tuple[str, ...]
+    """The path prefixes that one ingress sends here."""
+    web: Callable[[], WSGIApplication]
+    """Builds the app; only processes that serve call it."""
+    relays: Sequence[Role]
+    """What moves the outbox to the bus."""
+    workers: Sequence[Role]
+    """Consumers, leased jobs and the job runner."""
+    doings: Mapping[str, Doing]
+    """The jobs that a command may hand to a running server, or do itself when none runs."""
+    board: JobBoard
+    lots: Sequence[ParkingLot]
+    database: Database
+    migrations: str
+    """The package whose `versions` hold the migrations."""
+
+    @property
+    def roles(self) -> Sequence[Role]:
+        return (*self.relays, *self.workers)
