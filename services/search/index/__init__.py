@@ -1,0 +1,1 @@
+"""The index: one port, two adapters, the same answers."""

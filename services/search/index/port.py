@@ -1,0 +1,195 @@
+"""The promises of the index, kept by every adapter (tests/contract/test_index.py tries them)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+from services.search.text.asking import EVERYTHING, Question
+
+Kind = Literal["report", "need", "project", "link"]
+KINDS: tuple[Kind, ...] = ("report", "need", "project", "link")
+HIT_KINDS: tuple[Kind, ...] = ("report", "need", "project")
+"""Links join records for the thread and are never hits."""
+Scope = Literal["public", "staff"]
+Sort = Literal["relevance", "newest", "oldest", "updated"]
+FACETS = ("kind", "category", "area", "state")
+LARGEST_PAGE = 200
+DEEPEST_OFFSET = 10_000
+"""Hits by relevance can be paged up to here (Elasticsearch's max_result_window)."""
+LONGEST_FACET = 100
+FactValue = str | int | float | bool | None | tuple[str, ...]
+
+
+class TooDeep(Exception):
+    """Relevance pages end at DEEPEST_OFFSET; sort by date to read further."""
+
+
+class Key(NamedTuple):
+    """A record's address in the index, written `kind:id`."""
+
+    kind: Kind
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One further field of a record that is shown, not searched."""
+
+    name: str
+    value: FactValue
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A record as the index keeps it: the whole state at one version.
+
+    An erased one is kept as a stub with nothing but its version, so that an older event cannot
+    bring the text back; it is never a hit.
+    """
+
+    kind: Kind
+    id: str
+    version: int
+    audience: Scope = "staff"
+    erased: bool = False
+    title: str = ""
+    body: str = ""
+    fields: tuple[str, ...] = ()
+    """What is searched. A phrase never spans two of them."""
+    occurred_at: datetime
+    """The time the record is about; `since`, `until`, newest and oldest go by its second."""
+    updated_at: datetime
+    """The time of the event that brought this version."""
+    category: str | None = None
+    group: str | None = None
+    area_path: tuple[str, ...] = ()
+    state: str | None = None
+    source: str | None = None
+    request_type: str | None = None
+    refs: tuple[str, ...] = ()
+    """Keys, as text, of the records that this one names."""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        return Key(self.kind, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page ended: the sort key of its last hit and every key already shown at it,
+    or, by relevance, the number of hits already shown."""
+
+    sort_key: int = 0
+    shown: tuple[str, ...] = ()
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is asked. Filters of different names all hold; values of one name are alternatives."""
+
+    question: Question = EVERYTHING
+    scope: Scope = "public"
+    kinds: tuple[Kind, ...] = HIT_KINDS
+    areas: tuple[str, ...] = ()
+    """Area codes; a record is found by every area on its path."""
+    categories: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    request_types: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    since: datetime | None = None
+    """occurred_at >= since, to the second."""
+    until: datetime | None = None
+    """occurred_at < until, to the second."""
+    sort: Sort = "newest"
+    page_size: int = 20
+    after: Position | None = None
+    facets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some hits in order. `total` is exact and does not depend on the page."""
+
+    total: int
+    hits: tuple[Document, ...]
+    next: Position | None
+    """None on the last page."""
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    """Per name of FACETS, most frequent first, then by value, at most LONGEST_FACET."""
+
+
+class IndexReader(Protocol):
+    """Reading. Safe to call from threads. Every call raises IndexUnavailable when the index
+    cannot be reached, is not made yet or refuses for lack of room."""
+
+    def search(self, query: Query) -> Page:
+        """Hits in a total order that every adapter shares for the sorts by date. Pages neither
+        repeat nor skip among records that do not change meanwhile. Relevance is each engine's
+        own, ties by newest first. Raises TooDeep."""
+        ...
+
+    def count(self, queries: Sequence[Query]) -> Sequence[int]:
+        """The totals of many queries at once."""
+        ...
+
+    def visible(self, keys: Sequence[Key]) -> Mapping[Key, Document]:
+        """Documents, stubs and links too, as a search would show them now; missing ones are left
+        out. Audience is not enforced here."""
+        ...
+
+    def as_of(self) -> datetime | None:
+        """The newest `updated_at` that a search would show; None for an empty index."""
+        ...
+
+    def ready(self) -> str | None:
+        """None when the index answers, else a sentence that says what is wrong. Never raises."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Rebuild(Protocol):
+    """A fresh index being filled beside the serving one."""
+
+    def write(self, documents: Sequence[Document]) -> None: ...
+
+    def switch(self) -> None:
+        """Serve from the fresh index and remove the old one, at once for every reader."""
+        ...
+
+    def abandon(self) -> None:
+        """Remove the fresh index. Harmless after switch()."""
+        ...
+
+
+class Index(IndexReader, Protocol):
+    """Reading and writing. One writing process; its calls are safe from threads."""
+
+    def write(self, documents: Sequence[Document]) -> None:
+        """Return only after all are stored durably. Older versions than the stored or a later
+        one of the same call are ignored. Visible to searches within about a second."""
+        ...
+
+    def versions_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:
+        """The stored versions, visible already or not; unknown keys are left out."""
+        ...
+
+    def rebuild(self) -> Rebuild:
+        """Begin a fresh index. From now until it is switched or abandoned, write() reaches both,
+        so that what arrives meanwhile is not lost."""
+        ...

@@ -1,0 +1,1 @@
+"""The embedded adapter: tantivy in a directory."""

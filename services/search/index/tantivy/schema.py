@@ -1,0 +1,56 @@
+"""What tantivy holds of a document. A change here needs a rebuild (`citymend search rebuild`)."""
+
+import json
+from functools import cache
+
+import tantivy
+
+from services.search.index.order import microseconds, sort_key
+from services.search.index.payload import seen_by, to_payload
+from services.search.index.port import Document
+from services.search.text.streams import char_stream, pair_stream
+
+_KEYWORDS = ("category", "group", "area", "state", "source", "request_type", "ref", "seen_by")
+_FACETED = ("kind", "category", "area", "state")
+
+
+@cache
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for stream in ("pairs", "chars"):
+        builder.add_text_field(stream, tokenizer_name="whitespace", index_option="position")
+    for name in ("key", "kind", *_KEYWORDS):
+        builder.add_text_field(
+            name, tokenizer_name="raw", index_option="basic", fast=name in _FACETED
+        )
+    for name in ("version", "occurred_key", "updated_key", "updated_micros"):
+        builder.add_integer_field(name, indexed=False, fast=True)
+    builder.add_bytes_field("payload", stored=True)
+    return builder.build()
+
+
+def to_tantivy(document: Document) -> tantivy.Document:
+    """The document with its two term streams; raises UnicodeEncodeError for half a surrogate."""
+    made = tantivy.Document()
+    made.add_text("pairs", pair_stream(document.fields))
+    made.add_text("chars", char_stream(document.fields))
+    made.add_text("key", str(document.key))
+    made.add_text("kind", document.kind)
+    for name in ("category", "group", "state", "source", "request_type"):
+        value = getattr(document, name)
+        if value is not None:
+            made.add_text(name, value)
+    for name, values in (
+        ("area", document.area_path),
+        ("ref", document.refs),
+        ("seen_by", seen_by(document)),
+    ):
+        for value in values:
+            made.add_text(name, value)
+    made.add_integer("version", document.version)
+    made.add_integer("occurred_key", sort_key(document.occurred_at, document.key))
+    made.add_integer("updated_key", sort_key(document.updated_at, document.key))
+    made.add_integer("updated_micros", microseconds(document.updated_at))
+    payload = json.dumps(to_payload(document), ensure_ascii=False, separators=(",", ":"))
+    made.add_bytes("payload", payload.encode())
+    return made

@@ -1,0 +1,94 @@
+"""Writing a tantivy directory: exactly one process at a time."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from services.runtime.unavailable import IndexUnavailable
+from services.search.index.payload import newest_versions
+from services.search.index.port import Document, Key
+from services.search.index.tantivy import generations
+from services.search.index.tantivy.generation_writer import GenerationWriter
+from services.search.index.tantivy.reader import TantivyReader
+
+
+class TantivyIndex(TantivyReader):
+    """Index on a directory, made when missing. Takes tantivy's lock at the first write."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._writing = threading.RLock()
+        self._next: GenerationWriter | None = None
+        if not generations.is_made(root):
+            made = generations.add(root)
+            GenerationWriter(made).make()
+            generations.serve(root, made)
+        self._serving = GenerationWriter(generations.current(root))
+
+    def write(self, documents: Sequence[Document]) -> None:
+        newest = newest_versions(documents)
+        with self._writing:
+            self._serving.write(newest)
+            if self._next is not None:
+                self._next.write(newest)
+
+    def versions_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:
+        with self._writing:
+            return {Key(*key): version for key, version in self._serving.versions(keys).items()}
+
+    def rebuild(self) -> "TantivyRebuild":
+        with self._writing:
+            # Whoever has the lock of the serving generation may remove what a dead process left.
+            self._serving.lock()
+            if self._next is not None:
+                self._abandon(self._next)
+            generations.remove_others(self._root)
+            self._next = GenerationWriter(generations.add(self._root))
+            self._next.make()
+            return TantivyRebuild(self, self._next)
+
+    def close(self) -> None:
+        with self._writing:
+            self._serving.close()
+            if self._next is not None:
+                self._abandon(self._next)
+        super().close()
+
+    def _fill(self, fresh: GenerationWriter, documents: Sequence[Document]) -> None:
+        newest = newest_versions(documents)
+        with self._writing:
+            fresh.write(newest)
+
+    def _switch(self, fresh: GenerationWriter) -> None:
+        with self._writing:
+            if self._next is not fresh:
+                raise IndexUnavailable("this rebuild was given up")
+            generations.serve(self._root, fresh.path)
+            self._serving.close()
+            self._serving, self._next = fresh, None
+            generations.remove_others(self._root)
+
+    def _abandon(self, fresh: GenerationWriter) -> None:
+        with self._writing:
+            if self._next is not fresh:
+                return
+            fresh.close()
+            self._next = None
+            generations.remove_others(self._root)
+
+
+class TantivyRebuild:
+    """Rebuild inside the writing process, so that it can be told what arrives meanwhile."""
+
+    def __init__(self, index: TantivyIndex, fresh: GenerationWriter) -> None:
+        self._index = index
+        self._fresh = fresh
+
+    def write(self, documents: Sequence[Document]) -> None:
+        self._index._fill(self._fresh, documents)
+
+    def switch(self) -> None:
+        self._index._switch(self._fresh)
+
+    def abandon(self) -> None:
+        self._index._abandon(self._fresh)

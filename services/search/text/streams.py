@@ -1,0 +1,76 @@
+"""The two term streams that an index holds for a text.
+
+`pairs`: the overlapping pairs of every run of Han characters. `chars`: every Han character and
+every word (a run of other letters and digits). Both carry BREAK wherever the text has a gap
+(punctuation, white space, the end of a field), and `pairs` also where a word stands between two
+runs, so that no phrase can reach across. Streams are split by white space in the index; an
+index without the positions of terms cannot keep these promises.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from services.search.text.folding import fold
+
+BREAK = "|"
+"""No word: `|` is punctuation, hence a gap itself."""
+
+_HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+HAN = f"[{_HAN}]"
+WORD = rf"(?:(?![{_HAN}])[^\W_])"
+GAP = rf"(?:(?![{_HAN}])[\W_])"
+
+_PIECE = re.compile(rf"({HAN}+)|({WORD}+)|({GAP}+)")
+_LONGEST_WORD = 64
+"""Characters. Elasticsearch's white space tokenizer cuts at 255, Lucene refuses 32 kB."""
+
+
+def pieces(folded: str) -> Iterator[tuple[str, str]]:
+    """A folded text as ("han" | "word" | "gap", characters), in order, nothing left out."""
+    for match in _PIECE.finditer(folded):
+        yield ("han", "word", "gap")[match.lastindex - 1 if match.lastindex else 2], match.group()
+
+
+def pair_stream(fields: Iterable[str]) -> str:
+    """The pairs of all fields, white space between the terms."""
+    terms: list[str] = []
+    for field in fields:
+        for sort, characters in pieces(fold(field).text):
+            if sort == "han" and len(characters) > 1:
+                _break(terms)
+                terms += pairs_of(characters)
+    return " ".join(terms)
+
+
+def char_stream(fields: Iterable[str]) -> str:
+    """The characters and words of all fields, white space between the terms."""
+    terms: list[str] = []
+    for field in fields:
+        _break(terms)
+        for sort, characters in pieces(fold(field).text):
+            if sort == "han":
+                terms += characters
+            elif sort == "word":
+                terms.append(word_term(characters))
+            else:
+                _break(terms)
+    return " ".join(terms)
+
+
+def pairs_of(run: str) -> list[str]:
+    """The overlapping pairs of a run of at least two Han characters."""
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def word_term(word: str) -> str:
+    """A word as a term. Very long ones are shortened to a digest, alike in texts and queries."""
+    if len(word) <= _LONGEST_WORD:
+        return word
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{word[:16]}#{digest}"
+
+
+def _break(terms: list[str]) -> None:
+    if terms and terms[-1] != BREAK:
+        terms.append(BREAK)
