@@ -18,7 +18,7 @@ def open_bus(url: str) -> Bus:
 
         return open_sqlite_log(url)
     if scheme == "kafka":
-        from services.runtime.bus.kafka import open_kafka
+        from services.runtime.bus.kafka.bus import open_kafka
 
         return open_kafka(url)
     raise UnknownBus(f"unknown scheme {scheme!r}: sqlite or kafka")
