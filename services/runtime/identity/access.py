@@ -1,4 +1,4 @@
-"""Who may call a route. Every view says it; the check runs before anything else looks at the request.
+"""Who may call a route. Every view says it, and is asked before anything else is looked at.
 
     @blueprint.get("/reports")
     @public

@@ -33,7 +33,7 @@ _BODY_LIMIT: Final = "__citymend_body_limit__"
 class BodyParser(FlaskParser):
     """Reads arguments; what is wrong with them becomes a Problem, never a server error."""
 
-    def load_json(self, req: flask.Request, schema: ma.Schema) -> Any:
+    def load_json(self, req: flask.Request, _schema: ma.Schema) -> Any:
         body = req.get_data(cache=True)
         if not body:
             return core.missing

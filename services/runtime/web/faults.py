@@ -34,7 +34,7 @@ class Fault(str):
         return (_fault, (self.rule, str(self), dict(self.params)))
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools know
+def N_(message: str) -> str:
     """Mark a message for extraction; it is translated when it is shown."""
     return message
 

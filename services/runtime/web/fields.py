@@ -63,9 +63,7 @@ class AwareTime(fields.Field[datetime]):
         options.setdefault("metadata", {}).update({"type": "string", "format": "date-time"})
         super().__init__(**options)
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> datetime:
+    def _deserialize(self, value: Any, *_context: Any, **_options: Any) -> datetime:
         moment = _moment(value)
         if moment.tzinfo is None:
             message = N_("Please add the offset, such as 2026-11-22T08:30:00+08:00.")
@@ -75,7 +73,7 @@ class AwareTime(fields.Field[datetime]):
         except OverflowError as error:
             raise ValidationError([_no_time()]) from error
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+    def _serialize(self, value: Any, *_context: Any, **_options: Any) -> str | None:
         return None if value is None else value.isoformat()
 
 

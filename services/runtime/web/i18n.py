@@ -12,22 +12,36 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, request
-from flask_babel import Babel, Domain, get_locale
-from flask_babel import gettext as gettext
-from flask_babel import lazy_gettext as lazy_gettext
-from flask_babel import ngettext as ngettext
+from flask_babel import Babel, Domain, LazyString, get_locale
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
 
 from services.runtime.web.settings import LANGUAGES, WebSettings
 
 OWN_FOLDER: Final = Path(__file__).parent
 _COOKIE: Final = "lang"
 _TAGS: Final = {"zh": "zh-CN", "en": "en"}
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the reader's language; ``%(name)s`` takes a value."""
+    return str(_gettext(message, **values))
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """The message for a number of things; ``%(num)d`` is the number."""
+    return str(_ngettext(singular, plural, num, **values))
+
+
+def lazy_gettext(message: str, **values: object) -> LazyString:
+    """Translated when it is shown, so that a constant can be written in any module."""
+    return LazyString(gettext, message, **values)
 
 
 class TextDomain(Domain):  # type: ignore[misc]
@@ -42,8 +56,8 @@ class TextDomain(Domain):  # type: ignore[misc]
 
 
 def speak(app: Flask, settings: WebSettings, folders: Sequence[Path]) -> None:
-    """Give the app its languages: ?lang=, else the cookie, else the browser's wish, else Chinese."""
-    babel = Babel(
+    """Give the app its languages: ?lang=, the cookie, the browser's wish, or Chinese."""
+    Babel(
         app,
         default_locale="zh",
         default_timezone=settings.timezone,
@@ -52,7 +66,6 @@ def speak(app: Flask, settings: WebSettings, folders: Sequence[Path]) -> None:
     app.extensions["babel"].domain_instance = TextDomain([OWN_FOLDER, *folders])
     app.jinja_env.globals.update(language=language, language_tag=language_tag)
     app.after_request(_remember)
-    _ = babel
 
 
 def language() -> str:
@@ -69,7 +82,7 @@ def language_tag() -> str:
 def _wanted() -> str:
     for named in (request.args.get("lang"), request.cookies.get(_COOKIE)):
         if named in LANGUAGES:
-            return cast(str, named)
+            return named
     return request.accept_languages.best_match(LANGUAGES) or "zh"
 
 
@@ -78,7 +91,7 @@ def _remember(response: Response) -> Response:
     response.vary.update(("Accept-Language", "Cookie"))
     asked = request.args.get("lang")
     if asked in LANGUAGES and asked != request.cookies.get(_COOKIE):
-        response.set_cookie(_COOKIE, cast(str, asked), max_age=31_536_000, samesite="Lax")
+        response.set_cookie(_COOKIE, asked, max_age=31_536_000, samesite="Lax")
     return response
 
 

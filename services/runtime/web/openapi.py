@@ -126,8 +126,8 @@ def _problem_response(status: str, said: str | None) -> Document:
 
 def _problem_schema() -> Document:
     text = {"type": "string"}
-    fault = {name: text for name in ("pointer", "rule", "detail")}
-    members: Document = {name: text for name in ("type", "title", "detail", "instance")}
+    fault = dict.fromkeys(("pointer", "rule", "detail"), text)
+    members: Document = dict.fromkeys(("type", "title", "detail", "instance"), text)
     members["status"] = {"type": "integer"}
     members["errors"] = {
         "type": "array",

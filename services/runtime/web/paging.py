@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from marshmallow import ValidationError, fields
@@ -48,9 +48,7 @@ class Cursor(fields.Field[list[Any]]):
         super().__init__(**options)
         self.parts = tuple(parts)
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> list[Any]:
+    def _deserialize(self, value: Any, *_context: Any, **_options: Any) -> list[Any]:
         if not isinstance(value, str):
             raise ValidationError([_not_ours()])
         key = read_cursor(value)

@@ -95,7 +95,7 @@ class Problem(Exception):
 
 
 def _body(problem: Problem) -> str:
-    return json.dumps(
+    body: str = json.dumps(
         {
             "type": problem.type,
             "title": problem.shown_title(),
@@ -108,3 +108,4 @@ def _body(problem: Problem) -> str:
             ],
         }
     )
+    return body

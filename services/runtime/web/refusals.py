@@ -70,7 +70,7 @@ def wants_page() -> bool:
     if request.path.startswith(("/api/", "/open311/")):
         return False
     accepted = request.accept_mimetypes
-    return accepted["text/html"] >= accepted["application/json"] and "text/html" in accepted
+    return accepted["text/html"] > 0 and accepted["text/html"] >= accepted["application/json"]
 
 
 def _key_missing(_: KeyMissing) -> Problem:
