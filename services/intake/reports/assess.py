@@ -142,15 +142,20 @@ class _Texts:
         given = self._masked(new.subject or "", mask).strip()[:LONGEST_SUBJECT]
         self.subject = given or first_sentence(self.description)
         self.address = self._masked(new.address or "", mask).strip()[:LONGEST_ADDRESS]
-        self.extras = {name: self._masked(text, mask) for name, text in new.extras.items()}
+        # Extras are for staff, so a doubt about them keeps nothing from the public.
+        self.extras = {name: _clean(text, mask).text for name, text in new.extras.items()}
 
     def _masked(self, text: str, mask: Mask) -> str:
         if not text:
             return ""
-        # Control characters mean nothing to a reader and are no characters in XML 1.0.
-        masked = mask(_CONTROL.sub(" ", text))
+        masked = _clean(text, mask)
         self.doubtful = self.doubtful or masked.doubtful
         return masked.text
+
+
+def _clean(text: str, mask: Mask) -> Masked:
+    # Control characters mean nothing to a reader and are no characters in XML 1.0.
+    return mask(_CONTROL.sub(" ", text))
 
 
 def _namer(new: NewReport, actor: Actor) -> Literal["reporter", "officer", "table"]:

@@ -92,5 +92,8 @@ class NotVouched(Exception):
     """`source` and `external_id` may be named by an officer's or a device's key only."""
 
 
-class KeyUsedDifferently(Exception):
+class KeyUsedDifferently(BrokenRule):
     """The client id came before, with a different report."""
+
+    rule = "same_report"
+    detail = "This client_id was used before for another report."

@@ -1,0 +1,175 @@
+"""How a report gets into the database: prepared outside of the transaction, kept inside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import REPORT_CHANGED, REPORT_RECEIVED
+from services.contracts.profile.model import Profile
+from services.intake.reports import contacts, store
+from services.intake.reports.assess import Assessment, Assessor
+from services.intake.reports.digest import digest_of
+from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, RefusedReport
+from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
+from services.intake.reports.rows import row_of
+from services.intake.reports.rules import Standards, broken_rules
+from services.runtime.clock import Clock
+from services.runtime.ids import secret_token, short_code
+from services.runtime.outbox import Outbox
+
+_MOST_DRAWS = 50
+_SENT_AGAIN = "sent again with other content"
+
+
+class NoNumberLeft(Exception):
+    """Every number that was drawn is taken: the code is too short for one day's reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A report on its way in: what was said, by whom, and what intake made of it."""
+
+    new: NewReport
+    actor: Actor
+    assessment: Assessment
+    keeping: store.Keeping
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one report that was sent. Only a rejected one has no id."""
+
+    kind: Literal["created", "unchanged", "changed", "rejected"]
+    id: str | None = None
+    tracking_token: str | None = None
+    version: int | None = None
+    broken: tuple[BrokenRule, ...] = ()
+
+
+class Acceptance:
+    """Reports by the rules of one profile. Safe for threads."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        profile: Profile,
+        assessor: Assessor,
+        clock: Clock,
+        code_length: int = CODE_LENGTH,
+        draw: Callable[[int], str] = short_code,
+    ) -> None:
+        self._outbox = outbox
+        self._profile = profile
+        self._zone = profile.zone
+        self._assessor = assessor
+        self._clock = clock
+        self._code_length = code_length
+        self._draw = draw
+
+    def prepare(self, new: NewReport, actor: Actor) -> Sent:
+        """All the work that needs no transaction. Raises RefusedReport."""
+        now = self._clock.now()
+        standards = Standards(
+            self._profile.problem_types, self._profile.areas, now, vouched=actor.vouches
+        )
+        broken = broken_rules(new, standards)
+        if broken:
+            raise RefusedReport(broken)
+        number = report_number(now, self._zone, self._draw(self._code_length))
+        keeping = store.Keeping(
+            tracking_token=secret_token(),
+            client_key=None if new.client_id is None else f"{actor.name}:{new.client_id}",
+            digest=digest_of(new),
+            received_from=actor.name,
+        )
+        return Sent(new, actor, self._assessor.assess(new, actor, number, now), keeping)
+
+    def keep(self, conn: Connection, sent: Sent) -> Outcome:
+        """Store and announce in the caller's transaction. Raises KeyUsedDifferently.
+
+        Under a client key that came before: unchanged. Under an external id that came before:
+        unchanged when the same was said, else a next version.
+        """
+        report = sent.assessment.report
+        for _ in range(_MOST_DRAWS):
+            stored = store.add(conn, report, sent.keeping)
+            if stored is not None:
+                contacts.keep(conn, stored, sent.new, sent.assessment.person)
+                self._announce(conn, stored)
+                return _outcome("created", store.Kept(stored, sent.keeping))
+            earlier = self._earlier(conn, sent)
+            if earlier is not None:
+                return earlier
+            code = self._draw(self._code_length)
+            report = replace(report, id=report_number(report.received_at, self._zone, code))
+        raise NoNumberLeft
+
+    def _earlier(self, conn: Connection, sent: Sent) -> Outcome | None:
+        """What the report means to one that was sent before; none when there is no such one."""
+        if sent.keeping.client_key is not None:
+            kept = store.by_client_key(conn, sent.keeping.client_key)
+            if kept is not None:
+                if kept.keeping.digest != sent.keeping.digest:
+                    raise KeyUsedDifferently("/client_id")
+                return _outcome("unchanged", kept)
+        if sent.new.external_id is None:
+            return None
+        kept = store.by_external_id(conn, sent.new.source, sent.new.external_id)
+        if kept is None:
+            return None
+        if kept.report.erased or kept.keeping.digest == sent.keeping.digest:
+            return _outcome("unchanged", kept)
+        return self._next_version(conn, kept, sent)
+
+    def _next_version(self, conn: Connection, kept: store.Kept, sent: Sent) -> Outcome:
+        report = _retold(kept.report, sent.assessment.report)
+        change = store.Change(
+            version=report.version,
+            at=self._clock.now(),
+            who=sent.actor.name,
+            why=_SENT_AGAIN,
+            before=_changed_fields(kept.report, report),
+        )
+        store.replace(conn, report, sent.keeping.digest, change)
+        contacts.keep(conn, report, sent.new, sent.assessment.person, again=True)
+        self._announce(conn, report)
+        return _outcome("changed", store.Kept(report, kept.keeping))
+
+    def _announce(self, conn: Connection, report: Report) -> None:
+        """Tell of a report that has its `seq`; the others are told of when they are numbered."""
+        if report.seq is not None:
+            event_type = REPORT_RECEIVED if report.version == 1 else REPORT_CHANGED
+            self._outbox.put(conn, type=event_type, subject=report.id, data=report.state())
+
+
+def _retold(before: Report, again: Report) -> Report:
+    """The next version of a report from what is said now. An officer's category stays."""
+    category, severity = again.category, again.severity
+    if before.category.decided_by == "officer":
+        category, severity = before.category, before.severity
+    return replace(
+        again,
+        id=before.id,
+        version=before.version + 1,
+        seq=before.seq,
+        received_at=before.received_at,
+        category=category,
+        severity=severity,
+        case=before.case,
+        joins=before.joins,
+    )
+
+
+def _changed_fields(before: Report, after: Report) -> dict[str, object]:
+    old, new = row_of(before), row_of(after)
+    moments = ("occurred_at", "received_at")
+    changed = {name: old[name] for name in old if old[name] != new[name] and name != "version"}
+    return {
+        name: value.isoformat() if name in moments else value for name, value in changed.items()
+    }
+
+
+def _outcome(kind: Literal["created", "unchanged", "changed"], kept: store.Kept) -> Outcome:
+    return Outcome(kind, kept.report.id, kept.keeping.tracking_token, kept.report.version)

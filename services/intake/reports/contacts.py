@@ -1,0 +1,73 @@
+"""What never leaves intake: the person behind a report, and its texts before masking."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from services.intake.reports.pseudonym import Person
+from services.intake.reports.report import Contact, NewReport, Report
+from services.intake.reports.tables import contacts
+from services.runtime.database import upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Private:
+    """As it was sent; a text is none where masking changed nothing."""
+
+    contact: Contact
+    pseudonym: str | None
+    reporter_key: str | None
+    subject: str | None
+    description: str | None
+    address: str | None
+
+
+def keep(
+    conn: Connection, report: Report, new: NewReport, person: Person | None, *, again: bool = False
+) -> None:
+    """Keep what is private about a report; `again` replaces what an earlier version kept.
+
+    A report that holds nothing private gets no row.
+    """
+    row = _row(report, new, person)
+    if again:
+        upsert(conn, contacts, [row], key=["report_id"])
+    elif any(value is not None for name, value in row.items() if name != "report_id"):
+        conn.execute(insert(contacts), row)
+
+
+def load(conn: Connection, report_id: str) -> Private | None:
+    """For officers who give a reason."""
+    row = conn.execute(select(contacts).where(contacts.c.report_id == report_id)).one_or_none()
+    if row is None:
+        return None
+    return Private(
+        contact=Contact(name=row.name, phone=row.phone, email=row.email),
+        pseudonym=row.pseudonym,
+        reporter_key=row.reporter_key,
+        subject=row.subject,
+        description=row.description,
+        address=row.address,
+    )
+
+
+def _row(report: Report, new: NewReport, person: Person | None) -> dict[str, Any]:
+    extras = dict(new.extras)
+    return {
+        "report_id": report.id,
+        "pseudonym": person.pseudonym if person else None,
+        "known_by": person.known_by if person else None,
+        "name": new.contact.name,
+        "phone": new.contact.phone,
+        "email": new.contact.email,
+        "reporter_key": new.reporter_key,
+        "subject": _if_changed(new.subject, report.subject),
+        "description": _if_changed(new.description, report.description),
+        "address": _if_changed(new.address, report.place.address),
+        "extras": extras if extras != dict(report.extras) else None,
+    }
+
+
+def _if_changed(sent: str | None, masked: str) -> str | None:
+    return sent if sent and sent != masked else None

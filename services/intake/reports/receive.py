@@ -1,0 +1,107 @@
+"""What happens when somebody reports something, or a table of reports is taken over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from services.intake.reports import store
+from services.intake.reports.acceptance import Acceptance, Outcome, Sent
+from services.intake.reports.digest import digest_of
+from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
+from services.intake.reports.report import (
+    RESIDENT,
+    Actor,
+    NewReport,
+    version_reference,
+)
+from services.runtime.database import Database
+
+ExternalId = tuple[str, str]
+"""A source and the id there."""
+LARGEST_BATCH = 100
+"""Rows of one transaction: a longer one would keep other writers waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender is told; the same again when the same is sent again."""
+
+    id: str
+    tracking_token: str
+    version: str
+    created: bool
+    status: str = "received"
+
+
+class Receive:
+    """The use cases that let reports in. Safe for threads."""
+
+    def __init__(self, database: Database, acceptance: Acceptance) -> None:
+        self._database = database
+        self._acceptance = acceptance
+
+    def receive(self, new: NewReport, actor: Actor) -> Receipt:
+        """Keep a report and tell of it, durably; the same again changes nothing.
+
+        Raises RefusedReport with every broken rule, NotVouched when somebody without a key names
+        a source, KeyUsedDifferently when the client id came with another report before, and
+        DatabaseUnavailable.
+        """
+        if not actor.vouches and (new.source != RESIDENT or new.imported):
+            raise NotVouched
+        sent = self._acceptance.prepare(new, actor)
+        outcome = self._database.write(lambda conn: self._acceptance.keep(conn, sent))
+        return _receipt(outcome, sent)
+
+    def receive_many(self, rows: Sequence[NewReport], actor: Actor) -> list[Outcome]:
+        """Take over up to LARGEST_BATCH rows in one transaction; one outcome per row, in order.
+
+        A row that breaks a rule is rejected and stores nothing of itself; the others are kept.
+        Raises DatabaseUnavailable, and then nothing of the batch was stored.
+        """
+        if len(rows) > LARGEST_BATCH:
+            raise ValueError(f"{len(rows)} rows in one batch, at most {LARGEST_BATCH}")
+        # What was taken over before, unchanged, needs no assessment and no writer.
+        known = self._database.read(lambda conn: store.taken_over(conn, _external_ids(rows)))
+        prepared = [self._prepare(new, actor, known) for new in rows]
+        if all(isinstance(item, Outcome) for item in prepared):
+            return [item for item in prepared if isinstance(item, Outcome)]
+        return self._database.write(lambda conn: [self._keep(conn, item) for item in prepared])
+
+    def _prepare(
+        self, new: NewReport, actor: Actor, known: Mapping[ExternalId, store.TakenOver]
+    ) -> Sent | Outcome:
+        earlier = known.get((new.source, new.external_id or ""))
+        if earlier is not None and earlier.digest == digest_of(new):
+            return Outcome("unchanged", earlier.id, earlier.tracking_token, earlier.version)
+        try:
+            return self._acceptance.prepare(new, actor)
+        except RefusedReport as refused:
+            return Outcome("rejected", broken=refused.broken)
+
+    def _keep(self, conn: Connection, item: Sent | Outcome) -> Outcome:
+        if isinstance(item, Outcome):
+            return item
+        try:
+            return self._acceptance.keep(conn, item)
+        except KeyUsedDifferently as fault:
+            return Outcome("rejected", broken=(fault,))
+
+
+def _external_ids(rows: Sequence[NewReport]) -> list[ExternalId]:
+    return [(new.source, new.external_id) for new in rows if new.external_id is not None]
+
+
+def _receipt(outcome: Outcome, sent: Sent) -> Receipt:
+    if outcome.id is None or outcome.tracking_token is None or outcome.version is None:
+        raise RuntimeError("a report was kept without an id")
+    # A repeat under a client key gets the first answer, whatever has become of the report since.
+    repeated = outcome.kind == "unchanged" and sent.keeping.client_key is not None
+    version = 1 if repeated else outcome.version
+    return Receipt(
+        id=outcome.id,
+        tracking_token=outcome.tracking_token,
+        version=version_reference(outcome.id, version),
+        created=outcome.kind == "created",
+    )

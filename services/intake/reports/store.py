@@ -1,0 +1,220 @@
+"""Storing reports and finding them again. Every function takes the caller's transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from services.intake.reports.report import Report
+from services.intake.reports.rows import report_of, row_of
+from services.intake.reports.tables import report_history, reports, tickets
+
+_INSERTS = {
+    "sqlite": sqlite.insert(reports)
+    .values(seq=select(func.coalesce(func.max(reports.c.seq), 0) + 1).scalar_subquery())
+    .on_conflict_do_nothing()
+    .returning(reports.c.seq),
+    "postgresql": postgresql.insert(reports)
+    .values(accepted=tickets.next_value())
+    .on_conflict_do_nothing()
+    .returning(reports.c.seq),
+}
+
+_NUMBER = (
+    update(reports)
+    .where(reports.c.id == bindparam("report"))
+    .values(seq=bindparam("place_in_order"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What intake keeps beside a report, to recognise it and its sender again."""
+
+    tracking_token: str
+    client_key: str | None
+    digest: str
+    """Of all that was sent."""
+    received_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    report: Report
+    keeping: Keeping
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """As much of an imported report as tells whether a row says something new."""
+
+    id: str
+    tracking_token: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Why a report has a new version, and what the changed fields said before (masked)."""
+
+    version: int
+    at: datetime
+    who: str
+    why: str
+    before: Mapping[str, Any]
+
+
+def add(conn: Connection, report: Report, keeping: Keeping) -> Report | None:
+    """Store a first version; the report, with its `seq` where one writer can give it.
+
+    None, and nothing stored, when its number, token, client key or external id is taken.
+    """
+    row = row_of(report)
+    del row["seq"]
+    row.update(
+        tracking_token=keeping.tracking_token,
+        client_key=keeping.client_key,
+        digest=keeping.digest,
+        received_from=keeping.received_from,
+    )
+    stored = conn.execute(_INSERTS[conn.dialect.name], row).one_or_none()
+    return None if stored is None else report_of({**row, "seq": stored.seq})
+
+
+def replace(conn: Connection, report: Report, digest: str, change: Change) -> None:
+    """Store a later version over the one that the caller holds locked."""
+    row = row_of(report)
+    for fixed in ("id", "seq", "received_at"):
+        del row[fixed]
+    conn.execute(update(reports).where(reports.c.id == report.id).values(**row, digest=digest))
+    conn.execute(
+        insert(report_history),
+        {
+            "report_id": report.id,
+            "version": change.version,
+            "at": change.at,
+            "who": change.who,
+            "why": change.why,
+            "before": dict(change.before),
+        },
+    )
+
+
+def by_id(conn: Connection, report_id: str) -> Kept | None:
+    return _one(conn, reports.c.id == report_id)
+
+
+def by_tracking_token(conn: Connection, token: str) -> Kept | None:
+    return _one(conn, reports.c.tracking_token == token)
+
+
+def by_client_key(conn: Connection, client_key: str) -> Kept | None:
+    return _one(conn, reports.c.client_key == client_key)
+
+
+def by_external_id(conn: Connection, source: str, external_id: str) -> Kept | None:
+    """The report taken over under this id, locked until the transaction ends."""
+    return _one(
+        conn,
+        (reports.c.source == source) & (reports.c.external_id == external_id),
+        lock=True,
+    )
+
+
+def taken_over(
+    conn: Connection, external_ids: Sequence[tuple[str, str]]
+) -> Mapping[tuple[str, str], TakenOver]:
+    """Of these (source, external id) those that are known."""
+    by_source: dict[str, list[str]] = {}
+    for source, external_id in external_ids:
+        by_source.setdefault(source, []).append(external_id)
+    found = {}
+    for source, ids in by_source.items():
+        rows = conn.execute(
+            select(
+                reports.c.external_id,
+                reports.c.id,
+                reports.c.tracking_token,
+                reports.c.version,
+                reports.c.digest,
+            ).where(reports.c.source == source, reports.c.external_id.in_(ids))
+        )
+        for external_id, *kept in rows:
+            found[source, external_id] = TakenOver(*kept)
+    return found
+
+
+def history(conn: Connection, report_id: str) -> Sequence[Change]:
+    """The changes of a report from version 2 on, oldest first."""
+    rows = conn.execute(
+        select(report_history)
+        .where(report_history.c.report_id == report_id)
+        .order_by(report_history.c.version)
+    )
+    return [
+        Change(version=row.version, at=row.at, who=row.who, why=row.why, before=row.before)
+        for row in rows
+    ]
+
+
+def unnumbered(conn: Connection, limit: int) -> Sequence[Report]:
+    """Reports without `seq`, first accepted first, locked until the transaction ends."""
+    rows = conn.execute(
+        select(reports)
+        .where(reports.c.seq.is_(None))
+        .order_by(reports.c.accepted)
+        .limit(limit)
+        .with_for_update()
+    )
+    return [report_of(row) for row in rows.mappings()]
+
+
+def any_unnumbered(conn: Connection) -> bool:
+    query = select(reports.c.id).where(reports.c.seq.is_(None)).limit(1)
+    return conn.execute(query).one_or_none() is not None
+
+
+def count_unnumbered(conn: Connection) -> int:
+    return conn.execute(
+        select(func.count()).select_from(reports).where(reports.c.seq.is_(None))
+    ).scalar_one()
+
+
+def last_seq(conn: Connection) -> int:
+    last: int = conn.execute(select(func.coalesce(func.max(reports.c.seq), 0))).scalar_one()
+    return last
+
+
+def number(conn: Connection, numbered: Sequence[Report]) -> None:
+    """Write the `seq` of each of the reports."""
+    conn.execute(
+        _NUMBER, [{"report": report.id, "place_in_order": report.seq} for report in numbered]
+    )
+
+
+def _one(conn: Connection, where: ColumnElement[bool], *, lock: bool = False) -> Kept | None:
+    query = select(reports).where(where)
+    row = conn.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    return None if row is None else Kept(report_of(row), _keeping(row))
+
+
+def _keeping(row: RowMapping) -> Keeping:
+    return Keeping(
+        tracking_token=row["tracking_token"],
+        client_key=row["client_key"],
+        digest=row["digest"],
+        received_from=row["received_from"],
+    )

@@ -1,0 +1,192 @@
+"""What intake makes of what was said."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.contracts.intake_events import Audience
+from services.contracts.profile.model import OTHER
+from services.intake.reports.audience import audience_of
+from services.intake.reports.pseudonym import Pseudonyms
+from services.intake.reports.report import ANYONE, Actor, Contact, NotNumbered, Report
+from services.intake.reports.sentences import first_sentence
+from tests.unit.intake.builders import (
+    NOON,
+    OFFICER,
+    PHONE,
+    SECRET,
+    a_report,
+    an_assessor,
+    an_imported,
+    demonstration,
+)
+
+
+def assessed(new: object, confidence: float = 0.0, actor: Actor = ANYONE) -> Report:
+    return an_assessor(confidence=confidence).assess(new, actor, "20261122-AAAAA", NOON).report  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("路灯坏了。晚上看不见。", "路灯坏了"),
+        ("\n\n  电梯停了！怎么办？", "电梯停了"),
+        ("Lift 3.5 is broken. Again.", "Lift 3.5 is broken"),
+        ("一 行\t字", "一 行 字"),
+        ("。。。", "。。。"),
+        ("长" * 61, "长" * 59 + "…"),
+        ("长" * 60, "长" * 60),
+    ],
+)
+def test_the_subject_is_the_first_sentence(text: str, subject: str) -> None:
+    assert first_sentence(text) == subject
+
+
+def test_a_subject_is_cut_from_the_masked_text_so_that_no_half_number_is_left() -> None:
+    report = assessed(a_report(description="长" * 52 + PHONE))
+    assert "1380013" not in report.subject
+
+
+def test_personal_numbers_are_masked_in_every_text() -> None:
+    report = assessed(
+        a_report(
+            subject=f"找 {PHONE}",
+            description=f"打 {PHONE}",
+            address=f"{PHONE} 楼下",
+            extras={"note": f"又 {PHONE}"},
+        )
+    )
+    assert PHONE not in f"{report}"
+
+
+def test_control_characters_become_spaces() -> None:
+    assert assessed(a_report(description="灯\x0b坏了\n很暗")).description == "灯 坏了\n很暗"
+
+
+def test_a_named_category_is_believed_and_says_who_named_it() -> None:
+    code = next(iter(demonstration().problem_types))
+    by_resident = assessed(a_report(service_code=code)).category
+    by_officer = assessed(a_report(service_code=code), actor=OFFICER).category
+    by_table = assessed(an_imported("1", service_code=code), actor=OFFICER).category
+    assert [by_resident.decided_by, by_officer.decided_by, by_table.decided_by] == [
+        "reporter",
+        "officer",
+        "table",
+    ]
+    assert by_resident.confidence == 1.0
+    assert by_resident.group == demonstration().problem_types[code].group
+
+
+def test_a_suggestion_keeps_its_confidence_and_a_weak_one_waits_under_other() -> None:
+    code = next(iter(demonstration().problem_types))
+    assert assessed(a_report(), confidence=0.6).category.code == code
+    assert assessed(a_report(), confidence=0.6).category.confidence == 0.6
+    assert assessed(a_report(), confidence=0.5).category.code == OTHER
+
+
+def test_coordinates_of_another_datum_are_converted_once() -> None:
+    place = assessed(a_report(lat=30.0, long=121.0, datum="gcj02")).place
+    assert (place.lat, place.long) == (29.999, 120.998)
+    assert assessed(a_report(lat=30.0, long=121.0)).place.lat == 30.0
+
+
+def test_the_given_area_wins_over_a_name_in_the_address() -> None:
+    areas = [area for area in demonstration().areas.values() if area.parent is not None]
+    given, named = areas[0], areas[-1]
+    place = assessed(a_report(area=given.code, address=named.name.zh)).place
+    assert (place.area, place.area_confidence) == (given.code, 1.0)
+    assert place.area_path[-1] == given.code
+
+
+def test_an_area_named_in_the_address_is_surer_than_one_named_in_the_text() -> None:
+    deepest = list(demonstration().areas.values())[-1]
+    by_address = assessed(a_report(address=f"{deepest.name.zh} 3 栋")).place
+    by_text = assessed(a_report(description=f"{deepest.name.zh}的灯坏了")).place
+    assert by_address.area == by_text.area == deepest.code
+    assert by_address.area_confidence > by_text.area_confidence > 0
+
+
+def test_a_report_that_names_no_place_of_the_district_has_no_area() -> None:
+    place = assessed(a_report(address="火星")).place
+    assert (place.area, place.area_path, place.area_confidence) == (None, (), 0.0)
+
+
+def test_what_happened_is_when_it_was_received_unless_said_otherwise() -> None:
+    earlier = NOON - timedelta(days=2)
+    assert assessed(a_report()).occurred_at == NOON
+    assert assessed(a_report(occurred_at=earlier)).occurred_at == earlier
+
+
+def test_a_person_is_the_first_of_account_phone_mail_user_and_browser() -> None:
+    pseudonyms = Pseudonyms(SECRET)
+    everything = a_report(contact=Contact(phone=PHONE, email="a@example.org"), reporter_key="b1")
+    signed_in = Actor(name="resident", account="u1")
+    known_by = [
+        person.known_by
+        for person in (
+            pseudonyms.of(everything, signed_in),
+            pseudonyms.of(everything, ANYONE),
+            pseudonyms.of(a_report(contact=Contact(email="a@example.org")), ANYONE),
+            pseudonyms.of(an_imported("1", reporter_key="b1"), OFFICER),
+            pseudonyms.of(a_report(reporter_key="b1"), ANYONE),
+        )
+        if person is not None
+    ]
+    assert known_by == ["account", "phone", "email", "source_user", "browser"]
+    assert pseudonyms.of(a_report(), ANYONE) is None
+
+
+def test_one_telephone_number_is_one_person_however_it_is_written() -> None:
+    pseudonyms = Pseudonyms(SECRET)
+    written = [PHONE, "+86 138-0013-8000", " 138 0013 8000 "]
+    people = {pseudonyms.of(a_report(contact=Contact(phone=text)), ANYONE) for text in written}
+    assert len(people) == 1
+
+
+def test_another_key_gives_another_pseudonym() -> None:
+    new = a_report(contact=Contact(phone=PHONE))
+    assert Pseudonyms(b"one").of(new, ANYONE) != Pseudonyms(b"two").of(new, ANYONE)
+
+
+def test_the_same_user_id_in_two_sources_is_two_people() -> None:
+    pseudonyms = Pseudonyms(SECRET)
+    hotline = pseudonyms.of(an_imported("1", reporter_key="U7"), OFFICER)
+    survey = pseudonyms.of(a_report(source="survey", external_id="1", reporter_key="U7"), OFFICER)
+    assert hotline != survey
+
+
+@pytest.mark.parametrize(
+    ("circumstances", "audience"),
+    [
+        ({}, "public"),
+        ({"agreed": False}, "staff"),
+        ({"doubtful": True}, "staff"),
+        ({"visibility": "staff"}, "staff"),
+        ({"moderation": "before_publishing"}, "staff"),
+        ({"moderation": "before_publishing", "passed": True}, "public"),
+        ({"request_type": "tip_off", "passed": True}, "staff"),
+    ],
+)
+def test_a_report_is_public_only_when_nothing_speaks_against_it(
+    circumstances: dict[str, object], audience: Audience
+) -> None:
+    fine: dict[str, object] = {
+        "agreed": True,
+        "request_type": "complaint",
+        "doubtful": False,
+        "visibility": "public",
+        "moderation": "none",
+    }
+    assert audience_of(**{**fine, **circumstances}) == audience  # type: ignore[arg-type]
+
+
+def test_imports_are_for_staff_and_residents_reports_public_unless_said_otherwise() -> None:
+    assert a_report().agreed
+    assert not an_imported("1").agreed
+    assert an_imported("1", public=True).agreed
+    assert not a_report(public=False).agreed
+
+
+def test_no_event_can_be_made_before_the_report_has_its_place_in_the_order() -> None:
+    with pytest.raises(NotNumbered):
+        assessed(a_report()).state()
