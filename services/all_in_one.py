@@ -1,0 +1,198 @@
+"""The three services composed: in one home, or any one of them by itself.
+
+`Installation` is what the command line holds; `web_application` is what the web process serves.
+"""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.contracts import catalogue
+from services.contracts.topics import TOPICS
+from services.intake import wiring as intake_wiring
+from services.projectbank import wiring as bank_wiring
+from services.runtime.bus.opening import open_bus
+from services.runtime.bus.port import Bus, TopicSpec
+from services.runtime.clock import SystemClock
+from services.runtime.database import Database, open_database
+from services.runtime.identity.keyring import Keyring
+from services.runtime.lifecycle import (
+    Role,
+    RunningRoles,
+    die_with_parent,
+    stop_on_signals,
+    watch_parent,
+)
+from services.runtime.logs import configure_logs
+from services.runtime.migrations.moving import migrate
+from services.runtime.parked import ParkingLot
+from services.runtime.service import Service, WSGIApplication
+from services.runtime.settings import Settings, load_settings
+from services.runtime.web.origin import mount
+from services.runtime.web.process import PATHS, process_app
+from services.runtime.web.serving import serve
+from services.runtime.web.settings import WebSettings
+from services.search import wiring as search_wiring
+
+IDENTITY_MIGRATIONS = "services.runtime.identity.migrations"
+_NAVIGATION = (
+    ("/report", "反映问题", "Report"),
+    ("/projects", "项目库", "Projects"),
+    ("/search", "查询", "Search"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Everything one process may need; engines are opened, nothing runs yet."""
+
+    settings: Settings
+    bus: Bus
+    identity: Database
+    keyring: Keyring
+    services: tuple[Service, ...]
+    find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
+    """Search parameters and "as the public sees it" to one page of records."""
+
+    def service(self, word: str) -> Service:
+        return next(service for service in self.services if service.name == word)
+
+    def roles(self) -> Sequence[Role]:
+        return [role for service in self.services for role in service.roles]
+
+    def lots(self) -> list[tuple[str, ParkingLot]]:
+        return [(service.name, lot) for service in self.services for lot in service.lots]
+
+    def parked_count(self) -> int:
+        return sum(lot.count() for _, lot in self.lots())
+
+    def migrate(self) -> None:
+        migrate(self.identity, IDENTITY_MIGRATIONS)
+        for service in self.services:
+            migrate(service.database, service.migrations)
+
+    def ensure_topics(self) -> Sequence[str]:
+        return self.bus.ensure_topics([TopicSpec(topic.name, topic.partitions) for topic in TOPICS])
+
+    def prepare(self) -> None:
+        """Tables and topics of this release; embedded homes do it at every start."""
+        self.migrate()
+        self.ensure_topics()
+
+    def close(self) -> None:
+        for service in self.services:
+            service.database.close()
+        self.identity.close()
+        self.bus.close()
+
+
+def open_installation(settings: Settings, *, writer: bool) -> Installation:
+    """Open the engines and build the services. `writer`: this process may write the index.
+
+    Raises Unavailable when an engine that must answer at the start does not.
+    """
+    clock = SystemClock()
+    bus = open_bus(settings.bus_url)
+    identity = open_database(settings.identity_database_url)
+    keyring = Keyring(identity, clock)
+    web = web_settings(settings)
+    intake = intake_wiring.build(settings, bus, keyring, web, catalogue, clock, holder())
+    bank = bank_wiring.build(settings, bus, keyring, web, catalogue, clock, holder())
+    search = search_wiring.build(
+        settings, bus, keyring, web, catalogue, clock, holder(), writer=writer
+    )
+    return Installation(
+        settings=settings,
+        bus=bus,
+        identity=identity,
+        keyring=keyring,
+        services=(intake.service, bank.service, search.service),
+        find=search.find,
+    )
+
+
+def web_settings(settings: Settings) -> WebSettings:
+    return WebSettings(
+        secret=settings.secret,
+        timezone=settings.timezone,
+        trusted_proxies=settings.trusted_proxies,
+        rate_limits=settings.rate_limits,
+        navigation=_NAVIGATION,
+    )
+
+
+def holder() -> str:
+    """Who holds a lease: this process, told apart from a later one with the same number."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def web_application() -> WSGIApplication:
+    """All services on one origin; built inside the worker, after any fork."""
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    installation = open_installation(settings, writer=False)
+    apps = {
+        prefix: service.web() for service in installation.services for prefix in service.prefixes
+    }
+    checks = {f"{s.name} database": s.database.ready for s in installation.services}
+    return _with_process_paths(apps, checks, installation)
+
+
+def _with_process_paths(
+    apps: dict[str, WSGIApplication],
+    checks: Mapping[str, Callable[[], str | None]],
+    installation: Installation,
+) -> WSGIApplication:
+    process = process_app(
+        checks, keys=installation.keyring, web=web_settings(installation.settings)
+    )
+    return mount({**apps, **dict.fromkeys(PATHS, process)})
+
+
+def serve_everything(host: str, port: int) -> None:
+    """The web child: serve until told to stop or the parent is gone."""
+    serve("services.all_in_one:web_application", host, port)
+
+
+def serve_service(word: str, host: str, port: int) -> None:
+    """The api role of one service as a process of its own."""
+    serve(f"services.all_in_one:{word}_application", host, port)
+
+
+def intake_application() -> WSGIApplication:
+    return _one_application("intake")
+
+
+def bank_application() -> WSGIApplication:
+    return _one_application("bank")
+
+
+def search_application() -> WSGIApplication:
+    return _one_application("search")
+
+
+def _one_application(word: str) -> WSGIApplication:
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    installation = open_installation(settings, writer=False)
+    service = installation.service(word)
+    checks = {f"{word} database": service.database.ready}
+    return _with_process_paths({"/": service.web()}, checks, installation)
+
+
+def run_work_child(settings: Settings) -> int:
+    """The work child: every background role until told to stop or the parent is gone."""
+    die_with_parent()
+    stop = threading.Event()
+    stop_on_signals(stop)
+    watch_parent(0, stop.set)
+    installation = open_installation(settings, writer=True)
+    running = RunningRoles(installation.roles(), stop)
+    running.start()
+    stop.wait()
+    running.join()
+    installation.close()
+    return 1 if running.failed else 0

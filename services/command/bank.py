@@ -1,0 +1,44 @@
+"""`citymend bank …`"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from services.command.roles import role_command
+from services.command.session import perform
+from services.command.terminal import answer, as_json, say
+
+
+@click.group("bank", help="Needs, projects and their ranking.")
+def bank() -> None:
+    pass
+
+
+bank.add_command(role_command("bank"))
+
+
+@bank.command("rank")
+@click.option("--limit", type=click.IntRange(1), help="Show so many; all are computed.")
+@as_json
+def rank(limit: int | None, machine: bool) -> None:
+    """Compute the scores now and publish the ranking."""
+    answer(perform("bank", "rank", {"limit": limit}), machine, _tell_ranking)
+
+
+def _tell_ranking(result: Mapping[str, Any]) -> None:
+    for item in result["items"]:
+        score = item["score"]
+        say(
+            f"{item['rank']:>4}  {score['low']:>6}-{score['high']:<6}  {item['project']}  "
+            f"{item.get('title', '')}"
+        )
+    if not result["items"]:
+        say("No projects yet: import reports, then run `citymend work --until-idle`.")
+
+
+@bank.command("regroup")
+@as_json
+def regroup(machine: bool) -> None:
+    """Build the needs anew from the stored reports; ends with the same needs."""
+    answer(perform("bank", "regroup", {}), machine, lambda result: say(f"{dict(result)}"))

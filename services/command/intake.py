@@ -1,0 +1,46 @@
+"""`citymend intake …`"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from services.command.roles import role_command
+from services.command.session import perform
+from services.command.terminal import answer, as_json, say
+
+
+@click.group("intake", help="What residents, inspectors, hotlines and sensors say.")
+def intake() -> None:
+    pass
+
+
+intake.add_command(role_command("intake"))
+
+
+@intake.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--preset", help="The columns' meaning; found by the header when not given.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, store nothing.")
+@click.option("--replace-demo", is_flag=True, help="Empty a home that holds the demonstration.")
+@as_json
+def import_table(
+    file: Path, preset: str | None, dry_run: bool, replace_demo: bool, machine: bool
+) -> None:
+    """Import a table of reports (XLSX or CSV). Importing it again changes nothing."""
+    arguments = {
+        "path": str(file.resolve()),
+        "preset": preset,
+        "dry_run": dry_run,
+        "replace_demo": replace_demo,
+    }
+    answer(perform("intake", "import", arguments), machine, _tell_import)
+
+
+def _tell_import(result: Mapping[str, Any]) -> None:
+    for error in result.get("errors", ()):
+        place = f"row {error['row']}" + (f", {error['column']}" if error.get("column") else "")
+        say(f"{place}: {error['detail']} [{error['rule']}]")
+    counts = ("read", "created", "unchanged", "changed", "rejected")
+    say(", ".join(f"{result[name]} {name}" for name in counts))

@@ -1,0 +1,43 @@
+"""`citymend <service> run --role …`: one role of one service as a process of its own."""
+
+import threading
+
+import click
+
+from services.all_in_one import open_installation, serve_service
+from services.command.session import settings_or_exit
+from services.command.terminal import give_up
+from services.runtime.lifecycle import RunningRoles, stop_on_signals
+from services.runtime.migrations.moving import WrongRelease, check_release
+
+
+def role_command(word: str) -> click.Command:
+    """The `run` command of one service."""
+
+    @click.command("run", help="Run one role of this service; production starts each by itself.")
+    @click.option("--role", type=click.Choice(["api", "relay", "worker"]), required=True)
+    @click.option("--host", default="127.0.0.1", show_default=True)
+    @click.option("--port", type=int, help="Default: CITYMEND_PORT.")
+    def run(role: str, host: str, port: int | None) -> None:
+        settings = settings_or_exit()
+        installation = open_installation(settings, writer=role == "worker")
+        service = installation.service(word)
+        try:
+            check_release(service.database, service.migrations)
+        except WrongRelease as error:
+            give_up(str(error))
+        if role == "api":
+            installation.close()
+            serve_service(word, host, settings.port if port is None else port)
+            return
+        stop = threading.Event()
+        stop_on_signals(stop)
+        running = RunningRoles(service.relays if role == "relay" else service.workers, stop)
+        running.start()
+        stop.wait()
+        running.join()
+        installation.close()
+        if running.failed:
+            give_up("a role failed; see the log")
+
+    return run

@@ -1,0 +1,125 @@
+"""`citymend run`, `work`, `migrate` and `topics`: starting, draining and preparing."""
+
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import click
+
+from services.all_in_one import run_work_child, serve_everything
+from services.command.session import owning, prepare, reading, settings_or_exit
+from services.command.terminal import answer, as_json, give_up, say
+from services.runtime.draining import NotIdle, drain, watch_drain
+from services.runtime.home import HomeIsOwned, HomeLock, is_owned
+from services.runtime.lifecycle import stop_on_signals
+from services.runtime.supervisor import Child, Supervisor
+
+_START_PATIENCE = 60.0
+
+
+@click.command("run")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65_535), help="Default: CITYMEND_PORT, 8311.")
+@click.option("--no-demo", is_flag=True, help="Start without the demonstration.")
+def run(host: str, port: int | None, no_demo: bool) -> None:  # noqa: ARG001 - see demo
+    """Run everything in this home: one web process, one work process, until stopped."""
+    settings = settings_or_exit()
+    chosen = settings.port if port is None else port
+    try:
+        with HomeLock(settings.home):
+            prepare(settings)
+            sys.exit(_supervise(host, chosen))
+    except HomeIsOwned:
+        give_up("a running server owns this home already")
+
+
+def _supervise(host: str, port: int) -> int:
+    this = [sys.executable, "-m", "services", "child"]
+    web = Child("web", [*this, "web", "--host", host, "--port", str(port)])
+    work = Child("work", [*this, "work"])
+    stop = threading.Event()
+    stop_on_signals(stop)
+    greeting = threading.Thread(target=_greet, args=(host, port, stop), daemon=True)
+    greeting.start()
+    return Supervisor([web, work]).run(stop)
+
+
+def _greet(host: str, port: int, stop: threading.Event) -> None:
+    """Tell the person where to look, once it answers."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    url = f"http://{shown}:{port}"
+    deadline = time.monotonic() + _START_PATIENCE
+    while time.monotonic() < deadline and not stop.wait(0.1):
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own address
+                say(f"Citymend is running: {url}  (Ctrl-C stops it)")
+                sys.stdout.flush()
+                return
+        except (urllib.error.URLError, OSError):
+            continue
+
+
+@click.group("child", hidden=True)
+def child() -> None:
+    """What the supervisor starts; not for people."""
+
+
+@child.command("web")
+@click.option("--host", required=True)
+@click.option("--port", type=int, required=True)
+def web_child(host: str, port: int) -> None:
+    serve_everything(host, port)
+
+
+@child.command("work")
+def work_child() -> None:
+    sys.exit(run_work_child(settings_or_exit()))
+
+
+@click.command("work")
+@click.option("--until-idle", is_flag=True, required=True, help="Stop when nothing is left to do.")
+@click.option("--limit", type=float, default=600.0, show_default=True, help="Seconds; then exit 1.")
+@as_json
+def work(until_idle: bool, limit: float, machine: bool) -> None:  # noqa: ARG001 - says so in words
+    """Do all background work, or wait for the server that owns this home to have done it."""
+    settings = settings_or_exit()
+    try:
+        if settings.embedded and is_owned(settings.home):
+            with reading() as installation:
+                done = watch_drain(installation.roles(), limit)
+        else:
+            with owning() as installation:
+                done = drain(installation.roles(), limit)
+        with reading() as installation:
+            parked = installation.parked_count()
+    except NotIdle as error:
+        give_up(str(error))
+    result = {"events": done["events"], "parked": parked, "seconds": done["seconds"]}
+    answer(
+        result,
+        machine,
+        lambda r: say(f"{r['events']} events in {r['seconds']} s, {r['parked']} parked"),
+    )
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring every database to this release's tables."""
+    with owning() as installation:
+        installation.migrate()
+        say("tables are this release's")
+
+
+@click.command("topics")
+def topics() -> None:
+    """Make the bus agree with the contracts."""
+    with owning() as installation:
+        remarks = installation.ensure_topics()
+    for remark in remarks:
+        say(remark)
+    if remarks:
+        give_up("the bus does not agree with the contracts; see above")
+    say("topics are as the contracts say")
+

@@ -1,0 +1,72 @@
+"""`citymend search …`"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from services.command.roles import role_command
+from services.command.session import perform, reading
+from services.command.terminal import answer, as_json, give_up, say
+from services.search.query import BadQuery
+
+_FILTERS = (
+    "kind",
+    "area",
+    "category",
+    "group",
+    "state",
+    "source",
+    "request_type",
+    "since",
+    "until",
+    "sort",
+    "page_size",
+    "cursor",
+)
+
+
+@click.group("search", help="Find every record.")
+def search() -> None:
+    pass
+
+
+search.add_command(role_command("search"))
+
+
+def _filters(command: click.Command) -> click.Command:
+    for name in reversed(_FILTERS):
+        flag = "--" + name.replace("_", "-")
+        command.params.append(click.Option([flag, name], help=f"Only this {name}."))
+    return command
+
+
+@click.command("find")
+@click.argument("query", default="")
+@click.option("--as", "audience", type=click.Choice(["public", "admin"]), default="admin")
+@as_json
+def find(query: str, audience: str, machine: bool, **filters: str | None) -> None:
+    """Find records; an empty QUERY means all."""
+    given = {name: value for name, value in filters.items() if value is not None}
+    try:
+        with reading() as installation:
+            result = installation.find({"q": query, **given}, audience == "public")
+    except BadQuery as error:
+        give_up(str(error))
+    answer(result, machine, _tell_hits)
+
+
+search.add_command(_filters(find))
+
+
+def _tell_hits(result: Mapping[str, Any]) -> None:
+    for item in result["items"]:
+        say(f"{item['kind']}:{item['id']}  {item['title']}")
+    say(f"{result['total']} found")
+
+
+@search.command("rebuild")
+@as_json
+def rebuild(machine: bool) -> None:
+    """Build a fresh index from the topics while the old one serves, then switch."""
+    answer(perform("search", "rebuild", {}), machine, lambda result: say(f"{dict(result)}"))

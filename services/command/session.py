@@ -1,0 +1,91 @@
+"""One command's hold on an installation: settings, databases, and who owns the home."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from services.all_in_one import Installation, open_installation
+from services.command.terminal import give_up, show_progress
+from services.runtime.home import HomeIsOwned, HomeLock, is_owned
+from services.runtime.jobs import JobRefused
+from services.runtime.logs import configure_logs
+from services.runtime.migrations.moving import WrongRelease
+from services.runtime.service import Service
+from services.runtime.settings import Settings, WrongSettings, load_settings
+from services.runtime.unavailable import Unavailable
+
+_LONGEST_JOB = 3600.0
+
+
+def settings_or_exit() -> Settings:
+    """The settings; every fault on its own line and exit 2 when any is wrong."""
+    try:
+        settings = load_settings()
+    except WrongSettings as error:
+        give_up("the settings are wrong:\n  " + "\n  ".join(error.faults), status=2)
+    configure_logs(settings.log_level)
+    return settings
+
+
+@contextmanager
+def reading() -> Iterator[Installation]:
+    """The installation for a command that only looks."""
+    with _opened(settings_or_exit(), writer=False) as installation:
+        yield installation
+
+
+@contextmanager
+def owning() -> Iterator[Installation]:
+    """The installation for a command that needs the home to itself; exit 1 when it is taken."""
+    settings = settings_or_exit()
+    if not settings.embedded:
+        with _opened(settings, writer=True) as installation:
+            yield installation
+        return
+    try:
+        with HomeLock(settings.home), _opened(settings, writer=True) as installation:
+            yield installation
+    except HomeIsOwned:
+        give_up("a running server owns this home; stop it first")
+
+
+def prepare(settings: Settings) -> None:
+    """Bring tables and topics to this release; the caller holds the home."""
+    with _opened(settings, writer=False) as installation:
+        installation.prepare()
+
+
+def perform(word: str, kind: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Do a service's job, or hand it to the server that owns the home and wait for it."""
+    settings = settings_or_exit()
+    try:
+        if settings.embedded and is_owned(settings.home):
+            with _opened(settings, writer=False) as installation:
+                return _hand_over(installation.service(word), kind, arguments)
+        with owning() as installation:
+            return installation.service(word).doings[kind](arguments, show_progress)
+    except JobRefused as error:
+        give_up(str(error))
+    except TimeoutError as error:
+        give_up(str(error))
+
+
+def _hand_over(service: Service, kind: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    job = service.board.post(kind, arguments)
+    return service.board.wait(job, show_progress, _LONGEST_JOB)
+
+
+@contextmanager
+def _opened(settings: Settings, *, writer: bool) -> Iterator[Installation]:
+    try:
+        installation = open_installation(settings, writer=writer)
+        try:
+            if settings.embedded and writer:
+                installation.prepare()
+            yield installation
+        finally:
+            installation.close()
+    except WrongRelease as error:
+        give_up(str(error))
+    except Unavailable as error:
+        give_up(f"something is away: {error}")
