@@ -14,10 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, LazyString, get_locale
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
@@ -57,13 +58,13 @@ class TextDomain(Domain):  # type: ignore[misc]
 
 def speak(app: Flask, settings: WebSettings, folders: Sequence[Path]) -> None:
     """Give the app its languages: ?lang=, the cookie, the browser's wish, or Chinese."""
-    Babel(
+    babel = Babel(
         app,
         default_locale="zh",
         default_timezone=settings.timezone,
         locale_selector=_wanted,
     )
-    app.extensions["babel"].domain_instance = TextDomain([OWN_FOLDER, *folders])
+    babel.domain_instance = TextDomain([OWN_FOLDER, *folders])
     app.jinja_env.globals.update(language=language, language_tag=language_tag)
     app.after_request(_remember)
 
@@ -80,6 +81,8 @@ def language_tag() -> str:
 
 
 def _wanted() -> str:
+    if not has_request_context():
+        return "zh"
     for named in (request.args.get("lang"), request.cookies.get(_COOKIE)):
         if named in LANGUAGES:
             return named
@@ -96,18 +99,18 @@ def _remember(response: Response) -> Response:
 
 
 def _catalogue(folders: Sequence[Path], code: str) -> NullTranslations:
-    merged = Translations()
+    together = Catalog(locale=code)
     for folder in folders:
-        file = folder / f"{code}.po"
-        if file.exists():
-            merged = _read(file).merge(merged) if not merged._catalog else merged.merge(_read(file))
-    return merged
-
-
-def _read(file: Path) -> Translations:
-    with file.open("rb") as text:
-        catalogue = read_po(text, locale=file.stem)
+        for message in _messages(folder / f"{code}.po"):
+            together[message.id] = message
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, together)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _messages(file: Path) -> Catalog:
+    if not file.exists():
+        return Catalog(locale=file.stem)
+    with file.open("rb") as text:
+        return read_po(text, locale=file.stem)

@@ -1,0 +1,66 @@
+"""Which messages the code and the templates of a package say, and which are translated."""
+
+from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+SERVICES = Path(__file__).parents[4] / "services"
+_METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+_KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+
+Id = str | tuple[str, ...]
+
+
+def said_by(folder: Path) -> dict[Id, str]:
+    """Every message of the folder's Python and templates, with the place that says it."""
+    found = extract_from_dir(folder, method_map=_METHODS, keywords=_KEYWORDS)
+    return {_id(message): f"{folder.name}/{file}:{line}" for file, line, message, *_ in found}
+
+
+def translated_in(*folders: Path) -> set[Id]:
+    """Every message that some zh.po below the folders translates."""
+    return {
+        _id(message.id)
+        for folder in folders
+        for file in sorted(folder.rglob("zh.po"))
+        for message in _read(file)
+        if message.id and _is_complete(message)
+    }
+
+
+def as_po(messages: dict[Id, str]) -> str:
+    """The messages as entries to paste into a zh.po."""
+    return "\n".join(f"#: {place}\n{_entry(said)}\n" for said, place in messages.items())
+
+
+def fuzzy_in(folder: Path) -> list[str]:
+    """Translations marked as doubtful."""
+    return [str(m.id) for file in folder.rglob("zh.po") for m in _read(file) if m.id and m.fuzzy]
+
+
+def _entry(said: Id) -> str:
+    if isinstance(said, tuple):
+        return f'msgid "{_escaped(said[0])}"\nmsgid_plural "{_escaped(said[1])}"\nmsgstr[0] ""'
+    return f'msgid "{_escaped(said)}"\nmsgstr ""'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", '\\n"\n"')
+
+
+def _read(file: Path) -> list[Message]:
+    with file.open("rb") as text:
+        return list(read_po(text, locale="zh", abort_invalid=True))
+
+
+def _id(message: object) -> Id:
+    if isinstance(message, tuple | list):
+        return tuple(part for part in message if isinstance(part, str))
+    return str(message)
+
+
+def _is_complete(message: Message) -> bool:
+    given = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return all(given)
