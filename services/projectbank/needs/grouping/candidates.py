@@ -45,6 +45,4 @@ class Cells:
 
     def around(self, point: Point) -> Sequence[Point]:
         row, column = self.of(point)
-        return tuple(
-            (row + up, column + right) for up in (-1, 0, 1) for right in (-1, 0, 1)
-        )
+        return tuple((row + up, column + right) for up in (-1, 0, 1) for right in (-1, 0, 1))

@@ -1,0 +1,41 @@
+"""What the needs ask of the projects that are made from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from services.projectbank.needs.grouping.shape import Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A need at the moment it became worth a project: later members do not move it."""
+
+    position: int
+    """Of the report that made it so; proposals are answered in this order."""
+    need: str
+    number: int
+    category: str
+    group: str
+    project_type: str
+    area_path: tuple[str, ...]
+    point: Point | None
+
+
+class Candidates(Protocol):
+    def open_of(self, conn: Connection, needs: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """The open projects of those needs that have any."""
+        ...
+
+    def follow(
+        self,
+        conn: Connection,
+        *,
+        proposals: Sequence[Proposal],
+        withdrawn: Sequence[str],
+        changed: Sequence[str],
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Open, widen, recount and lapse candidates; the open projects of all needs named."""
+        ...

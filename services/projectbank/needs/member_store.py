@@ -1,0 +1,216 @@
+"""Who belongs to which need, and the log of every joining and leaving."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from services.projectbank.chunks import chunks
+from services.projectbank.needs.need import Member
+from services.projectbank.needs.report import stored_point, thousandths
+from services.projectbank.needs.report_store import reports
+from services.projectbank.tables import metadata
+from services.runtime.tables import BigSerial
+
+How = Literal["founded", "joined", "followed", "left", "erased"]
+
+members = Table(
+    "need_members",
+    metadata,
+    Column("report_id", String(64), primary_key=True),
+    Column("need_id", String(32), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("overlap", Integer, nullable=False),
+    Column("mark", String(32), nullable=False),
+    Index("need_members_need", "need_id", "position"),
+    Index("need_members_position", "position", unique=True),
+)
+joins = Table(
+    "need_joins",
+    metadata,
+    Column("id", BigSerial, primary_key=True),
+    Column("report_id", String(64), nullable=False),
+    Column("need_id", String(32), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("how", String(10), nullable=False),
+    Column("overlap", Integer, nullable=False),
+    Index("need_joins_report", "report_id"),
+)
+_PAGE = 500
+_MEMBER = (
+    members.c.need_id,
+    members.c.position,
+    reports.c.id,
+    reports.c.pseudonym,
+    reports.c.occurred_at,
+    reports.c.category,
+    reports.c.group,
+    reports.c.confidence,
+    reports.c.decided_by,
+    reports.c.severity,
+    reports.c.lat,
+    reports.c.long,
+    reports.c.area_path,
+    reports.c.source,
+    reports.c.in_favour,
+    reports.c.joins,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A report's place in a need, as decided."""
+
+    report: str
+    need: str
+    position: int
+    how: How
+    overlap: int
+    mark: str
+
+
+def add_members(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """Record who belongs where, now and in the log."""
+    if not memberships:
+        return
+    conn.execute(insert(members), [_member_row(one) for one in memberships])
+    _log(conn, memberships)
+
+
+def remove_members(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """Take reports out of their needs; the log keeps that they were there."""
+    for chunk in chunks([one.report for one in memberships]):
+        conn.execute(delete(members).where(members.c.report_id.in_(chunk)))
+    _log(conn, memberships)
+
+
+def remark_members(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """Remember what a changed report says to grouping now."""
+    if not memberships:
+        return
+    conn.execute(
+        update(members)
+        .where(members.c.report_id == bindparam("the_report"))
+        .values(mark=bindparam("new_mark")),
+        [{"the_report": one.report, "new_mark": one.mark} for one in memberships],
+    )
+
+
+def memberships_of(conn: Connection, report_ids: Iterable[str]) -> dict[str, Membership]:
+    found: dict[str, Membership] = {}
+    for chunk in chunks(report_ids):
+        for row in conn.execute(select(members).where(members.c.report_id.in_(chunk))):
+            found[row.report_id] = Membership(
+                report=row.report_id,
+                need=row.need_id,
+                position=row.position,
+                how="joined",
+                overlap=row.overlap,
+                mark=row.mark,
+            )
+    return found
+
+
+def needs_by_position(conn: Connection) -> Iterator[tuple[int, str, str]]:
+    """Position, report and need of every member, in order. Reads in pages."""
+    last = 0
+    columns = (members.c.position, members.c.report_id, members.c.need_id)
+    while True:
+        rows = conn.execute(
+            select(*columns)
+            .where(members.c.position > last)
+            .order_by(members.c.position)
+            .limit(_CHUNK)
+        ).all()
+        yield from ((row.position, row.report_id, row.need_id) for row in rows)
+        if len(rows) < _CHUNK:
+            return
+        last = rows[-1].position
+
+
+def members_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[Member]]:
+    """The members of each need in order of position."""
+    found: dict[str, list[Member]] = {}
+    for chunk in chunks(need_ids):
+        query = (
+            select(*_MEMBER)
+            .join(reports, reports.c.id == members.c.report_id)
+            .where(members.c.need_id.in_(chunk))
+            .order_by(members.c.need_id, members.c.position)
+        )
+        for row in conn.execute(query):
+            found.setdefault(row.need_id, []).append(_member(row))
+    return found
+
+
+def persons_of(conn: Connection, need_ids: Iterable[str]) -> set[str | None]:
+    """The pseudonyms among the members of some needs; none stands for all who gave none."""
+    persons: set[str | None] = set()
+    for chunk in chunks(need_ids):
+        query = (
+            select(reports.c.pseudonym)
+            .join(members, reports.c.id == members.c.report_id)
+            .where(members.c.need_id.in_(chunk))
+            .distinct()
+        )
+        persons.update(row.pseudonym for row in conn.execute(query))
+    return persons
+
+
+def _log(conn: Connection, memberships: Sequence[Membership]) -> None:
+    rows = [
+        {
+            "report_id": one.report,
+            "need_id": one.need,
+            "position": one.position,
+            "how": one.how,
+            "overlap": one.overlap,
+        }
+        for one in memberships
+    ]
+    if rows:
+        conn.execute(insert(joins), rows)
+
+
+def _member_row(one: Membership) -> dict[str, Any]:
+    return {
+        "report_id": one.report,
+        "need_id": one.need,
+        "position": one.position,
+        "overlap": one.overlap,
+        "mark": one.mark,
+    }
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        report=row.id,
+        position=row.position,
+        person=row.pseudonym,
+        occurred_at=row.occurred_at,
+        category=row.category,
+        group=row.group,
+        certainty=thousandths(row.confidence),
+        decided_by=row.decided_by,
+        severity=row.severity,
+        point=stored_point(row.lat, row.long),
+        area_path=tuple(row.area_path),
+        source=row.source,
+        in_favour=row.in_favour,
+        follows=row.joins is not None,
+    )

@@ -1,0 +1,108 @@
+"""A need: what keeps going wrong at one place, and when it is worth proposing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.contracts.projectbank_events import NeedState, NeedStatus
+from services.projectbank.needs.grouping.shape import Point
+
+PEOPLE_TO_PROPOSE = 3
+WINDOW = 365 * 86_400
+"""Seconds: twelve months, any of them inside the need."""
+INSPECTING_SOURCES = frozenset({"survey", "health_check"})
+_DEGREE = 10_000_000
+
+
+def need_id(number: int) -> str:
+    """Needs are numbered by their founding report, so a rebuild gives the same ids."""
+    return f"N-{number:06d}"
+
+
+def need_number(need: str) -> int:
+    """The founding report's `seq`."""
+    return int(need.removeprefix("N-"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One report of a need, as counting sees it."""
+
+    report: str
+    position: int
+    """Order in which reports were grouped."""
+    person: str | None
+    occurred_at: datetime
+    category: str
+    group: str
+    certainty: int
+    """Thousandths."""
+    decided_by: str
+    severity: int
+    point: Point | None
+    area_path: tuple[str, ...]
+    source: str
+    in_favour: int
+    follows: bool = False
+    """Only adds a voice to another report, without words of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """The row of record. `version` is 0 until the first event."""
+
+    id: str
+    number: int
+    version: int
+    title: str
+    state: NeedStatus
+    category: str
+    group: str
+    area: str | None
+    area_path: tuple[str, ...]
+    lat: float | None
+    long: float | None
+    people: int
+    reports: int
+    first_seen: datetime
+    last_seen: datetime
+    merged_into: str | None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether others have heard of it: from then on every change is told."""
+        return self.version > 0
+
+    def worth_telling(self) -> bool:
+        """A forming need of one report is nobody's business yet."""
+        return self.is_told or self.reports >= 2 or self.state != "forming"  # noqa: PLR2004
+
+    def as_event(self) -> NeedState:
+        return NeedState(
+            id=self.id,
+            version=self.version,
+            title=self.title,
+            state=self.state,
+            category=self.category,
+            group=self.group,
+            area=self.area,
+            area_path=self.area_path,
+            lat=self.lat,
+            long=self.long,
+            people=self.people,
+            reports=self.reports,
+            first_seen=self.first_seen,
+            last_seen=self.last_seen,
+            merged_into=self.merged_into,
+        )
+
+
+def people_among(persons: Iterable[str | None]) -> int:
+    """Distinct people; reports that do not tell who it was count together as one person."""
+    return len(set(persons))
+
+
+def degrees(point: Point | None) -> tuple[float | None, float | None]:
+    if point is None:
+        return None, None
+    return point[0] / _DEGREE, point[1] / _DEGREE

@@ -1,0 +1,23 @@
+"""What one batch of the grouping has decided, before anything of it is stored."""
+
+from dataclasses import dataclass
+
+from services.projectbank.needs.member_store import Membership
+from services.projectbank.needs.report import StoredReport
+from services.projectbank.needs.store import Cursor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Valid only while the cursor still stands at `begun_at`."""
+
+    begun_at: Cursor
+    reached: Cursor
+    taken: tuple[tuple[StoredReport, int], ...]
+    """Reports with their positions."""
+    joined: tuple[Membership, ...] = ()
+    left: tuple[Membership, ...] = ()
+    changed: tuple[Membership, ...] = ()
+    """Members of which something else is known now."""
+    stale: bool = False
+    """Whether the grouping's memory rests on words, places or times that are gone."""

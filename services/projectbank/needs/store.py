@@ -1,0 +1,111 @@
+"""Needs as rows of record, and how far the grouping has come."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    select,
+)
+
+from services.projectbank.chunks import chunks
+from services.projectbank.needs.need import Need
+from services.projectbank.tables import metadata
+from services.runtime.database import upsert
+from services.runtime.tables import Json, UtcDateTime
+
+needs = Table(
+    "needs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("category", String(100), nullable=False),
+    Column("group", String(100), nullable=False),
+    Column("area", String(100), nullable=True),
+    Column("area_path", Json, nullable=False),
+    Column("lat", Float, nullable=True),
+    Column("long", Float, nullable=True),
+    Column("people", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False),
+    Column("merged_into", String(32), nullable=True),
+    Index("needs_number", "number", unique=True),
+    Index("needs_state", "state", "number"),
+)
+cursor = Table(
+    "grouping_cursor",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("position", BigInteger, nullable=False),
+)
+_NEED = tuple(field.name for field in fields(Need))
+_CURSOR = "grouping"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last `seq` that was taken in order, and the last position given out."""
+
+    seq: int
+    position: int
+
+
+def load_cursor(conn: Connection) -> Cursor:
+    row = conn.execute(select(cursor).where(cursor.c.name == _CURSOR)).one_or_none()
+    return Cursor(row.seq, row.position) if row is not None else Cursor(0, 0)
+
+
+def save_cursor(conn: Connection, reached: Cursor) -> None:
+    row = {"name": _CURSOR, "seq": reached.seq, "position": reached.position}
+    upsert(conn, cursor, [row], key=["name"])
+
+
+def load_needs(conn: Connection, need_ids: Iterable[str]) -> dict[str, Need]:
+    found: dict[str, Need] = {}
+    for chunk in chunks(need_ids):
+        for row in conn.execute(select(needs).where(needs.c.id.in_(chunk))):
+            found[row.id] = _need(row)
+    return found
+
+
+def find_need(conn: Connection, need: str) -> Need | None:
+    return load_needs(conn, [need]).get(need)
+
+
+def list_needs(
+    conn: Connection, *, after: int, limit: int, state: str | None = None
+) -> Sequence[Need]:
+    """Needs that others have heard of, by number."""
+    query = select(needs).where(needs.c.number > after, needs.c.version > 0)
+    if state is not None:
+        query = query.where(needs.c.state == state)
+    rows = conn.execute(query.order_by(needs.c.number).limit(limit))
+    return [_need(row) for row in rows]
+
+
+def need_ids_in_order(conn: Connection) -> Sequence[str]:
+    return [row.id for row in conn.execute(select(needs.c.id).order_by(needs.c.number))]
+
+
+def save_needs(conn: Connection, changed: Sequence[Need]) -> None:
+    rows = [{**asdict(need), "area_path": list(need.area_path)} for need in changed]
+    upsert(conn, needs, rows, key=["id"])
+
+
+def _need(row: Row[Any]) -> Need:
+    values = {name: getattr(row, name) for name in _NEED}
+    return Need(**{**values, "area_path": tuple(row.area_path)})

@@ -1,0 +1,70 @@
+"""What the bank knows of the profile: names, groups, project types. A small frozen value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.contracts.profile.model import OTHER, Profile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemKind:
+    """One problem type."""
+
+    name: str
+    group: str
+    severity: int
+    time_limited: bool = False
+    project_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Names are in the profile's first language, which titles are written in."""
+
+    problems: Mapping[str, ProblemKind]
+    radius: Mapping[str, int] = field(default_factory=dict)
+    """Metres per group."""
+    areas: Mapping[str, str] = field(default_factory=dict)
+    estates: frozenset[str] = frozenset()
+    """Areas small enough that needs inside one are one place."""
+    project_types: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, category: str) -> str:
+        problem = self.problems.get(category)
+        return problem.name if problem is not None else self._other
+
+    def project_type_of(self, category: str) -> str | None:
+        problem = self.problems.get(category)
+        return problem.project_type if problem is not None else None
+
+    def is_time_limited(self, category: str) -> bool:
+        problem = self.problems.get(category)
+        return problem is not None and problem.time_limited
+
+    @property
+    def _other(self) -> str:
+        problem = self.problems.get(OTHER)
+        return problem.name if problem is not None else "其他问题"
+
+
+def vocabulary_of(profile: Profile) -> Vocabulary:
+    """The bank's part of a profile."""
+    language = profile.languages[0]
+    return Vocabulary(
+        problems={
+            code: ProblemKind(
+                name=problem.name.in_language(language),
+                group=problem.group,
+                severity=problem.severity,
+                time_limited=problem.time_limited,
+                project_type=problem.project_type,
+            )
+            for code, problem in profile.problem_types.items()
+        },
+        radius={code: group.radius for code, group in profile.groups.items()},
+        areas={code: area.name.in_language(language) for code, area in profile.areas.items()},
+        estates=frozenset(code for code, area in profile.areas.items() if area.level == "estate"),
+        project_types={
+            code: kind.name.in_language(language) for code, kind in profile.project_types.items()
+        },
+    )

@@ -1,0 +1,1 @@
+"""Projects of the bank, from candidate to exit."""

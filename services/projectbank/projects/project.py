@@ -1,0 +1,92 @@
+"""A renewal project in the bank. A candidate is a draft made from needs that nobody adopted yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.contracts.projectbank_events import (
+    PROJECT_STATES,
+    ProjectState,
+    ProjectStatus,
+    PublishedScore,
+)
+
+NEXT_STATES: Mapping[ProjectStatus, frozenset[ProjectStatus]] = {
+    "idea": frozenset({"reserve", "lapsed", "exited", "suspended"}),
+    "reserve": frozenset({"ready", "exited", "suspended"}),
+    "ready": frozenset({"planned", "exited", "suspended"}),
+    "planned": frozenset({"tender", "exited", "suspended"}),
+    "tender": frozenset({"building", "exited", "suspended"}),
+    "building": frozenset({"phased_acceptance", "accepted", "exited", "suspended"}),
+    "phased_acceptance": frozenset({"accepted", "exited", "suspended"}),
+    "accepted": frozenset({"handed_over", "exited"}),
+    "handed_over": frozenset({"evaluated", "exited"}),
+    "evaluated": frozenset({"exited"}),
+    "suspended": frozenset(PROJECT_STATES) - {"suspended", "lapsed"},
+    "lapsed": frozenset({"idea"}),
+    "exited": frozenset(),
+}
+"""The lifecycle; nothing is deleted. A candidate whose needs come back is an idea again."""
+CLOSED: frozenset[ProjectStatus] = frozenset({"lapsed", "exited"})
+GATHERING_RADIUS = 300
+"""Metres within which needs of one project type share a candidate."""
+
+
+class NoSuchMove(Exception):
+    """The lifecycle does not lead from one state to the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """The row of record. Its place is the founding need's at the moment of proposing."""
+
+    id: str
+    number: int
+    version: int
+    title: str
+    state: ProjectStatus
+    candidate: bool
+    project_type: str
+    category: str
+    group: str
+    area: str | None
+    area_path: tuple[str, ...]
+    lat: float | None
+    long: float | None
+    people: int
+    needs: tuple[str, ...]
+    published: PublishedScore | None
+    created_at: datetime
+    changed_at: datetime
+
+    def as_event(self) -> ProjectState:
+        return ProjectState(
+            id=self.id,
+            version=self.version,
+            title=self.title,
+            state=self.state,
+            candidate=self.candidate,
+            project_type=self.project_type,
+            category=self.category,
+            group=self.group,
+            area=self.area,
+            area_path=self.area_path,
+            lat=self.lat,
+            long=self.long,
+            people=self.people,
+            needs=self.needs,
+            published=self.published,
+            created_at=self.created_at,
+            changed_at=self.changed_at,
+        )
+
+
+def project_id(number: int) -> str:
+    """Projects are numbered by the first report of their founding need."""
+    return f"P-{number:06d}"
+
+
+def check_move(current: ProjectStatus, wanted: ProjectStatus) -> None:
+    """Raise NoSuchMove unless the lifecycle leads there."""
+    if wanted not in NEXT_STATES[current]:
+        raise NoSuchMove(f"{current} does not lead to {wanted}")

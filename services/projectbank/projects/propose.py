@@ -1,0 +1,150 @@
+"""Candidates: what the bank proposes by itself, out of needs that keep recurring at one place."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import PROJECT_CHANGED
+from services.projectbank.needs.candidates import Proposal
+from services.projectbank.needs.grouping.distance import within
+from services.projectbank.needs.member_store import persons_of
+from services.projectbank.needs.need import degrees, people_among
+from services.projectbank.needs.report import stored_point
+from services.projectbank.needs.titles import placed_title
+from services.projectbank.needs.vocabulary import Vocabulary
+from services.projectbank.projects.project import GATHERING_RADIUS, Project, project_id
+from services.projectbank.projects.store import (
+    candidates_in_area,
+    candidates_near,
+    find_project,
+    load_projects,
+    open_projects_of,
+    save_projects,
+)
+from services.runtime.clock import Clock
+from services.runtime.outbox import Outbox
+
+
+class Propose:
+    """Keeps candidates in step with the needs, in the grouping's transaction."""
+
+    def __init__(self, vocabulary: Vocabulary, outbox: Outbox, clock: Clock) -> None:
+        self._vocabulary = vocabulary
+        self._outbox = outbox
+        self._clock = clock
+
+    def open_of(self, conn: Connection, needs: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        return open_projects_of(conn, needs)
+
+    def follow(
+        self,
+        conn: Connection,
+        *,
+        proposals: Sequence[Proposal],
+        withdrawn: Sequence[str],
+        changed: Sequence[str],
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Answer the proposals in their order, lapse what lost its needs, recount the rest.
+
+        A project is told about once per batch, whatever happened to it.
+        """
+        before: dict[str, Project | None] = {}
+        self._withdraw(conn, withdrawn, before)
+        for proposal in proposals:
+            self._answer(conn, proposal, before)
+        answered = open_projects_of(conn, changed)
+        touched = {project for projects in answered.values() for project in projects}
+        for project in load_projects(conn, touched - before.keys(), lock=True).values():
+            before[project.id] = project
+        self._tell(conn, before)
+        return answered
+
+    def _withdraw(
+        self, conn: Connection, withdrawn: Sequence[str], before: dict[str, Project | None]
+    ) -> None:
+        gone = set(withdrawn)
+        ids = {one for projects in open_projects_of(conn, gone).values() for one in projects}
+        for project in load_projects(conn, ids, lock=True).values():
+            if not project.candidate:
+                continue
+            before.setdefault(project.id, project)
+            needs = tuple(need for need in project.needs if need not in gone)
+            state = project.state if needs else "lapsed"
+            save_projects(conn, [dataclasses.replace(project, needs=needs, state=state)])
+
+    def _answer(
+        self, conn: Connection, proposal: Proposal, before: dict[str, Project | None]
+    ) -> None:
+        shared = self._candidate_at(conn, proposal)
+        if shared is None:
+            before.setdefault(project_id(proposal.number), self._found(conn, proposal))
+            return
+        before.setdefault(shared.id, shared)
+        widened = dataclasses.replace(shared, needs=(*shared.needs, proposal.need))
+        save_projects(conn, [widened])
+
+    def _candidate_at(self, conn: Connection, proposal: Proposal) -> Project | None:
+        """The oldest candidate of the type in the same estate or near enough; else none."""
+        found: list[Project] = []
+        area = proposal.area_path[-1] if proposal.area_path else None
+        if area is not None and area in self._vocabulary.estates:
+            found.extend(candidates_in_area(conn, proposal.project_type, area))
+        lat, long = degrees(proposal.point)
+        if proposal.point is not None and lat is not None and long is not None:
+            for candidate in candidates_near(conn, proposal.project_type, lat, long):
+                place = stored_point(candidate.lat, candidate.long)
+                if place is not None and within(place, proposal.point, GATHERING_RADIUS):
+                    found.append(candidate)
+        return min(found, key=lambda candidate: candidate.number, default=None)
+
+    def _found(self, conn: Connection, proposal: Proposal) -> Project | None:
+        """Open a candidate, or a lapsed one of the same need again; what was there before."""
+        lapsed = find_project(conn, project_id(proposal.number))
+        area = proposal.area_path[-1] if proposal.area_path else None
+        lat, long = degrees(proposal.point)
+        now = self._clock.now()
+        opened = Project(
+            id=project_id(proposal.number),
+            number=proposal.number,
+            version=lapsed.version if lapsed is not None else 0,
+            title=self._title(proposal, area),
+            state="idea",
+            candidate=True,
+            project_type=proposal.project_type,
+            category=proposal.category,
+            group=proposal.group,
+            area=area,
+            area_path=proposal.area_path,
+            lat=lat,
+            long=long,
+            people=0,
+            needs=(proposal.need,),
+            published=None,
+            created_at=lapsed.created_at if lapsed is not None else now,
+            changed_at=now,
+        )
+        save_projects(conn, [opened])
+        return lapsed
+
+    def _title(self, proposal: Proposal, area: str | None) -> str:
+        kind = self._vocabulary.project_types.get(proposal.project_type, proposal.project_type)
+        problem = self._vocabulary.name_of(proposal.category)
+        return placed_title(self._vocabulary, f"{kind}（{problem}）", area)
+
+    def _tell(self, conn: Connection, before: Mapping[str, Project | None]) -> None:
+        """Recount the people; where anything differs from before, count up and tell."""
+        changed: list[Project] = []
+        for project in load_projects(conn, before).values():
+            known = before[project.id]
+            people = people_among(persons_of(conn, project.needs))
+            now = dataclasses.replace(project, people=people)
+            if now == known:
+                continue
+            version = known.version if known is not None else 0
+            changed.append(
+                dataclasses.replace(now, version=version + 1, changed_at=self._clock.now())
+            )
+        save_projects(conn, changed)
+        events = [(project.id, project.as_event()) for project in changed]
+        self._outbox.put_all(conn, PROJECT_CHANGED, events)

@@ -1,0 +1,200 @@
+"""Projects and which needs they answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+)
+
+from services.contracts.envelope import format_time, parse_time
+from services.contracts.projectbank_events import PublishedScore
+from services.projectbank.chunks import chunks
+from services.projectbank.projects.project import CLOSED, Project
+from services.projectbank.tables import metadata
+from services.runtime.database import upsert
+from services.runtime.tables import Json, UtcDateTime
+
+projects = Table(
+    "projects",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("candidate", Boolean, nullable=False),
+    Column("project_type", String(100), nullable=False),
+    Column("category", String(100), nullable=False),
+    Column("group", String(100), nullable=False),
+    Column("area", String(100), nullable=True),
+    Column("area_path", Json, nullable=False),
+    Column("lat", Float, nullable=True),
+    Column("long", Float, nullable=True),
+    Column("people", Integer, nullable=False),
+    Column("published", Json, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index("projects_number", "number", unique=True),
+    Index("projects_area", "project_type", "area"),
+    Index("projects_place", "project_type", "lat"),
+)
+project_needs = Table(
+    "project_needs",
+    metadata,
+    Column("project_id", String(32), primary_key=True),
+    Column("need_id", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Index("project_needs_need", "need_id"),
+)
+_PROJECT = tuple(field.name for field in fields(Project) if field.name != "needs")
+_DEGREES_OF_A_KILOMETRE = 0.01
+
+
+def load_projects(
+    conn: Connection, ids: Iterable[str], *, lock: bool = False
+) -> dict[str, Project]:
+    """The projects; `lock` keeps their rows until the transaction ends."""
+    found: dict[str, Project] = {}
+    for chunk in chunks(sorted(ids)):
+        query = select(projects).where(projects.c.id.in_(chunk)).order_by(projects.c.id)
+        rows = conn.execute(query.with_for_update() if lock else query).all()
+        needs = _needs_of(conn, chunk)
+        found.update({row.id: _project(row, needs.get(row.id, ())) for row in rows})
+    return found
+
+
+def find_project(conn: Connection, project: str) -> Project | None:
+    return load_projects(conn, [project]).get(project)
+
+
+def list_projects(conn: Connection, *, after: int, limit: int) -> Sequence[Project]:
+    """Projects by number, exited and lapsed ones left out."""
+    query = (
+        select(projects.c.id)
+        .where(projects.c.number > after, projects.c.state.not_in(sorted(CLOSED)))
+        .order_by(projects.c.number)
+        .limit(limit)
+    )
+    found = load_projects(conn, [row.id for row in conn.execute(query)])
+    return sorted(found.values(), key=lambda project: project.number)
+
+
+def open_project_ids(conn: Connection) -> Sequence[str]:
+    query = (
+        select(projects.c.id)
+        .where(projects.c.state.not_in(sorted(CLOSED)))
+        .order_by(projects.c.number)
+    )
+    return [row.id for row in conn.execute(query)]
+
+
+def count_open_projects(conn: Connection) -> int:
+    query = (
+        select(func.count()).select_from(projects).where(projects.c.state.not_in(sorted(CLOSED)))
+    )
+    return conn.execute(query).scalar_one()
+
+
+def open_projects_of(conn: Connection, needs: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Per need its open projects in order of number; needs without any are left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for chunk in chunks(needs):
+        query = (
+            select(project_needs.c.need_id, projects.c.id)
+            .join(projects, projects.c.id == project_needs.c.project_id)
+            .where(project_needs.c.need_id.in_(chunk), projects.c.state.not_in(sorted(CLOSED)))
+            .order_by(projects.c.number)
+        )
+        for row in conn.execute(query):
+            found[row.need_id] = (*found.get(row.need_id, ()), row.id)
+    return found
+
+
+def candidates_in_area(conn: Connection, project_type: str, area: str) -> Sequence[Project]:
+    return _candidates(conn, projects.c.project_type == project_type, projects.c.area == area)
+
+
+def candidates_near(
+    conn: Connection, project_type: str, lat: float, long: float
+) -> Sequence[Project]:
+    """Candidates whose latitude is within a kilometre; the caller measures the distance."""
+    del long  # an index on latitude narrows enough
+    return _candidates(
+        conn,
+        projects.c.project_type == project_type,
+        projects.c.lat.between(lat - _DEGREES_OF_A_KILOMETRE, lat + _DEGREES_OF_A_KILOMETRE),
+    )
+
+
+def save_projects(conn: Connection, changed: Sequence[Project]) -> None:
+    """Write the rows and which needs each project answers."""
+    if not changed:
+        return
+    upsert(conn, projects, [_row(project) for project in changed], key=["id"])
+    for chunk in chunks(project.id for project in changed):
+        conn.execute(delete(project_needs).where(project_needs.c.project_id.in_(chunk)))
+    pairs = [
+        {"project_id": project.id, "need_id": need, "number": order}
+        for project in changed
+        for order, need in enumerate(project.needs)
+    ]
+    if pairs:
+        conn.execute(insert(project_needs), pairs)
+
+
+def _candidates(conn: Connection, *conditions: Any) -> Sequence[Project]:
+    query = select(projects).where(
+        projects.c.candidate.is_(True), projects.c.state == "idea", *conditions
+    )
+    rows = conn.execute(query.order_by(projects.c.number)).all()
+    needs = _needs_of(conn, [row.id for row in rows])
+    return [_project(row, needs.get(row.id, ())) for row in rows]
+
+
+def _needs_of(conn: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    needs: dict[str, tuple[str, ...]] = {}
+    for chunk in chunks(ids):
+        query = (
+            select(project_needs)
+            .where(project_needs.c.project_id.in_(chunk))
+            .order_by(project_needs.c.project_id, project_needs.c.number)
+        )
+        for row in conn.execute(query):
+            needs[row.project_id] = (*needs.get(row.project_id, ()), row.need_id)
+    return needs
+
+
+def _row(project: Project) -> dict[str, Any]:
+    row = asdict(project)
+    del row["needs"]
+    published = project.published
+    if published is not None:
+        row["published"] = {**asdict(published), "as_of": format_time(published.as_of)}
+    row["area_path"] = list(project.area_path)
+    return row
+
+
+def _project(row: Row[Any], needs: tuple[str, ...]) -> Project:
+    values = {name: getattr(row, name) for name in _PROJECT}
+    published = row.published
+    if published is not None:
+        as_of = parse_time(published["as_of"], "as_of")
+        published = PublishedScore(**{**published, "as_of": as_of})
+    return Project(
+        **{**values, "area_path": tuple(row.area_path), "published": published, "needs": needs}
+    )
