@@ -16,17 +16,17 @@ class BrokenRule(Exception):
 
 
 class BlankDescription(BrokenRule):
-    rule = "not_blank"
+    rule = "blank"
     detail = "Say in a few words what is wrong."
 
 
 class TooLong(BrokenRule):
-    rule = "too_long"
+    rule = "length"
     detail = "The text is longer than allowed."
 
 
 class HoldsNul(BrokenRule):
-    rule = "no_nul"
+    rule = "nul"
     detail = "The text holds a NUL character."
 
 

@@ -67,9 +67,7 @@ class NumberInOrder:
         self._lease.fence(conn)
         waiting = store.unnumbered(conn, BATCH)
         first = store.last_seq(conn) + 1
-        numbered = [
-            replace(report, seq=place) for place, report in enumerate(waiting, start=first)
-        ]
+        numbered = [replace(report, seq=place) for place, report in enumerate(waiting, start=first)]
         if numbered:
             store.number(conn, numbered)
             self._announce(conn, numbered)
@@ -79,9 +77,7 @@ class NumberInOrder:
         received = [report for report in numbered if report.version == 1]
         changed = [report for report in numbered if report.version > 1]
         for event_type, told in ((REPORT_RECEIVED, received), (REPORT_CHANGED, changed)):
-            self._outbox.put_all(
-                conn, event_type, [(report.id, report.state()) for report in told]
-            )
+            self._outbox.put_all(conn, event_type, [(report.id, report.state()) for report in told])
 
     def ready(self) -> str | None:
         return self._trouble
