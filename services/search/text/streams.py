@@ -2,7 +2,7 @@
 
 `pairs`: the overlapping pairs of every run of Han characters. `chars`: every Han character and
 every word (a run of other letters and digits). Both carry BREAK wherever the text has a gap
-(punctuation, white space, the end of a field), and `pairs` also where a word stands between two
+(punctuation, white space) or ends, and `pairs` also where a word stands between two
 runs, so that no phrase can reach across. Streams are split by white space in the index; an
 index without the positions of terms cannot keep these promises.
 """
@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator
 from services.search.text.folding import fold
 
 BREAK = "|"
-"""No word: `|` is punctuation, hence a gap itself."""
+"""A gap inside a field. No word: `|` is punctuation, hence a gap itself."""
+END = "||"
+"""Between two fields. No phrase holds it, while a quoted phrase may hold a BREAK."""
 
 _HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 HAN = f"[{_HAN}]"
@@ -38,8 +40,8 @@ def pair_stream(fields: Iterable[str]) -> str:
     for field in fields:
         for sort, characters in pieces(fold(field).text):
             if sort == "han" and len(characters) > 1:
-                _break(terms)
                 terms += pairs_of(characters)
+                terms.append(BREAK)
     return " ".join(terms)
 
 
@@ -47,14 +49,12 @@ def char_stream(fields: Iterable[str]) -> str:
     """The characters and words of all fields, white space between the terms."""
     terms: list[str] = []
     for field in fields:
-        _break(terms)
         for sort, characters in pieces(fold(field).text):
             if sort == "han":
                 terms += characters
-            elif sort == "word":
-                terms.append(word_term(characters))
             else:
-                _break(terms)
+                terms.append(word_term(characters) if sort == "word" else BREAK)
+        terms.append(END)
     return " ".join(terms)
 
 
@@ -69,8 +69,3 @@ def word_term(word: str) -> str:
         return word
     digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return f"{word[:16]}#{digest}"
-
-
-def _break(terms: list[str]) -> None:
-    if terms and terms[-1] != BREAK:
-        terms.append(BREAK)
