@@ -4,6 +4,7 @@ import click
 
 from services import __version__
 from services.command.bank import bank
+from services.command.demo import demo
 from services.command.intake import intake
 from services.command.keys import keys
 from services.command.run import child, migrate, run, topics, work
@@ -20,6 +21,7 @@ def main() -> None:
 for command in (
     run,
     work,
+    demo,
     status,
     intake,
     bank,

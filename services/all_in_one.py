@@ -4,10 +4,12 @@
 """
 
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from services.contracts import catalogue
@@ -154,24 +156,14 @@ def _with_process_paths(
 
 def serve_everything(host: str, port: int) -> None:
     """The web child: serve until told to stop or the parent is gone."""
-    serve("services.all_in_one:web_application", host, port)
+    die_with_parent()
+    watch_parent(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    serve(web_application, host=host, port=port)
 
 
 def serve_service(word: str, host: str, port: int) -> None:
     """The api role of one service as a process of its own."""
-    serve(f"services.all_in_one:{word}_application", host, port)
-
-
-def intake_application() -> WSGIApplication:
-    return _one_application("intake")
-
-
-def bank_application() -> WSGIApplication:
-    return _one_application("bank")
-
-
-def search_application() -> WSGIApplication:
-    return _one_application("search")
+    serve(partial(_one_application, word), host=host, port=port)
 
 
 def _one_application(word: str) -> WSGIApplication:

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from services.command.demo import make_room
 from services.command.roles import role_command
-from services.command.session import perform
+from services.command.session import perform, settings_or_exit
 from services.command.terminal import answer, as_json, say
 
 
@@ -29,12 +30,9 @@ def import_table(
     file: Path, preset: str | None, dry_run: bool, replace_demo: bool, machine: bool
 ) -> None:
     """Import a table of reports (XLSX or CSV). Importing it again changes nothing."""
-    arguments = {
-        "path": str(file.resolve()),
-        "preset": preset,
-        "dry_run": dry_run,
-        "replace_demo": replace_demo,
-    }
+    if not dry_run:
+        make_room(settings_or_exit(), replace_demo)
+    arguments = {"path": str(file.resolve()), "preset": preset, "dry_run": dry_run}
     answer(perform("intake", "import", arguments), machine, _tell_import)
 
 

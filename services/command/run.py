@@ -2,60 +2,73 @@
 
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 
 import click
 
 from services.all_in_one import run_work_child, serve_everything
+from services.command.demo import load_demonstration
 from services.command.session import owning, prepare, reading, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
+from services.demonstration import emptying_asked, is_new, mark_demonstration
 from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeIsOwned, HomeLock, is_owned
 from services.runtime.lifecycle import stop_on_signals
-from services.runtime.supervisor import Child, Supervisor
-
-_START_PATIENCE = 60.0
+from services.runtime.settings import Settings
+from services.runtime.supervisor import Child, Interlude, Supervisor
 
 
 @click.command("run")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65_535), help="Default: CITYMEND_PORT, 8311.")
 @click.option("--no-demo", is_flag=True, help="Start without the demonstration.")
-def run(host: str, port: int | None, no_demo: bool) -> None:  # noqa: ARG001 - see demo
+def run(host: str, port: int | None, no_demo: bool) -> None:
     """Run everything in this home: one web process, one work process, until stopped."""
     settings = settings_or_exit()
+    if not settings.embedded:
+        give_up("`run` is for embedded homes; with real engines each role is its own process")
     chosen = settings.port if port is None else port
     try:
         with HomeLock(settings.home):
+            wants_demo = is_new(settings) and not no_demo
             prepare(settings)
-            sys.exit(_supervise(host, chosen))
+            if wants_demo:
+                mark_demonstration(settings)
+            sys.exit(_supervise(settings, host, chosen, wants_demo))
     except HomeIsOwned:
         give_up("a running server owns this home already")
 
 
-def _supervise(host: str, port: int) -> int:
+def _supervise(settings: Settings, host: str, port: int, wants_demo: bool) -> int:
     this = [sys.executable, "-m", "services", "child"]
     web = Child("web", [*this, "web", "--host", host, "--port", str(port)])
     work = Child("work", [*this, "work"])
+
+    def interlude() -> Interlude | None:
+        wanted = emptying_asked(settings)
+        if wanted is None:
+            return None
+        return lambda: (wanted(), prepare(settings))[1]
+
     stop = threading.Event()
     stop_on_signals(stop)
-    greeting = threading.Thread(target=_greet, args=(host, port, stop), daemon=True)
-    greeting.start()
-    return Supervisor([web, work]).run(stop)
+    background = [threading.Thread(target=_greet, args=(host, port, stop), daemon=True)]
+    if wants_demo:
+        background.append(threading.Thread(target=load_demonstration, args=(settings,), daemon=True))
+    for thread in background:
+        thread.start()
+    return Supervisor([web, work], interlude).run(stop)
 
 
 def _greet(host: str, port: int, stop: threading.Event) -> None:
     """Tell the person where to look, once it answers."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     url = f"http://{shown}:{port}"
-    deadline = time.monotonic() + _START_PATIENCE
-    while time.monotonic() < deadline and not stop.wait(0.1):
+    while not stop.wait(0.1):
         try:
             with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own address
                 say(f"Citymend is running: {url}  (Ctrl-C stops it)")
-                sys.stdout.flush()
                 return
         except (urllib.error.URLError, OSError):
             continue

@@ -8,7 +8,7 @@ import logging
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from services.runtime import metrics
@@ -61,23 +61,44 @@ class Child:
         return status
 
 
-class Supervisor:
-    """Runs the children until stopped; the first is ended first."""
+Interlude = Callable[[], None]
 
-    def __init__(self, children: Sequence[Child]) -> None:
+
+class Supervisor:
+    """Runs the children until stopped; the first is ended first.
+
+    `interlude` is asked at each look for something to do while no child runs.
+    """
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        interlude: Callable[[], Interlude | None] = lambda: None,
+    ) -> None:
         self._children = children
+        self._interlude = interlude
 
     def run(self, stop: threading.Event) -> int:
         """Block until `stop`; 0 when every child ended as asked, else 1."""
         for child in self._children:
             child.start()
         while not stop.wait(_LOOK_EVERY):
+            wanted = self._interlude()
+            if wanted is not None:
+                self._pause_for(wanted)
             for child in self._children:
                 status = child.ended()
                 if status is not None:
                     self._restart(child, status, stop)
         statuses = [child.end() for child in self._children]
         return 1 if any(statuses) else 0
+
+    def _pause_for(self, interlude: Interlude) -> None:
+        for child in self._children:
+            child.end()
+        interlude()
+        for child in self._children:
+            child.start()
 
     def _restart(self, child: Child, status: int, stop: threading.Event) -> None:
         logger.error("child ended by itself", extra={"child": child.name, "status": status})
