@@ -87,6 +87,7 @@ class Outbox:
                 "content-type": CONTENT_TYPE,
                 "ce_type": event_type,
                 "ce_id": event.id,
+                **_order(data),
                 **(headers or {}),
             },
             "body": self._codec.encode(event),
@@ -171,6 +172,13 @@ class Relay:
     def idle(self) -> str | None:
         waiting = self.waiting()
         return f"{self.name}: {waiting} events in the outbox" if waiting else None
+
+
+def _order(data: EventData) -> dict[str, str]:
+    """An object's place in a dense order, told outside the body, too: whoever cannot read the
+    body must still know which number is accounted for."""
+    seq = getattr(data, "seq", None)
+    return {} if seq is None else {"seq": str(seq)}
 
 
 def _ranges(ids: list[int]) -> list[tuple[int, int]]:
