@@ -1,0 +1,107 @@
+"""A first category for a text, by the keywords of the profile's problem types.
+
+Deterministic: the same text and profile give the same suggestion on every machine. The
+confidence says how far the best type stands above the next one and how much speaks for it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from services.contracts.profile.model import OTHER, ProblemType
+
+LONGEST_LOOKED_AT = 2_000
+"""Characters of a description; what hurts is said early, and the time stays bounded."""
+_SUBJECT = 3.0
+"""How much more a subject's word counts than a description's."""
+_REPEAT = 0.25
+"""What each further mention of a word in a description adds, as a share of the first."""
+_MOST_REPEATS = 3
+_PAIR = 2.0
+"""Weight of a keyword of two parts, "a+b"."""
+_DOUBT = 1.0
+"""Score that stands against every suggestion: one weak word alone convinces nobody."""
+_FITS_NOTHING = 0.1
+_STEM = 2
+"""Characters by which keywords are looked up; shorter ones are few and searched one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A problem type with its group and the confidence (0..1) that it is the right one."""
+
+    code: str
+    group: str
+    confidence: float
+
+
+class KeywordSuggester:
+    """Suggests by one profile's keywords, compiled once. Immutable, safe for threads."""
+
+    def __init__(self, problem_types: Mapping[str, ProblemType]) -> None:
+        self._groups = {code: kind.group for code, kind in problem_types.items()}
+        self._owner: dict[str, str] = {}
+        self._pairs: list[tuple[str, str, str]] = []
+        for kind in problem_types.values():
+            for keyword in kind.keywords:
+                first, plus, second = keyword.partition("+")
+                if plus:
+                    self._pairs.append((first.casefold(), second.casefold(), kind.code))
+                else:
+                    self._owner[keyword.casefold()] = kind.code
+        words = {*self._owner, *(part for pair in self._pairs for part in pair[:2])}
+        self._short = tuple(sorted(word for word in words if len(word) < _STEM))
+        self._by_stem = _longest_first(word for word in words if len(word) >= _STEM)
+
+    def __call__(self, text: str) -> Suggestion:
+        """The type that a text speaks of. The first line is the subject, the rest describes."""
+        subject, _, description = text.casefold().partition("\n")
+        scores: Counter[str] = Counter()
+        self._add(scores, subject, _SUBJECT)
+        self._add(scores, description[:LONGEST_LOOKED_AT], 1.0)
+        if not scores:
+            return Suggestion(OTHER, self._groups[OTHER], _FITS_NOTHING)
+        # Ties go to the code that comes first in the alphabet, not to the order of the words.
+        code, best = min(scores.items(), key=lambda item: (-item[1], item[0]))
+        rest = sum(scores.values()) - best
+        runner_up = max((score for other, score in scores.items() if other != code), default=0.0)
+        against = _DOUBT + 0.5 * runner_up + 0.15 * (rest - runner_up)
+        return Suggestion(code, self._groups[code], round(best / (best + against), 3))
+
+    def _add(self, scores: "Counter[str]", text: str, factor: float) -> None:
+        found = self._found(text)
+        for word, times in found.items():
+            owner = self._owner.get(word)
+            if owner is not None:
+                repeats = 1 + _REPEAT * min(times - 1, _MOST_REPEATS)
+                scores[owner] += factor * repeats * _weight(word)
+        for first, second, owner in self._pairs:
+            if first in found and second in found:
+                scores[owner] += factor * _PAIR
+
+    def _found(self, text: str) -> dict[str, int]:
+        """How often each keyword occurs; the longest one at each place: 加装电梯 is not 电梯."""
+        found: dict[str, int] = {word: text.count(word) for word in self._short if word in text}
+        at, end, by_stem = 0, len(text) - _STEM + 1, self._by_stem
+        while at < end:
+            for word in by_stem.get(text[at : at + _STEM], ()):
+                if text.startswith(word, at):
+                    found[word] = found.get(word, 0) + 1
+                    at += len(word)
+                    break
+            else:
+                at += 1
+        return found
+
+
+def _weight(word: str) -> float:
+    """Longer words say more: two characters 1, three 1.5, four and more 2."""
+    return min(2.0, len(word) / 2)
+
+
+def _longest_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The words by their first characters."""
+    by_stem: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_stem.setdefault(word[:_STEM], []).append(word)
+    return {stem: tuple(found) for stem, found in by_stem.items()}

@@ -1,0 +1,72 @@
+"""A text finds its problem type, the longer word wins, and nothing is claimed without a reason."""
+
+import pytest
+
+from services.contracts.profile.load import load_profile
+from services.intake.reports.suggest import LONGEST_LOOKED_AT, KeywordSuggester
+
+PROFILE = load_profile()
+SUGGEST = KeywordSuggester(PROFILE.problem_types)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("小区电梯经常坏\n电梯坏了半年没人修", "lift_fault"),
+        ("老楼想加装电梯\n七层没有电梯，老人下不了楼", "lift_add"),
+        ("工地夜间施工\n凌晨施工扰民，噪音很大", "construction_noise"),
+        ("临街餐饮油烟\n一楼饭店油烟直排", "fumes"),
+        ("搅拌站灰尘大\n搅拌站扬尘严重", "dust"),
+        ("路灯不亮\n整条路的路灯不亮", "street_lamp"),
+        ("井盖缺失\n路上井盖破损", "manhole"),
+        ("燃气泄漏\n楼道闻到燃气味，担心燃气泄漏", "gas_safety"),
+        ("下水道堵塞\n污水外溢，下雨就积水", "drainage"),
+        ("消防通道被占\n车停在消防通道上", "fire_lane"),
+        ("断头路什么时候打通\n这条断头路一直没有通车", "dead_end_road"),
+        ("拖欠工资\n老板拖欠农民工工资", "wages"),
+        ("公交站太远\n希望公交线路增加站点", "bus"),
+        ("河道发黑\n河道有排污口，水污染严重", "river_pollution"),
+    ],
+)
+def test_everyday_matters_find_their_type(text: str, code: str) -> None:
+    found = SUGGEST(text)
+    assert found.code == code
+    assert found.group == PROFILE.problem_types[code].group
+    assert found.confidence >= 0.55
+
+
+def test_a_text_that_fits_nothing_is_other_with_low_confidence() -> None:
+    found = SUGGEST("你好\n谢谢")
+    assert (found.code, found.group) == ("other", "other")
+    assert found.confidence < 0.55
+
+
+def test_a_subject_counts_more_than_a_description() -> None:
+    assert SUGGEST("路灯\n井盖").code == "street_lamp"
+    assert SUGGEST("井盖\n路灯").code == "manhole"
+
+
+def test_a_clear_text_is_surer_than_a_mixed_one() -> None:
+    clear = SUGGEST("路灯不亮\n路灯坏了")
+    mixed = SUGGEST("路灯不亮、井盖破损、油烟扰民\n路灯坏了")
+    assert clear.confidence > mixed.confidence
+
+
+def test_both_parts_of_a_pair_are_needed() -> None:
+    assert SUGGEST("房子\n不好").code == "other"
+    assert SUGGEST("房子怎么会开裂\n").code == "structural_crack"
+
+
+def test_the_same_text_always_gives_the_same_answer() -> None:
+    text = "路灯井盖垃圾\n"
+    again = KeywordSuggester(dict(reversed(PROFILE.problem_types.items())))
+    assert SUGGEST(text) == again(text)
+
+
+def test_letters_match_in_either_case() -> None:
+    assert SUGGEST("楼下ktv太吵\n").code == SUGGEST("楼下KTV太吵\n").code == "living_noise"
+
+
+def test_what_stands_very_late_is_not_looked_at() -> None:
+    late = "你好" * (LONGEST_LOOKED_AT // 2) + "路灯不亮"
+    assert SUGGEST(f"反映\n{late}").code == "other"
