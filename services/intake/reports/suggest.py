@@ -4,7 +4,6 @@ Deterministic: the same text and profile give the same suggestion on every machi
 confidence says how far the best type stands above the next one and how much speaks for it.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -56,7 +55,7 @@ class KeywordSuggester:
     def __call__(self, text: str) -> Suggestion:
         """The type that a text speaks of. The first line is the subject, the rest describes."""
         subject, _, description = text.casefold().partition("\n")
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = {}
         self._add(scores, subject, _SUBJECT)
         self._add(scores, description[:LONGEST_LOOKED_AT], 1.0)
         if not scores:
@@ -68,16 +67,16 @@ class KeywordSuggester:
         against = _DOUBT + 0.5 * runner_up + 0.15 * (rest - runner_up)
         return Suggestion(code, self._groups[code], round(best / (best + against), 3))
 
-    def _add(self, scores: "Counter[str]", text: str, factor: float) -> None:
+    def _add(self, scores: dict[str, float], text: str, factor: float) -> None:
         found = self._found(text)
         for word, times in found.items():
             owner = self._owner.get(word)
             if owner is not None:
                 repeats = 1 + _REPEAT * min(times - 1, _MOST_REPEATS)
-                scores[owner] += factor * repeats * _weight(word)
+                scores[owner] = scores.get(owner, 0) + factor * repeats * _weight(word)
         for first, second, owner in self._pairs:
             if first in found and second in found:
-                scores[owner] += factor * _PAIR
+                scores[owner] = scores.get(owner, 0) + factor * _PAIR
 
     def _found(self, text: str) -> dict[str, int]:
         """How often each keyword occurs; the longest one at each place: 加装电梯 is not 电梯."""

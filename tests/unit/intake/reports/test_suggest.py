@@ -59,7 +59,7 @@ def test_both_parts_of_a_pair_are_needed() -> None:
 
 def test_the_same_text_always_gives_the_same_answer() -> None:
     text = "路灯井盖垃圾\n"
-    again = KeywordSuggester(dict(reversed(PROFILE.problem_types.items())))
+    again = KeywordSuggester(dict(reversed(list(PROFILE.problem_types.items()))))
     assert SUGGEST(text) == again(text)
 
 
