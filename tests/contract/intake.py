@@ -18,6 +18,7 @@ from services.intake.reports.report import ANYONE, NewReport
 from services.intake.tables import metadata, runtime_tables
 from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
+from services.runtime.ids import short_code
 from services.runtime.lease import Lease
 from services.runtime.outbox import Outbox
 from tests.unit.intake.builders import NOON, an_assessor, demonstration
@@ -28,7 +29,7 @@ class Intake:
     """Intake without wiring: a database, a clock that stands still, and its use cases."""
 
     database: Database
-    draw: Callable[[int], str] | None = None
+    draw: Callable[[int], str] = short_code
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOON))
     role: NumberInOrder | None = None
     """The one that `number` works with; another would wait for its lease."""
@@ -40,8 +41,7 @@ class Intake:
     @property
     def receive(self) -> Receive:
         profile = demonstration()
-        chosen = {} if self.draw is None else {"draw": self.draw}
-        acceptance = Acceptance(self.outbox, profile, an_assessor(), self.clock, **chosen)
+        acceptance = Acceptance(self.outbox, profile, an_assessor(), self.clock, draw=self.draw)
         return Receive(self.database, acceptance)
 
     def numbering(self, holder: str = "one") -> NumberInOrder:
@@ -71,8 +71,9 @@ class Intake:
         return [each.data for each in self.events() if isinstance(each.data, ReportState)]
 
     def rows(self, table: str) -> int:
-        query = text(f"select count(*) from {table}")  # noqa: S608 - a name of the test's own
-        return self.database.read(lambda conn: conn.execute(query).scalar_one())
+        query = text(f"select count(*) from {table}")
+        count: int = self.database.read(lambda conn: conn.execute(query).scalar_one())
+        return count
 
 
 class Statements:

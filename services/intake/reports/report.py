@@ -17,6 +17,8 @@ from services.contracts.intake_events import (
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 DATUMS: tuple[Datum, ...] = ("wgs84", "cgcs2000", "gcj02", "bd09")
 KnownBy = Literal["account", "phone", "email", "source_user", "browser"]
+Status = Literal["received", "erased"]
+STATUSES: tuple[Status, ...] = ("received", "erased")
 RESIDENT = "resident"
 """The source of what people send themselves."""
 CODE_LENGTH = 5
@@ -122,7 +124,7 @@ class Report:
     """Masked, for staff only; in no event."""
 
     @property
-    def status(self) -> str:
+    def status(self) -> Status:
         return "erased" if self.erased else "received"
 
     @property

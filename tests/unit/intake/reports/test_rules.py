@@ -47,7 +47,7 @@ def test_a_text_of_exactly_the_allowed_length_is_accepted() -> None:
 
 @pytest.mark.parametrize("field", ["description", "subject", "address", "object", "client_id"])
 def test_a_nul_character_is_refused_wherever_it_is(field: str) -> None:
-    assert (f"/{field}", "nul") in faults(**{field: "a\0b"})
+    assert (f"/{field}", "nul") in faults(STANDARDS, **{field: "a\0b"})
 
 
 def test_half_of_a_surrogate_pair_is_refused() -> None:

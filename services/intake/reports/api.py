@@ -1,0 +1,148 @@
+# mypy: disallow-untyped-decorators=False
+"""Reports over HTTP: /api/intake/v1/reports and /api/intake/v1/categories."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+
+from services.contracts.intake_events import Audience
+from services.contracts.profile.model import Profile
+from services.intake.reports import listing, store
+from services.intake.reports.answers import (
+    ProblemTypeListAnswer,
+    ReceiptAnswer,
+    ReportAnswer,
+    ReportListAnswer,
+    categories_answer,
+    page_answer,
+    receipt_answer,
+    report_answer,
+)
+from services.intake.reports.faults import (
+    BrokenRule,
+    KeyUsedDifferently,
+    NotVouched,
+    RefusedReport,
+)
+from services.intake.reports.listing import Wanted
+from services.intake.reports.receive import Receive
+from services.intake.reports.report import ANYONE, Actor, NewReport, Report
+from services.intake.reports.schemas import VOUCHING_ROLES, NewReportBody, ReportQuery
+from services.runtime.database import Database
+from services.runtime.identity.access import current_actor, public
+from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.i18n import gettext
+from services.runtime.web.problems import FieldError, Problem
+from services.runtime.web.refusals import Refusals
+
+
+class NoSuchReport(Exception):
+    """There is no such report, or it is not for this reader: the answer is the same."""
+
+
+def report_routes(receive: Receive, database: Database, profile: Profile) -> Blueprint:
+    """The routes of reports and their categories."""
+    blueprint = Blueprint(
+        "reports",
+        __name__,
+        url_prefix="/api/intake/v1",
+        description="What residents, tables and devices reported",
+    )
+    categories = _encoded(categories_answer(profile))
+    within = _Within(profile)
+
+    @blueprint.post("/reports")
+    @public
+    @blueprint.arguments(NewReportBody)
+    @blueprint.response(201, ReceiptAnswer, description="Accepted and kept")
+    @blueprint.alt_response(200, schema=ReceiptAnswer, description="It was sent before")
+    @blueprint.alt_response(403, description="`source` and `external_id` need a key")
+    def post_report(new: NewReport) -> Response:
+        """Report something. Sent again under the same client_id it changes nothing."""
+        receipt = receive.receive(new, reporting_actor())
+        return _json(receipt_answer(receipt), 201 if receipt.created else 200)
+
+    @blueprint.get("/reports")
+    @public
+    @blueprint.arguments(ReportQuery, location="query")
+    @blueprint.response(200, ReportListAnswer)
+    def list_reports(wanted: Wanted) -> Response:
+        """Reports, newest first. Officers see all, others the public ones."""
+        audience = _audience()
+        page = database.read(lambda conn: listing.find(conn, wanted, audience, within))
+        return _json(page_answer(page, audience))
+
+    @blueprint.get("/reports/<report_id>")
+    @public
+    @blueprint.response(200, ReportAnswer)
+    def get_report(report_id: str) -> Response:
+        """One report. What is not public is not there for anybody but officers."""
+        kept = database.read(lambda conn: store.by_id(conn, report_id.upper()))
+        audience = _audience()
+        if kept is None or not _may_see(kept.report, audience):
+            raise NoSuchReport
+        return _json(report_answer(kept.report, audience))
+
+    @blueprint.get("/categories")
+    @public
+    @blueprint.response(200, ProblemTypeListAnswer)
+    def list_categories() -> Response:
+        """Every category that a report may name, group by group."""
+        return Response(categories, mimetype="application/json")
+
+    return blueprint
+
+
+REFUSALS: Refusals = {
+    NoSuchReport: lambda _: Problem(404, gettext("There is no such report.")),
+    NotVouched: lambda _: Problem(
+        403, gettext("Only the key of an officer or a device may name a source.")
+    ),
+    KeyUsedDifferently: lambda fault: Problem(409, errors=field_errors((fault,))),
+    RefusedReport: lambda refused: Problem(422, errors=field_errors(refused.broken)),
+}
+
+
+def field_errors(broken: tuple[BrokenRule, ...]) -> list[FieldError]:
+    """Broken rules in the reader's language."""
+    return [FieldError(fault.pointer, fault.rule, gettext(fault.detail)) for fault in broken]
+
+
+def reporting_actor() -> Actor:
+    """Who reports in this request."""
+    who = current_actor()
+    if who.is_anonymous:
+        return ANYONE
+    return Actor(name=f"{who.role} {who.name}"[:200], vouches=who.may(*VOUCHING_ROLES))
+
+
+class _Within:
+    """An area and all that lie in it, by the profile; just the code when it is unknown."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._below: dict[str, set[str]] = {}
+        for code in profile.areas:
+            for above in profile.area_path(code):
+                self._below.setdefault(above, set()).add(code)
+
+    def __call__(self, area: str) -> set[str]:
+        return self._below.get(area, {area})
+
+
+def _audience() -> Audience:
+    return "staff" if current_actor().may("officer") else "public"
+
+
+def _may_see(report: Report, audience: Audience) -> bool:
+    return audience == "staff" or (report.audience == "public" and not report.erased)
+
+
+def _json(body: Mapping[str, Any], status: int = 200) -> Response:
+    return Response(_encoded(body), status=status, mimetype="application/json")
+
+
+def _encoded(body: Mapping[str, Any]) -> str:
+    # Written here, not through the answer's schema: a list of 100 would cost 20 ms instead of 1.
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
