@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     Index,
     Integer,
@@ -52,7 +53,7 @@ joins = Table(
     Index("need_joins_report", "report_id"),
 )
 _PAGE = 500
-_MEMBER = (
+_MEMBER: tuple[ColumnElement[Any], ...] = (
     members.c.need_id,
     members.c.position,
     reports.c.id,
@@ -135,10 +136,10 @@ def needs_by_position(conn: Connection) -> Iterator[tuple[int, str, str]]:
             select(*columns)
             .where(members.c.position > last)
             .order_by(members.c.position)
-            .limit(_CHUNK)
+            .limit(_PAGE)
         ).all()
         yield from ((row.position, row.report_id, row.need_id) for row in rows)
-        if len(rows) < _CHUNK:
+        if len(rows) < _PAGE:
             return
         last = rows[-1].position
 

@@ -75,7 +75,7 @@ class Need:
 
     def worth_telling(self) -> bool:
         """A forming need of one report is nobody's business yet."""
-        return self.is_told or self.reports >= 2 or self.state != "forming"  # noqa: PLR2004
+        return self.is_told or self.reports > 1 or self.state != "forming"
 
     def as_event(self) -> NeedState:
         return NeedState(

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Float,
     Index,
@@ -65,8 +66,9 @@ reports = Table(
     Index("reports_occurred_at", "occurred_at"),
 )
 _CONTENT = tuple(field.name for field in fields(StoredReport))
-_COLUMNS = tuple(reports.c[name] for name in _CONTENT)
+_COLUMNS: tuple[ColumnElement[Any], ...] = tuple(reports.c[name] for name in _CONTENT)
 _CHUNK = 500
+_WITH_POSITION = (*_COLUMNS, reports.c.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def followers_of(conn: Connection, ids: Iterable[str]) -> Sequence[StoredReport]
     """Reports taken already that only add a voice to one of these, in order of position."""
     found: list[tuple[int, StoredReport]] = []
     for chunk in chunks(ids):
-        query = select(*_COLUMNS, reports.c.position).where(
+        query = select(*_WITH_POSITION).where(
             reports.c.joins.in_(chunk), reports.c.position.is_not(None)
         )
         found.extend((row.position, _report(row)) for row in conn.execute(query))
@@ -149,7 +151,7 @@ def taken_in_order(conn: Connection) -> Iterator[tuple[int, StoredReport]]:
     last = 0
     while True:
         rows = conn.execute(
-            select(*_COLUMNS, reports.c.position)
+            select(*_WITH_POSITION)
             .where(reports.c.position > last)
             .order_by(reports.c.position)
             .limit(_CHUNK)
@@ -170,7 +172,7 @@ def newest_occurrence(conn: Connection) -> datetime | None:
 
 def _pending(conn: Connection, condition: Any, limit: int) -> Sequence[Pending]:
     query = (
-        select(*_COLUMNS, reports.c.position)
+        select(*_WITH_POSITION)
         .where(reports.c.pending.is_(True), condition)
         .order_by(reports.c.seq)
         .limit(limit)

@@ -16,8 +16,8 @@ from services.projectbank.needs.candidates import Candidates, Proposal
 from services.projectbank.needs.link_store import Link, load_links, save_links
 from services.projectbank.needs.member_store import members_of
 from services.projectbank.needs.need import Member, Need, degrees, need_number
-from services.projectbank.needs.report import CONFIRMED
 from services.projectbank.needs.plan import Plan
+from services.projectbank.needs.report import CONFIRMED
 from services.projectbank.needs.store import load_needs, save_needs
 from services.projectbank.needs.tally import Tally
 from services.projectbank.needs.titles import need_title

@@ -69,6 +69,11 @@ def load_cursor(conn: Connection) -> Cursor:
     return Cursor(row.seq, row.position) if row is not None else Cursor(0, 0)
 
 
+def lock_grouping(conn: Connection) -> None:
+    """Until the transaction ends no batch of the grouping can be settled beside it."""
+    conn.execute(select(cursor).where(cursor.c.name == _CURSOR).with_for_update())
+
+
 def save_cursor(conn: Connection, reached: Cursor) -> None:
     row = {"name": _CURSOR, "seq": reached.seq, "position": reached.position}
     upsert(conn, cursor, [row], key=["name"])

@@ -55,7 +55,7 @@ class Propose:
             self._answer(conn, proposal, before)
         answered = open_projects_of(conn, changed)
         touched = {project for projects in answered.values() for project in projects}
-        for project in load_projects(conn, touched - before.keys(), lock=True).values():
+        for project in load_projects(conn, touched - before.keys()).values():
             before[project.id] = project
         self._tell(conn, before)
         return answered
@@ -65,7 +65,7 @@ class Propose:
     ) -> None:
         gone = set(withdrawn)
         ids = {one for projects in open_projects_of(conn, gone).values() for one in projects}
-        for project in load_projects(conn, ids, lock=True).values():
+        for project in load_projects(conn, ids).values():
             if not project.candidate:
                 continue
             before.setdefault(project.id, project)

@@ -65,17 +65,14 @@ _PROJECT = tuple(field.name for field in fields(Project) if field.name != "needs
 _DEGREES_OF_A_KILOMETRE = 0.01
 
 
-def load_projects(
-    conn: Connection, ids: Iterable[str], *, lock: bool = False
-) -> dict[str, Project]:
-    """The projects; `lock` keeps their rows until the transaction ends."""
+def load_projects(conn: Connection, ids: Iterable[str]) -> dict[str, Project]:
+    """The projects in order of id, whatever order the database has."""
     found: dict[str, Project] = {}
     for chunk in chunks(sorted(ids)):
-        query = select(projects).where(projects.c.id.in_(chunk)).order_by(projects.c.id)
-        rows = conn.execute(query.with_for_update() if lock else query).all()
+        rows = conn.execute(select(projects).where(projects.c.id.in_(chunk))).all()
         needs = _needs_of(conn, chunk)
         found.update({row.id: _project(row, needs.get(row.id, ())) for row in rows})
-    return found
+    return {project: found[project] for project in sorted(found)}
 
 
 def find_project(conn: Connection, project: str) -> Project | None:

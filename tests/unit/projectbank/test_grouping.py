@@ -125,7 +125,7 @@ def test_the_order_of_hashing_changes_nothing() -> None:
         "import sys; sys.stdout.write(repr(grouped(*_a_stream(200))))\n"
     )
     answers = {
-        subprocess.run(  # noqa: S603 - our own interpreter and program
+        subprocess.run(
             [sys.executable, "-c", program],
             env={"PYTHONHASHSEED": seed},
             capture_output=True,

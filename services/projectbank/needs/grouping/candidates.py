@@ -1,4 +1,4 @@
-"""Which needs are worth comparing with a report: by rare pairs of its words, by cells of the map."""
+"""Which needs are worth comparing with a report: by rare pairs of words, by cells of the map."""
 
 from collections.abc import Sequence
 

@@ -22,7 +22,7 @@ _PLACE_ENDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Pairs with their weights in order of appearance; `subject` are the pairs that find candidates."""
+    """Weighted pairs in order of appearance; `subject` are those that find candidates."""
 
     pairs: dict[str, int]
     subject: tuple[str, ...]
