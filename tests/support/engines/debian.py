@@ -52,9 +52,7 @@ def install_packages(packages: Sequence[str]) -> str | None:
         ["apt-get", *_WAIT_FOR_LOCK, "-q", "install", "-y", "--no-install-recommends", *packages],
     )
     for command in commands:
-        done = subprocess.run(  # noqa: S603 (our own command)
-            command, env=quiet, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         return " ".join((done.stderr or done.stdout).strip().splitlines()[-2:])
     return None

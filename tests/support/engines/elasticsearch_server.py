@@ -1,14 +1,12 @@
 """An Elasticsearch of one node from the integ-test distribution that `make engines` brought."""
 
-import json
 import os
 import shutil
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import ClassVar
 
 from tests.support.engines.places import elasticsearch_tree, is_whole, java_home, version_of
+from tests.support.engines.probes import elasticsearch_answers
 from tests.support.engines.processes import (
     EngineFailed,
     account,
@@ -97,12 +95,7 @@ class ElasticsearchServer(Server):
         )
 
     def answers(self) -> bool:
-        health = f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=1s"
-        try:
-            with urllib.request.urlopen(health, timeout=3) as answer:  # noqa: S310 (loopback)
-                return bool(json.load(answer)["status"] in ("yellow", "green"))
-        except (OSError, ValueError, KeyError):
-            return False
+        return elasticsearch_answers(self.url)
 
     def _program(self) -> Path:
         """The distribution, where the account that runs it can read it.

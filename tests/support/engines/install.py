@@ -113,7 +113,7 @@ def _maven(goal: Sequence[str], promised: str, into: Path) -> None:
     program = maven()
     if program is None:
         raise CannotInstall("mvn is not here")
-    done = subprocess.run(  # noqa: S603 (our own command)
+    done = subprocess.run(
         [program, "-q", "-B", "-f", str(POM), *goal],
         capture_output=True,
         text=True,

@@ -1,17 +1,15 @@
 """A broker of one node (KRaft) from the jars that `make engines` brought."""
 
-import socket
-import struct
 from pathlib import Path
 from typing import ClassVar
 
 from tests.support.engines.places import is_whole, java_home, kafka_tree, version_of
+from tests.support.engines.probes import kafka_answers
 from tests.support.engines.processes import EngineFailed, free_port, run_as
 from tests.support.engines.server import Server
 
 _CLUSTER = "MkU3OEVBNTcwNTJENDM2Qg"
 _HEAP = ("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-_METADATA, _METADATA_VERSION = 3, 1
 
 _PROPERTIES = """\
 process.roles=broker,controller
@@ -48,7 +46,6 @@ class KafkaServer(Server):
 
     @staticmethod
     def missing() -> str | None:
-        """Why none can be started here; None when one can."""
         if java_home() is None:
             return "no Java 17 or newer is here (make engines)"
         if not is_whole(kafka_tree()):
@@ -89,11 +86,7 @@ class KafkaServer(Server):
         )
 
     def answers(self) -> bool:
-        """A connection alone is too early: the broker must be listed in its own metadata."""
-        try:
-            return _brokers_listed("127.0.0.1", int(self.settings["port"])) > 0
-        except (OSError, struct.error):
-            return False
+        return kafka_answers("127.0.0.1", int(self.settings["port"]))
 
     @staticmethod
     def _java() -> list[str]:
@@ -103,15 +96,3 @@ class KafkaServer(Server):
         jars = str(Path(kafka_tree()) / "*")
         quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"
         return [str(home / "bin" / "java"), *_HEAP, quiet, "-cp", jars]
-
-
-def _brokers_listed(host: str, port: int) -> int:
-    """How many brokers a Metadata request is answered with."""
-    client = b"citymend"
-    body = struct.pack(">hhih", _METADATA, _METADATA_VERSION, 1, len(client)) + client
-    body += struct.pack(">i", 0)
-    with socket.create_connection((host, port), timeout=2) as connection:
-        connection.sendall(struct.pack(">i", len(body)) + body)
-        answer = connection.makefile("rb").read(4 + 4 + 4)
-    _size, _correlation, brokers = struct.unpack(">iii", answer)
-    return int(brokers)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.support.engines.elasticsearch_server import ElasticsearchServer
 from tests.support.engines.kafka_server import KafkaServer
 from tests.support.engines.postgres_server import PostgresServer
+from tests.support.engines.probes import connect
 from tests.support.engines.processes import EngineFailed
 from tests.support.engines.server import Server
 
@@ -47,7 +48,7 @@ class OneBox:
         for server in self.servers:
             if not server.running:
                 server.start()
-        with self.postgres.connect() as connection:
+        with connect(self.postgres.url) as connection:
             there = {name for (name,) in connection.execute("select datname from pg_database")}
             for name in sorted(set(_DATABASES.values()) - there):
                 connection.execute(f'create database "{name}"'.encode())

@@ -45,7 +45,7 @@ def free_port() -> int:
     hold the port against the engine's return.
     """
     for _ in range(200):
-        port = random.randrange(15000, 32000)  # noqa: S311 (not a secret)
+        port = random.randrange(15000, 32000)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
@@ -86,7 +86,7 @@ def _link_or_copy(source: str, target: str) -> str:
 
 def run_as(who: Account | None, command: Sequence[str], directory: Path) -> None:
     """Run to the end; EngineFailed carries the command's last lines."""
-    done = subprocess.run(  # noqa: S603 (our own command)
+    done = subprocess.run(
         command,
         cwd=directory,
         capture_output=True,
@@ -124,7 +124,7 @@ class Daemon:
         extra: Mapping[str, str],
     ) -> None:
         with self._log.open("ab") as log:
-            self._child = subprocess.Popen(  # noqa: S603 (our own command)
+            self._child = subprocess.Popen(
                 [*self._leash(who, end_with), *command],
                 cwd=directory,
                 env={**os.environ, **extra},
@@ -203,9 +203,9 @@ class Daemon:
     def _gone(self, family: Sequence[int], patience: float) -> bool:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            if self._child is not None:
-                self._child.poll()
             if all(_started(pid) == "" for pid in family):
+                if self._child is not None:
+                    self._child.wait(patience)
                 self._pid_file.unlink(missing_ok=True)
                 return True
             time.sleep(0.02)

@@ -30,6 +30,11 @@ class Server(ABC):
         self._settings_file = directory / "settings.json"
         self._daemon = Daemon(directory / "pid", directory / "server.log", outlive=outlive)
 
+    @staticmethod
+    @abstractmethod
+    def missing() -> str | None:
+        """Why none can be started here; None when one can."""
+
     @property
     @abstractmethod
     def url(self) -> str:

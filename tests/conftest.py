@@ -1,0 +1,129 @@
+"""Engines for tests; the closing lines of a run say which were exercised and which were not."""
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+
+from tests.support.engines.elasticsearch_server import ElasticsearchServer
+from tests.support.engines.kafka_server import KafkaServer
+from tests.support.engines.postgres_server import PostgresServer
+from tests.support.engines.probes import connect
+from tests.support.engines.room import (
+    AnyServer,
+    EngineMissing,
+    EngineRoom,
+    required_engines,
+    unique,
+)
+
+_ROOM = pytest.StashKey[EngineRoom]()
+_FIXTURES_OF = {
+    "kafka": {"kafka_url", "fresh_kafka_url", "kafka_server"},
+    "elasticsearch": {"elasticsearch_url", "elasticsearch_server"},
+    "postgres": {"postgres_url", "fresh_postgres_url", "postgres_server"},
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    required_engines()
+    config.stash[_ROOM] = EngineRoom()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who uses an engine is marked with it, so that `-m "not kafka"` means what it says."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for engine, fixtures in _FIXTURES_OF.items():
+            if used & fixtures:
+                item.add_marker(getattr(pytest.mark, engine))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_ROOM].close()
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    for line in config.stash[_ROOM].lines():
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def engine_room(pytestconfig: pytest.Config) -> EngineRoom:
+    return pytestconfig.stash[_ROOM]
+
+
+@pytest.fixture(scope="session")
+def kafka_url(engine_room: EngineRoom) -> str:
+    """`kafka://…` of the session's broker; see fresh_kafka_url."""
+    return _address(engine_room, "kafka")
+
+
+@pytest.fixture
+def fresh_kafka_url(kafka_url: str) -> str:
+    """The session's broker under a prefix of this test's own: no topic and no group exists."""
+    return f"{kafka_url}?prefix={unique('t')}-"
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(engine_room: EngineRoom) -> str:
+    """`http://…` of the session's node; name indices with unique()."""
+    return _address(engine_room, "elasticsearch")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(engine_room: EngineRoom) -> str:
+    """`postgresql+psycopg://…` of a database whose user may create others."""
+    return _address(engine_room, "postgres")
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres_url: str) -> Iterator[str]:
+    """A new, empty database for this test alone; its URL carries the password."""
+    name = unique("t").replace("-", "_")
+    with connect(postgres_url) as connection:
+        connection.execute(f'create database "{name}"'.encode())
+    yield postgres_url.rpartition("/")[0] + f"/{name}"
+    with connect(postgres_url) as connection:
+        connection.execute(f'drop database "{name}" with (force)'.encode())
+
+
+@pytest.fixture
+def kafka_server(engine_room: EngineRoom) -> Iterator[KafkaServer]:
+    """A broker of this test's own, to be killed, frozen and restarted."""
+    yield from _own(engine_room, KafkaServer)
+
+
+@pytest.fixture
+def elasticsearch_server(engine_room: EngineRoom) -> Iterator[ElasticsearchServer]:
+    """A node of this test's own, to be killed, frozen and restarted."""
+    yield from _own(engine_room, ElasticsearchServer)
+
+
+@pytest.fixture
+def postgres_server(engine_room: EngineRoom) -> Iterator[PostgresServer]:
+    """A server of this test's own, to be killed, frozen and restarted."""
+    yield from _own(engine_room, PostgresServer)
+
+
+def _address(room: EngineRoom, engine: str) -> str:
+    try:
+        return room.url(engine)
+    except EngineMissing as lack:
+        _without(engine, lack)
+
+
+def _own(room: EngineRoom, kind: type[AnyServer]) -> Iterator[AnyServer]:
+    try:
+        with room.own(kind) as server:
+            yield server
+    except EngineMissing as lack:
+        _without(kind.name, lack)
+
+
+def _without(engine: str, lack: EngineMissing) -> NoReturn:
+    if engine in required_engines():
+        pytest.fail(f"{engine} is required and not there: {lack}", pytrace=False)
+    pytest.skip(f"{engine}: {lack}")
