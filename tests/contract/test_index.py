@@ -61,6 +61,7 @@ def opened(url: str) -> Iterator[Index]:
 @pytest.fixture(params=ADAPTERS)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     with opened(url_of(request.param, request, tmp_path)) as made:
+        made.make()
         yield made
 
 
@@ -553,6 +554,20 @@ def test_an_index_that_nobody_made_is_unavailable(
         reader.search(Query())
     assert reader.ready() is not None
     reader.close()
+
+
+def test_making_an_index_that_is_there_changes_nothing(index: Index) -> None:
+    write_and_see(index, [a_document()])
+    index.make()
+
+    assert total(index, "电梯") == 1
+
+
+def test_settled_writes_are_seen_by_the_next_search(index: Index) -> None:
+    for at in range(5):
+        index.write([a_document(str(at))])
+        index.settle()
+        assert total(index, "电梯") == at + 1
 
 
 def test_a_reader_sees_what_another_process_commits(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ def open_index(url: str, mode: Literal["write"]) -> Index: ...
 def open_index(url: str, mode: Mode) -> IndexReader:
     """The index behind `tantivy:///path` or `http(s)://[user:password@]host:port[/name]`.
 
-    Opening waits for nothing: an engine that is away is told by each call. "write" is for the
-    one writing process and makes the index when it is missing.
+    Opening touches and waits for nothing: an engine that is away is told by each call. "write"
+    is for the one process that writes; there, Index.make() makes the index when it is missing.
     """
     parts = urlsplit(url)
     if parts.scheme == "tantivy":

@@ -178,7 +178,16 @@ class Rebuild(Protocol):
 
 
 class Index(IndexReader, Protocol):
-    """Reading and writing. One writing process; its calls are safe from threads."""
+    """Reading and writing. One writing process; its calls are safe from threads. Everything here
+    raises IndexUnavailable as reading does."""
+
+    def make(self) -> None:
+        """Create the index unless there is one. Until then reading is unavailable."""
+        ...
+
+    def settle(self) -> None:
+        """Return when searches show everything written so far."""
+        ...
 
     def write(self, documents: Sequence[Document]) -> None:
         """Return only after all are stored durably. Older versions than the stored or a later

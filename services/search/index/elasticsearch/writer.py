@@ -31,16 +31,28 @@ class ElasticsearchIndex(ElasticsearchReader):
         self._next = f"{name}-next"
         self._made = False
 
+    def make(self) -> None:
+        if self._made:
+            return
+        with talking():
+            if not self._client.indices.exists_alias(name=self._name):
+                self._create({self._name: {}})
+        self._made = True
+
+    def settle(self) -> None:
+        with talking():
+            self._client.indices.refresh(index=self._name)
+
     def write(self, documents: Sequence[Document]) -> None:
         newest = newest_versions(documents)
-        self._make()
+        self.make()
         for start in range(0, len(newest), _BULK):
             self._write_both(newest[start : start + _BULK])
 
     def versions_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:
         if not keys:
             return {}
-        self._make()
+        self.make()
         by_id = {str(key): key for key in keys}
         with talking():
             answer = self._client.mget(index=self._name, ids=list(by_id), source=False)
@@ -48,7 +60,7 @@ class ElasticsearchIndex(ElasticsearchReader):
         return {by_id[entry["_id"]]: int(entry["_version"]) for entry in found}
 
     def rebuild(self) -> "ElasticsearchRebuild":
-        self._make()
+        self.make()
         with talking():
             self._remove_next()
             fresh = self._create({self._next: {}}, refresh_interval="-1")
@@ -78,15 +90,6 @@ class ElasticsearchIndex(ElasticsearchReader):
         for outcome in outcomes:
             _check(int(outcome["status"]), outcome.get("error", {}))
         return True
-
-    def _make(self) -> None:
-        """The first index behind the alias, unless there is one."""
-        if self._made:
-            return
-        with talking():
-            if not self._client.indices.exists_alias(name=self._name):
-                self._create({self._name: {}})
-        self._made = True
 
     def _create(self, aliases: Mapping[str, Any], **settings: str) -> str:
         concrete = f"{self._name}-{secrets.token_hex(4)}"

@@ -13,33 +13,36 @@ from services.search.index.tantivy.reader import TantivyReader
 
 
 class TantivyIndex(TantivyReader):
-    """Index on a directory, made when missing. Takes tantivy's lock at the first write."""
+    """Index on a directory. Takes tantivy's lock at the first write."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self._writing = threading.RLock()
         self._next: GenerationWriter | None = None
-        if not generations.is_made(root):
-            made = generations.add(root)
-            GenerationWriter(made).make()
-            generations.serve(root, made)
-        self._serving = GenerationWriter(generations.current(root))
+        self._opened_writer: GenerationWriter | None = None
+
+    def make(self) -> None:
+        with self._writing:
+            self._serving()
+
+    def settle(self) -> None:
+        """A commit is seen by the next search."""
 
     def write(self, documents: Sequence[Document]) -> None:
         newest = newest_versions(documents)
         with self._writing:
-            self._serving.write(newest)
+            self._serving().write(newest)
             if self._next is not None:
                 self._next.write(newest)
 
     def versions_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:
         with self._writing:
-            return {Key(*key): version for key, version in self._serving.versions(keys).items()}
+            return self._serving().versions(keys)
 
     def rebuild(self) -> "TantivyRebuild":
         with self._writing:
             # Whoever has the lock of the serving generation may remove what a dead process left.
-            self._serving.lock()
+            self._serving().lock()
             if self._next is not None:
                 self._abandon(self._next)
             generations.remove_others(self._root)
@@ -49,10 +52,21 @@ class TantivyIndex(TantivyReader):
 
     def close(self) -> None:
         with self._writing:
-            self._serving.close()
+            if self._opened_writer is not None:
+                self._opened_writer.close()
             if self._next is not None:
                 self._abandon(self._next)
         super().close()
+
+    def _serving(self) -> GenerationWriter:
+        """The writer of the current generation, made when there is none."""
+        if self._opened_writer is None:
+            if not generations.is_made(self._root):
+                made = generations.add(self._root)
+                GenerationWriter(made).make()
+                generations.serve(self._root, made)
+            self._opened_writer = GenerationWriter(generations.current(self._root))
+        return self._opened_writer
 
     def _fill(self, fresh: GenerationWriter, documents: Sequence[Document]) -> None:
         newest = newest_versions(documents)
@@ -63,9 +77,9 @@ class TantivyIndex(TantivyReader):
         with self._writing:
             if self._next is not fresh:
                 raise IndexUnavailable("this rebuild was given up")
+            self._serving().close()
             generations.serve(self._root, fresh.path)
-            self._serving.close()
-            self._serving, self._next = fresh, None
+            self._opened_writer, self._next = fresh, None
             generations.remove_others(self._root)
 
     def _abandon(self, fresh: GenerationWriter) -> None:
