@@ -1,0 +1,1 @@
+"""Feedback: what became of a report, as the project bank tells it."""

@@ -1,0 +1,99 @@
+"""Links and projects as last heard. Versions are kept by the inbox; rows are replaced whole."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, Text, select
+
+from services.intake.feedback.thread import Link, ProjectNews, Thread
+from services.intake.tables import metadata
+from services.runtime.database import upsert
+from services.runtime.tables import Json, UtcDateTime
+
+report_links = Table(
+    "report_links",
+    metadata,
+    Column("report_id", String(40), primary_key=True),
+    Column("need", String(40), nullable=True),
+    Column("projects", Json, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+project_news = Table(
+    "project_news",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("state", String(40), nullable=False),
+    Column("candidate", Boolean, nullable=False),
+    Column("rank", Integer, nullable=True),
+    Column("ranked_at", UtcDateTime, nullable=True),
+    Column("people", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+
+def save_links(conn: Connection, links: Sequence[Link]) -> None:
+    rows = [
+        {
+            "report_id": link.report,
+            "need": link.need,
+            "projects": list(link.projects),
+            "changed_at": link.changed_at,
+        }
+        for link in links
+    ]
+    upsert(conn, report_links, rows, key=["report_id"])
+
+
+def save_projects(conn: Connection, projects: Sequence[ProjectNews]) -> None:
+    rows = [
+        {
+            "id": project.id,
+            "title": project.title,
+            "state": project.state,
+            "candidate": project.candidate,
+            "rank": project.rank,
+            "ranked_at": project.ranked_at,
+            "people": project.people,
+            "created_at": project.created_at,
+            "changed_at": project.changed_at,
+        }
+        for project in projects
+    ]
+    upsert(conn, project_news, rows, key=["id"])
+
+
+def thread(conn: Connection, report_id: str) -> Thread:
+    """What is known of a report's need and projects; a project not heard of yet is left out."""
+    row = conn.execute(
+        select(report_links).where(report_links.c.report_id == report_id)
+    ).one_or_none()
+    if row is None:
+        return Thread(None, ())
+    link = Link(
+        report=row.report_id,
+        need=row.need,
+        projects=tuple(row.projects),
+        changed_at=row.changed_at,
+    )
+    return Thread(link, _projects(conn, link.projects) if link.projects else ())
+
+
+def _projects(conn: Connection, ids: Sequence[str]) -> Sequence[ProjectNews]:
+    rows = conn.execute(
+        select(project_news).where(project_news.c.id.in_(ids)).order_by(project_news.c.id)
+    )
+    return [
+        ProjectNews(
+            id=row.id,
+            title=row.title,
+            state=row.state,
+            candidate=row.candidate,
+            rank=row.rank,
+            ranked_at=row.ranked_at,
+            people=row.people,
+            created_at=row.created_at,
+            changed_at=row.changed_at,
+        )
+        for row in rows
+    ]
