@@ -1,7 +1,8 @@
 """The web shell every service wears.
 
     from services.runtime.web.app import About, create_app          # the app of one service
-    from services.runtime.web.blueprint import Blueprint, accepts_body   # API routes (smorest)
+    from services.runtime.web.blueprint import Blueprint            # API routes (smorest)
+    from services.runtime.web.bodies import accepts_body            # a route that takes uploads
     from services.runtime.web.fields import Body, Text, AwareTime, Number, Count
     from services.runtime.web.paging import PageQuery, Cursor, write_cursor
     from services.runtime.web.problems import Problem, FieldError

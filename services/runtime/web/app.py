@@ -22,17 +22,17 @@ from pathlib import Path
 from typing import Final
 
 import flask
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.runtime.identity.access import Keys, guard, public, unguarded_routes
-from services.runtime.web.blueprint import Blueprint, body_limit
+from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.bodies import limit_bodies
 from services.runtime.web.headers import secure_headers
 from services.runtime.web.i18n import speak
 from services.runtime.web.openapi import Document, ProblemApi, document
 from services.runtime.web.pages import STATIC, TEMPLATES, dress
-from services.runtime.web.problems import Problem
 from services.runtime.web.rates import limit_rates
 from services.runtime.web.refusals import Refusals, answer_refusals
 from services.runtime.web.request_ids import name_requests
@@ -73,7 +73,7 @@ def create_app(
     secure_headers(app, web)
     answer_refusals(app, refusals)
     guard(app, keys)
-    _limit_bodies(app, web)
+    limit_bodies(app, web.json_limit)
     protection = dress(app, web)
     limit_rates(app, web)
     api = ProblemApi(app)
@@ -119,24 +119,6 @@ def _bare_app(about: About, web: WebSettings) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops
         )
     return app
-
-
-def _limit_bodies(app: Flask, web: WebSettings) -> None:
-    def check_size() -> None:
-        if request.url_rule is None:
-            return
-        view = app.view_functions[request.url_rule.endpoint]
-        limit = body_limit(view, request.method) or web.json_limit
-        request.max_content_length = limit
-        if request.content_length is not None and request.content_length > limit:
-            raise Problem(413)
-
-    def refuse_nul() -> None:
-        if "\x00" in request.path:
-            raise Problem(404)
-
-    app.before_request(check_size)
-    app.before_request(refuse_nul)
 
 
 def _describe(app: Flask, api: ProblemApi, about: About, check: Check) -> None:

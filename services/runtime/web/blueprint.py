@@ -14,24 +14,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Final, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import flask
-import flask_smorest
 import marshmallow as ma
 from webargs import core
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 
 from services.runtime.web.faults import field_errors
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import LANGUAGE_PARAMETER, gettext
 from services.runtime.web.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., object])
-_BODY_LIMIT: Final = "__citymend_body_limit__"
+SchemaLike = ma.Schema | type[ma.Schema]
 
 
 class BodyParser(FlaskParser):
-    """Reads arguments; what is wrong with them becomes a Problem, never a server error."""
+    """Reads arguments; what is wrong with them becomes a Problem, never a server error.
+
+    A parameter nobody knows is an error like an unknown field: a misspelt filter that is ignored
+    would answer another question than the one that was asked.
+    """
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 - as the base has it
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": ma.RAISE,
+        "querystring": ma.RAISE,
+    }
+
+    def load_querystring(self, req: flask.Request, schema: ma.Schema) -> Any:
+        own = MultiDict(req.args)
+        own.pop(LANGUAGE_PARAMETER, None)
+        return self._makeproxy(own, schema)
 
     def load_json(self, req: flask.Request, _schema: ma.Schema) -> Any:
         body = req.get_data(cache=True)
@@ -47,26 +62,33 @@ class BodyParser(FlaskParser):
         raise Problem(422, errors=field_errors(error.messages, locations=True)) from error
 
 
-class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+if TYPE_CHECKING:
+
+    class _SmorestBlueprint(flask.Blueprint):
+        """What we use of flask-smorest's untyped blueprint."""
+
+        def __init__(
+            self, name: str, import_name: str, *, url_prefix: str, description: str
+        ) -> None: ...
+        def route(self, rule: str, **options: Any) -> Callable[[View], View]: ...
+        def arguments(
+            self, schema: SchemaLike, *, location: str = "json", **options: Any
+        ) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+        def response(
+            self, status_code: int, schema: SchemaLike | None = None, **options: Any
+        ) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+        def alt_response(
+            self, status_code: int, response: str | None = None, **options: Any
+        ) -> Callable[[Callable[..., Any]], Callable[..., Any]]: ...
+
+else:
+    from flask_smorest import Blueprint as _SmorestBlueprint
+
+
+class Blueprint(_SmorestBlueprint):
     """A group of API routes under their full path."""
 
     ARGUMENTS_PARSER = BodyParser()
-
-
-def accepts_body(limit: int) -> Callable[[View], View]:
-    """Let a view take a larger body than the setting says (bytes); a file upload, for one."""
-
-    def mark(view: View) -> View:
-        setattr(view, _BODY_LIMIT, limit)
-        return view
-
-    return mark
-
-
-def body_limit(view: object, method: str) -> int | None:
-    """The limit a view was marked with, if any."""
-    handler = getattr(getattr(view, "view_class", None), method.lower(), view)
-    return cast("int | None", getattr(handler, _BODY_LIMIT, None))
 
 
 def _json(body: bytes) -> Any:

@@ -78,22 +78,27 @@ class AwareTime(fields.Field[datetime]):
 
 
 class Number(fields.Float):
-    """A finite number within both ends; a text of digits is not a number in a JSON body."""
+    """A finite number within both ends. ``strict``: a text of digits, as in a query, is none."""
 
     def __init__(
-        self, *, low: float | None = None, high: float | None = None, **options: Any
+        self,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        strict: bool = False,
+        **options: Any,
     ) -> None:
         ends = {"minimum": low, "maximum": high}
         options.setdefault("metadata", {}).update(
             {name: end for name, end in ends.items() if end is not None}
         )
         super().__init__(**options)
-        self.low, self.high = low, high
+        self.low, self.high, self.strict = low, high, strict
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> float:
-        if isinstance(value, bool):
+        if isinstance(value, bool) or (self.strict and isinstance(value, str)):
             raise ValidationError([Fault("type", N_("This must be a number."))])
         number = super()._deserialize(value, attr, data, **kwargs)
         if self.low is not None and number < self.low:
@@ -117,7 +122,7 @@ class Count(fields.Integer):
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> int:
-        if isinstance(value, bool):
+        if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
             raise ValidationError([Fault("type", N_("This must be a whole number."))])
         number = super()._deserialize(value, attr, data, **kwargs)
         if number > self.high and self.clamp:

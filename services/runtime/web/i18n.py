@@ -26,6 +26,8 @@ from flask_babel import ngettext as _ngettext
 from services.runtime.web.settings import LANGUAGES, WebSettings
 
 OWN_FOLDER: Final = Path(__file__).parent
+LANGUAGE_PARAMETER: Final = "lang"
+"""Every address takes it; no route declares it."""
 _COOKIE: Final = "lang"
 _TAGS: Final = {"zh": "zh-CN", "en": "en"}
 
@@ -83,7 +85,7 @@ def language_tag() -> str:
 def _wanted() -> str:
     if not has_request_context():
         return "zh"
-    for named in (request.args.get("lang"), request.cookies.get(_COOKIE)):
+    for named in (request.args.get(LANGUAGE_PARAMETER), request.cookies.get(_COOKIE)):
         if named in LANGUAGES:
             return named
     return request.accept_languages.best_match(LANGUAGES) or "zh"
@@ -92,7 +94,7 @@ def _wanted() -> str:
 def _remember(response: Response) -> Response:
     response.headers.setdefault("Content-Language", language_tag())
     response.vary.update(("Accept-Language", "Cookie"))
-    asked = request.args.get("lang")
+    asked = request.args.get(LANGUAGE_PARAMETER)
     if asked in LANGUAGES and asked != request.cookies.get(_COOKIE):
         response.set_cookie(_COOKIE, asked, max_age=31_536_000, samesite="Lax")
     return response

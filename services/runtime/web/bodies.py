@@ -1,0 +1,71 @@
+"""How large a body may be: the setting's limit, or what a view says of itself.
+
+@blueprint.post("/imports")
+@requires("officer")
+@accepts_body(100 * 1024 * 1024)
+def import_table() -> …: …
+"""
+
+from collections.abc import Callable
+from typing import IO, Final, TypeVar, cast
+
+from flask import Flask, request
+
+from services.runtime.web.problems import Problem
+
+View = TypeVar("View", bound=Callable[..., object])
+_BODY_LIMIT: Final = "__citymend_body_limit__"
+
+
+def accepts_body(limit: int) -> Callable[[View], View]:
+    """Let a view take a larger body than the setting says (bytes); a file upload, for one."""
+
+    def mark(view: View) -> View:
+        setattr(view, _BODY_LIMIT, limit)
+        return view
+
+    return mark
+
+
+def limit_bodies(app: Flask, usual_limit: int) -> None:
+    """Refuse larger bodies with 413, before they are read where their length is told."""
+
+    def check_size() -> None:
+        if request.url_rule is None:
+            return
+        view = app.view_functions[request.url_rule.endpoint]
+        limit = _limit_of(view, request.method) or usual_limit
+        if request.content_length is not None and request.content_length > limit:
+            raise Problem(413)
+        # Werkzeug cuts a chunked body at its limit and calls that the whole of it.
+        stream = request.environ["wsgi.input"]
+        request.environ["wsgi.input"] = _Counted(stream, limit)
+        request.max_content_length = limit + 1
+        request.max_form_memory_size = limit
+
+    def refuse_nul() -> None:
+        if "\x00" in request.path:
+            raise Problem(404)
+
+    app.before_request(check_size)
+    app.before_request(refuse_nul)
+
+
+class _Counted:
+    """A body that raises 413 as soon as more than the limit has come in."""
+
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
+        self._stream = stream
+        self._left = limit
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._stream.read(size)
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise Problem(413)
+        return chunk
+
+
+def _limit_of(view: object, method: str) -> int | None:
+    handler = getattr(getattr(view, "view_class", None), method.lower(), view)
+    return cast("int | None", getattr(handler, _BODY_LIMIT, None))
