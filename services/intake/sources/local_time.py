@@ -1,0 +1,64 @@
+"""Times as tables write them, as aware moments in UTC."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Remark = Literal["ambiguous_local_time", "skipped_local_time"]
+
+
+class NotATime(Exception):
+    """The cell holds no time that the preset's formats or ISO 8601 explain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment in UTC, and what was peculiar about the local time it came from."""
+
+    at: datetime
+    remark: Remark | None = None
+
+
+def moment_of(cell: object, formats: Sequence[str], zone: ZoneInfo) -> Moment:
+    """The moment that a cell means, local to `zone` unless it names an offset itself.
+
+    A local time that occurs twice when clocks go back means the earlier moment; one that clocks
+    skip is read by the offset before. Both are remarked. Raises NotATime.
+    """
+    if isinstance(cell, datetime):
+        return _in_zone(cell, zone)
+    if not isinstance(cell, str):
+        raise NotATime
+    read = _read(cell.strip(), formats)
+    try:
+        return Moment(read.astimezone(UTC)) if read.tzinfo else _in_zone(read, zone)
+    except OverflowError as error:
+        raise NotATime from error
+
+
+def _read(text: str, formats: Sequence[str]) -> datetime:
+    for pattern in formats:
+        try:
+            # Whose local time it is, only the caller knows.
+            return datetime.strptime(text, pattern)  # noqa: DTZ007
+        except ValueError:
+            continue
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise NotATime from error
+
+
+def _in_zone(local: datetime, zone: ZoneInfo) -> Moment:
+    try:
+        first = local.replace(tzinfo=zone, fold=0)
+        second = local.replace(tzinfo=zone, fold=1)
+        at = first.astimezone(UTC)
+        if first.utcoffset() == second.utcoffset():
+            return Moment(at)
+        twice = (second.utcoffset() or timedelta()) < (first.utcoffset() or timedelta())
+        return Moment(at, "ambiguous_local_time" if twice else "skipped_local_time")
+    except OverflowError as error:
+        raise NotATime from error

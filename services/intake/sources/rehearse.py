@@ -1,0 +1,41 @@
+"""A dry run: what would become of rows, with nothing stored."""
+
+from collections.abc import Sequence
+
+from services.contracts.profile.model import Profile
+from services.intake.reports import store
+from services.intake.reports.acceptance import Outcome
+from services.intake.reports.digest import digest_of
+from services.intake.reports.report import NewReport
+from services.intake.reports.rules import Standards, broken_rules
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+
+
+class Rehearsal:
+    """Stands in for `Receive.receive_many`. Reads only; a row that comes twice counts twice."""
+
+    def __init__(self, database: Database, profile: Profile, clock: Clock) -> None:
+        self._database = database
+        self._profile = profile
+        self._clock = clock
+
+    def rehearse_many(self, rows: Sequence[NewReport]) -> list[Outcome]:
+        """One outcome per row, in order. Raises DatabaseUnavailable."""
+        ids = [(new.source, new.external_id) for new in rows if new.external_id is not None]
+        known = self._database.read(lambda conn: store.taken_over(conn, ids))
+        standards = Standards(
+            self._profile.problem_types, self._profile.areas, self._clock.now(), vouched=True
+        )
+        return [
+            _outcome(new, known.get((new.source, new.external_id or "")), standards) for new in rows
+        ]
+
+
+def _outcome(new: NewReport, earlier: store.TakenOver | None, standards: Standards) -> Outcome:
+    if earlier is not None and earlier.digest == digest_of(new):
+        return Outcome("unchanged")
+    broken = broken_rules(new, standards)
+    if broken:
+        return Outcome("rejected", broken=broken)
+    return Outcome("created" if earlier is None else "changed")
