@@ -1,0 +1,1 @@
+"""How any service runs, tried without a domain."""
