@@ -65,6 +65,8 @@ class GroupingJob:
         usual = SQLITE_BATCH if database.dialect == "sqlite" else POSTGRESQL_BATCH
         self._batch = batch or usual
         self._trouble: str | None = None
+        self.turn = threading.Lock()
+        """Held by whoever changes needs in this process: a step, or a regrouping."""
 
     def run(self, stop: threading.Event) -> None:
         backoff = Backoff()
@@ -87,9 +89,17 @@ class GroupingJob:
 
         Raises DatabaseUnavailable, LeaseLost, Overtaken; nothing of the batch is stored then.
         """
-        if not self._lease.hold():
+        with self.turn:
+            if self._lease.hold():
+                return self._step()
             self._placing.forget()
             return 0
+
+    def forget(self) -> None:
+        """Load the memory anew at the next step: the store was changed beside it."""
+        self._placing.forget()
+
+    def _step(self) -> int:
         try:
             plan = self._database.read(self._plan)
             if plan is None:

@@ -19,7 +19,12 @@ from services.projectbank.needs.member_store import (
 from services.projectbank.needs.need import need_id, need_number
 from services.projectbank.needs.plan import Plan
 from services.projectbank.needs.report import StoredReport
-from services.projectbank.needs.report_store import Pending, followers_of, reports_of
+from services.projectbank.needs.report_store import (
+    Pending,
+    followers_of,
+    reports_of,
+    taken_in_order,
+)
 from services.projectbank.needs.store import Cursor
 
 _PAGE = 500
@@ -53,41 +58,19 @@ class Placing:
         for report in reports:
             position += 1
             taken.append((report, position))
-            for one in self._decide(memory, report, position, needs):
+            for one in decide(memory, report, position, needs):
                 joined.append(one)
                 needs[one.report] = one.need
         for follower in self._left_behind(conn, joined, reports):
             position += 1
             taken.append((follower, position))
-            joined.extend(self._decide(memory, follower, position, needs))
+            joined.extend(decide(memory, follower, position, needs))
         return Plan(
             begun_at=begun_at,
             reached=Cursor(seq, position),
             taken=tuple(taken),
             joined=tuple(joined),
         )
-
-    def _decide(
-        self,
-        memory: Grouping,
-        report: StoredReport,
-        position: int,
-        needs: dict[str, str],
-    ) -> Sequence[Membership]:
-        """At most one membership: none for what may not join, or follows a report without need."""
-        if report.erased:
-            return ()
-        if report.joins is not None:
-            target = needs.get(report.joins)
-            if target is None:
-                return ()
-            memory.hear(need_number(target), report.groupable().occurred_at)
-            return (_membership(report, target, position, "followed", 0),)
-        if not report.may_join_a_need():
-            return ()
-        placed = memory.place(report.groupable())
-        how: How = "founded" if placed.founded else "joined"
-        return (_membership(report, need_id(placed.need), position, how, placed.overlap),)
 
     def _needs_of_targets(
         self, conn: Connection, reports: Sequence[StoredReport]
@@ -114,6 +97,28 @@ class Placing:
         return self._memory
 
 
+def decide(
+    memory: Grouping,
+    report: StoredReport,
+    position: int,
+    needs: dict[str, str],
+) -> Sequence[Membership]:
+    """At most one membership: none for what may not join, or follows a report without need."""
+    if report.erased:
+        return ()
+    if report.joins is not None:
+        target = needs.get(report.joins)
+        if target is None:
+            return ()
+        memory.hear(need_number(target), report.groupable().occurred_at)
+        return (_membership(report, target, position, "followed", 0),)
+    if not report.may_join_a_need():
+        return ()
+    placed = memory.place(report.groupable())
+    how: How = "founded" if placed.founded else "joined"
+    return (_membership(report, need_id(placed.need), position, how, placed.overlap),)
+
+
 def load_grouping(conn: Connection, rules: GroupingRules) -> Grouping:
     """The grouping's memory, by repeating every recorded decision in its order."""
     memory = Grouping(rules)
@@ -125,6 +130,18 @@ def load_grouping(conn: Connection, rules: GroupingRules) -> Grouping:
             page = []
     _repeat(conn, memory, page)
     return memory
+
+
+def decide_again(conn: Connection, rules: GroupingRules) -> dict[str, Membership]:
+    """Where every report taken so far belongs, decided anew in the order it was taken."""
+    memory = Grouping(rules)
+    needs: dict[str, str] = {}
+    decided: dict[str, Membership] = {}
+    for position, report in taken_in_order(conn):
+        for one in decide(memory, report, position, needs):
+            decided[one.report] = one
+            needs[one.report] = one.need
+    return decided
 
 
 def _repeat(conn: Connection, memory: Grouping, page: Sequence[tuple[str, str]]) -> None:

@@ -1,0 +1,78 @@
+# mypy: disallow-untyped-decorators=False
+"""Needs over HTTP, for planners: /api/bank/v1/needs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.projectbank.needs.candidates import Candidates
+from services.projectbank.needs.schemas import (
+    NeedAnswer,
+    NeedListAnswer,
+    NeedQuery,
+    need_answer,
+)
+from services.projectbank.needs.store import find_need, list_needs
+from services.runtime.database import Database
+from services.runtime.identity.access import requires
+from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.i18n import gettext
+from services.runtime.web.paging import write_cursor
+from services.runtime.web.problems import Problem
+from services.runtime.web.refusals import Refusals
+
+
+class NoSuchNeed(Exception):
+    """There is no need with this id, or nobody but one resident has heard of it."""
+
+
+def need_routes(database: Database, candidates: Candidates) -> Blueprint:
+    blueprint = Blueprint(
+        "needs",
+        __name__,
+        url_prefix="/api/bank/v1/needs",
+        description="What keeps going wrong at one place",
+    )
+
+    @blueprint.get("")
+    @requires("planner")
+    @blueprint.arguments(NeedQuery, location="query")
+    @blueprint.response(200, NeedListAnswer)
+    def get_needs(query: Mapping[str, Any]) -> dict[str, Any]:
+        """Needs by number; forming needs of a single report are left out."""
+        after = query["cursor"][0] if query["cursor"] else 0
+        size = query["page_size"]
+
+        def use(conn: Connection) -> dict[str, Any]:
+            found = list_needs(conn, after=after, limit=size + 1, state=query["state"])
+            shown = found[:size]
+            projects = candidates.open_of(conn, [need.id for need in shown])
+            more = len(found) > size
+            return {
+                "items": [need_answer(need, projects.get(need.id, ())) for need in shown],
+                "cursor": write_cursor([shown[-1].number]) if more else None,
+            }
+
+        return database.read(use)
+
+    @blueprint.get("/<need_id>")
+    @requires("planner")
+    @blueprint.response(200, NeedAnswer)
+    def get_need(need_id: str) -> dict[str, Any]:
+        """One need."""
+
+        def use(conn: Connection) -> dict[str, Any]:
+            need = find_need(conn, need_id)
+            if need is None or not need.is_told:
+                raise NoSuchNeed
+            return need_answer(need, candidates.open_of(conn, [need.id]).get(need.id, ()))
+
+        return database.read(use)
+
+    return blueprint
+
+
+REFUSALS: Refusals = {
+    NoSuchNeed: lambda _: Problem(404, gettext("There is no such need.")),
+}

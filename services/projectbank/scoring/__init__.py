@@ -1,0 +1,1 @@
+"""Scores and ranks: fixed anchors, shown evidence, a total order."""
