@@ -36,6 +36,7 @@ from services.runtime.web.pages import STATIC, TEMPLATES, dress
 from services.runtime.web.rates import limit_rates
 from services.runtime.web.refusals import Refusals, answer_refusals
 from services.runtime.web.request_ids import name_requests
+from services.runtime.web.sessions import SparingSessions
 from services.runtime.web.settings import WebSettings
 
 Check = Callable[[], str | None]
@@ -108,6 +109,7 @@ def _bare_app(about: About, web: WebSettings) -> Flask:
         SESSION_COOKIE_SECURE=web.secure_cookies,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
+    app.session_interface = SparingSessions()
     provider = app.json
     if isinstance(provider, DefaultJSONProvider):
         provider.ensure_ascii = False

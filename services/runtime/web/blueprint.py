@@ -90,6 +90,14 @@ class Blueprint(_SmorestBlueprint):
 
     ARGUMENTS_PARSER = BodyParser()
 
+    def arguments(
+        self, schema: SchemaLike, *, location: str = "json", **options: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Read and validate arguments by a schema; see flask-smorest."""
+        # One instance for all requests: a schema copies all its fields when it is made.
+        made = schema() if isinstance(schema, type) else schema
+        return super().arguments(made, location=location, **options)
+
 
 def _json(body: bytes) -> Any:
     try:

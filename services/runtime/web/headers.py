@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask, Response, request
 
 from services.runtime.web.settings import WebSettings
 
+_CONSTANT: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
+)
+
 
 def secure_headers(app: Flask, settings: WebSettings) -> None:
     """Put the policy on every answer of the app."""
-    policy = content_policy(settings.image_sources)
+    constant = (("Content-Security-Policy", content_policy(settings.image_sources)), *_CONSTANT)
 
     def protect(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", policy)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("X-Frame-Options", "DENY")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
-        if not _is_static():
-            headers.setdefault("Cache-Control", "no-store")
+        for name, value in constant:
+            headers.add(name, value)
+        if "Cache-Control" not in headers:
+            headers.add("Cache-Control", "no-store")
         if request.is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            headers.add("Strict-Transport-Security", "max-age=31536000")
         return response
 
     app.after_request(protect)
@@ -35,8 +41,3 @@ def content_policy(image_sources: tuple[str, ...]) -> str:
         f"default-src 'self'; img-src {images}; object-src 'none'; base-uri 'none'; "
         "frame-ancestors 'none'; form-action 'self'"
     )
-
-
-def _is_static() -> bool:
-    endpoint = request.endpoint or ""
-    return endpoint == "static" or endpoint.endswith(".static")

@@ -12,14 +12,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, has_request_context, request
-from flask_babel import Babel, Domain, LazyString, get_locale
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, Domain, LazyString
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 
@@ -64,7 +64,7 @@ def speak(app: Flask, settings: WebSettings, folders: Sequence[Path]) -> None:
         app,
         default_locale="zh",
         default_timezone=settings.timezone,
-        locale_selector=_wanted,
+        locale_selector=language,
     )
     babel.domain_instance = TextDomain([OWN_FOLDER, *folders])
     app.jinja_env.globals.update(language=language, language_tag=language_tag)
@@ -73,8 +73,11 @@ def speak(app: Flask, settings: WebSettings, folders: Sequence[Path]) -> None:
 
 def language() -> str:
     """The reader's language code, "zh" or "en"."""
-    locale = get_locale()
-    return locale.language if locale is not None and locale.language in LANGUAGES else "zh"
+    if not has_request_context():
+        return "zh"
+    if "language" not in g:
+        g.language = _wanted()
+    return cast(str, g.language)
 
 
 def language_tag() -> str:
@@ -83,8 +86,6 @@ def language_tag() -> str:
 
 
 def _wanted() -> str:
-    if not has_request_context():
-        return "zh"
     for named in (request.args.get(LANGUAGE_PARAMETER), request.cookies.get(_COOKIE)):
         if named in LANGUAGES:
             return named
@@ -92,8 +93,8 @@ def _wanted() -> str:
 
 
 def _remember(response: Response) -> Response:
-    response.headers.setdefault("Content-Language", language_tag())
-    response.vary.update(("Accept-Language", "Cookie"))
+    if response.mimetype != "application/json":
+        response.headers.setdefault("Content-Language", language_tag())
     asked = request.args.get(LANGUAGE_PARAMETER)
     if asked in LANGUAGES and asked != request.cookies.get(_COOKIE):
         response.set_cookie(_COOKIE, asked, max_age=31_536_000, samesite="Lax")

@@ -1,0 +1,13 @@
+"""Sessions in a signed cookie, without work for requests that bring none."""
+
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+
+
+class SparingSessions(SecureCookieSessionInterface):
+    """Flask's sessions; a request without the cookie gets an empty one unsigned."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
