@@ -1,4 +1,4 @@
-"""The envelope of every event: CloudEvents 1.0, structured JSON mode (CloudEvents JSON format, section 3)."""
+"""The envelope of every event: CloudEvents 1.0 in structured JSON (its JSON format, section 3)."""
 
 import json
 from collections.abc import Mapping
@@ -84,8 +84,9 @@ def seal(event: Event, data: Mapping[str, Any]) -> bytes:
 def unseal(raw: bytes) -> Envelope:
     """Read the envelope. Raises Unreadable when it is not CloudEvents 1.0 with object data."""
     try:
-        body = json.loads(raw)
-    except (ValueError, UnicodeDecodeError) as error:
+        # Decoded here, because json would guess UTF-16 and UTF-32, too.
+        body = json.loads(raw.decode())
+    except (ValueError, RecursionError) as error:
         raise Unreadable("not JSON in UTF-8") from error
     if not isinstance(body, dict):
         raise Unreadable("not a JSON object")
@@ -119,7 +120,10 @@ def parse_time(text: str, field: str) -> datetime:
         raise Unreadable(f"{field}: not an RFC 3339 time") from error
     if moment.tzinfo is None:
         raise Unreadable(f"{field}: has no offset")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise Unreadable(f"{field}: outside the years 1 to 9999 in UTC") from error
 
 
 def _text(body: Mapping[str, Any], field: str) -> str:
