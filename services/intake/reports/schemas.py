@@ -147,11 +147,11 @@ class ReportQuery(PageQuery):
 
     @validates_schema
     def circle_is_whole(self, data: Mapping[str, Any], **_: Any) -> None:
-        given = [name for name in ("lat", "long", "radius") if name in data]
-        for name in ("lat", "long", "radius"):
-            if given and name not in given:
-                message = N_("Give lat, long and radius together.")
-                raise ValidationError({name: [Fault("circle", message)]})
+        parts = ("lat", "long", "radius")
+        missing = [name for name in parts if name not in data]
+        if 0 < len(missing) < len(parts):
+            message = N_("Give lat, long and radius together.")
+            raise ValidationError({name: [Fault("circle", message)] for name in missing})
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Wanted:

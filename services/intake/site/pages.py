@@ -126,7 +126,7 @@ def _form(
         client_id=client_id,
         categories=category_choices(profile, language()),
         areas=area_choices(profile, language()),
-        request_types=list(REQUEST_TYPE_WORDS.items()),
+        request_types=[(code, str(words)) for code, words in REQUEST_TYPE_WORDS.items()],
         profile=profile,
     )
 

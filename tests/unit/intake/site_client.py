@@ -1,0 +1,58 @@
+"""Intake's web app over a SQLite file, with a client for each role."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from services.contracts import catalogue
+from services.intake.reports.acceptance import Acceptance
+from services.intake.reports.receive import Receive
+from services.intake.tables import metadata, runtime_tables
+from services.intake.wiring import assessor, web_app
+from services.runtime.clock import SystemClock
+from services.runtime.database import Database, open_database
+from services.runtime.identity.access import Actor
+from services.runtime.outbox import Outbox
+from services.runtime.web.settings import WebSettings
+from tests.unit.intake.builders import SECRET, demonstration
+
+
+class FixedKeys:
+    """A key is the name of its role."""
+
+    def actor(self, key: str) -> Actor | None:
+        known = {
+            "officer": Actor("officer", "front desk", "k1"),
+            "device": Actor("device", "sensor 7", "k2"),
+            "planner": Actor("planner", "planner", "k3"),
+        }
+        return known.get(key)
+
+
+@dataclass
+class Site:
+    """The app, its database, and what a caller needs."""
+
+    app: Flask
+    database: Database
+    receive: Receive
+
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+
+def open_site(path: Path) -> Site:
+    database = open_database(f"sqlite:///{path}/intake.db")
+    database.write(metadata.create_all)
+    profile = demonstration()
+    clock = SystemClock()
+    outbox = Outbox(runtime_tables, catalogue, clock, "intake")
+    receive = Receive(database, Acceptance(outbox, profile, assessor(profile, SECRET), clock))
+    web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=False)
+    return Site(web_app(receive, database, profile, web, FixedKeys()), database, receive)
+
+
+def bearing(role: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {role}"}
