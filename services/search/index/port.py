@@ -25,6 +25,10 @@ class TooDeep(Exception):
     """Relevance pages end at DEEPEST_OFFSET; sort by date to read further."""
 
 
+class DocumentRefused(Exception):
+    """The index will never take this document. Names the rule it broke, no text of it."""
+
+
 class Key(NamedTuple):
     """A record's address in the index, written `kind:id`."""
 
@@ -166,7 +170,9 @@ class IndexReader(Protocol):
 class Rebuild(Protocol):
     """A fresh index being filled beside the serving one."""
 
-    def write(self, documents: Sequence[Document]) -> None: ...
+    def write(self, documents: Sequence[Document]) -> None:
+        """As Index.write, into the fresh index alone."""
+        ...
 
     def switch(self) -> None:
         """Serve from the fresh index and remove the old one, at once for every reader."""
@@ -191,7 +197,8 @@ class Index(IndexReader, Protocol):
 
     def write(self, documents: Sequence[Document]) -> None:
         """Return only after all are stored durably. Older versions than the stored or a later
-        one of the same call are ignored. Visible to searches within about a second."""
+        one of the same call are ignored. Visible to searches within about a second. Raises
+        DocumentRefused; what else of the call is stored then, is open: write it again."""
         ...
 
     def versions_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:

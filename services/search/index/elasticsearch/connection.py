@@ -20,10 +20,6 @@ _TIMEOUT = 10.0
 """Seconds for one request."""
 
 
-class DocumentRefused(Exception):
-    """The engine will never take this document. Names the rule it broke, no text of it."""
-
-
 def connect(parts: SplitResult) -> Elasticsearch:
     """A client that fails fast: whoever calls decides about trying again."""
     port = parts.port or (443 if parts.scheme == "https" else 9200)

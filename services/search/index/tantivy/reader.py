@@ -61,16 +61,14 @@ class TantivyReader:
         return {document.key: document for document in documents}
 
     def as_of(self) -> datetime | None:
-        searcher = self._searcher()
-        stamp = self._stamp
+        stamp, searcher = self._newest()
         if self._as_of is not None and self._as_of[0] == stamp:
             return self._as_of[1]
         newest = {"newest": {"max": {"field": "updated_micros"}}}
         with _searching():
             value = searcher.aggregate(tantivy.Query.all_query(), newest)["newest"]["value"]
         moment = None if value is None else moment_of(value)
-        if stamp is not None:
-            self._as_of = stamp, moment
+        self._as_of = stamp, moment
         return moment
 
     def ready(self) -> str | None:
@@ -86,14 +84,17 @@ class TantivyReader:
             self._stamp = None
 
     def _searcher(self) -> tantivy.Searcher:
-        """A searcher that shows every commit made before this call."""
+        return self._newest()[1]
+
+    def _newest(self) -> tuple[tuple[int, ...], tantivy.Searcher]:
+        """A searcher that shows every commit made before this call, and what tells it apart."""
         stamp = generations.stamp(self._root)
         with self._lock:
             if self._opened is None or stamp != self._stamp:
                 self._reload()
                 self._stamp = stamp
             assert self._opened is not None
-            return self._opened[1].searcher()
+            return stamp, self._opened[1].searcher()
 
     def _reload(self) -> None:
         generation = generations.current(self._root)

@@ -7,7 +7,7 @@ import tantivy
 
 from services.search.index.order import microseconds, sort_key
 from services.search.index.payload import seen_by, to_payload
-from services.search.index.port import Document
+from services.search.index.port import Document, DocumentRefused
 from services.search.text.streams import char_stream, pair_stream
 
 _KEYWORDS = ("category", "group", "area", "state", "source", "request_type", "ref", "seen_by")
@@ -30,7 +30,15 @@ def schema() -> tantivy.Schema:
 
 
 def to_tantivy(document: Document) -> tantivy.Document:
-    """The document with its two term streams; raises UnicodeEncodeError for half a surrogate."""
+    """The document with its two term streams. Raises DocumentRefused."""
+    try:
+        return _to_tantivy(document)
+    except (ValueError, OverflowError) as error:
+        # Half a surrogate pair, for one, which no UTF-8 can hold.
+        raise DocumentRefused(type(error).__name__) from error
+
+
+def _to_tantivy(document: Document) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("pairs", pair_stream(document.fields))
     made.add_text("chars", char_stream(document.fields))

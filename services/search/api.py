@@ -1,0 +1,113 @@
+# mypy: disallow-untyped-decorators=False
+"""Search over HTTP: /api/search/v1/records and the thread of one of them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+
+from services.runtime.identity.access import Role, current_actor, public
+from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.i18n import gettext
+from services.runtime.web.problems import FieldError, Problem
+from services.runtime.web.refusals import Refusals
+from services.search.answers import RecordsAnswer, ThreadAnswer, records_answer, thread_answer
+from services.search.awaiting import NotReached, RecordParked, TooManyWaiters, UnreadableMark
+from services.search.index.port import HIT_KINDS, Key, Scope, TooDeep
+from services.search.query import BadCursor, SearchRecords, SearchRequest
+from services.search.schemas import SearchQuery
+from services.search.thread import FollowThread, NoSuchRecord
+
+STAFF: tuple[Role, ...] = ("officer", "planner", "searcher")
+"""Roles that find staff records; admin does, too."""
+_RETRY = 2
+"""Seconds after which a seat of a waiter is likely free."""
+
+
+def record_routes(search: SearchRecords, follow: FollowThread) -> Blueprint:
+    """The routes of records of every kind."""
+    blueprint = Blueprint(
+        "records",
+        __name__,
+        url_prefix="/api/search/v1/records",
+        description="One search over every record",
+    )
+
+    @blueprint.get("")
+    @public
+    @blueprint.arguments(SearchQuery, location="query")
+    @blueprint.response(200, RecordsAnswer)
+    @blueprint.alt_response(400, description="`after` cannot be read")
+    @blueprint.alt_response(503, description="The index is away, or too many wait for `after`")
+    @blueprint.alt_response(504, description="`after` was not reached in time")
+    def find_records(request: SearchRequest) -> Response:
+        """Records that match, of those this caller may see. `total` is exact."""
+        return _json(records_answer(search(request, reader_scope())))
+
+    @blueprint.get("/<kind>:<record>/thread")
+    @public
+    @blueprint.response(200, ThreadAnswer)
+    @blueprint.alt_response(404, description="There is no such record for this caller")
+    def get_thread(kind: str, record: str) -> Response:
+        """What belongs together: reports, the need they describe, the projects that answer it."""
+        return _json(thread_answer(follow(record_key(kind, record), reader_scope())))
+
+    return blueprint
+
+
+def reader_scope() -> Scope:
+    """What the caller of this request may find."""
+    return "staff" if current_actor().may(*STAFF) else "public"
+
+
+def record_key(kind: str, record: str) -> Key:
+    """Raises NoSuchRecord for a kind that is none."""
+    for known in HIT_KINDS:
+        if known == kind:
+            return Key(known, record)
+    raise NoSuchRecord
+
+
+def _not_reached(error: NotReached) -> Problem:
+    so_far = {
+        "shown": error.shown or gettext("none"),
+        "as_of": error.as_of.isoformat() if error.as_of else gettext("nothing"),
+    }
+    return Problem(
+        504,
+        gettext("Not found yet: version %(shown)s is shown, newest event %(as_of)s.", **so_far),
+    )
+
+
+def _too_deep(_: TooDeep) -> Problem:
+    detail = gettext("Relevance shows the first 10,000 hits; sort by date to read further.")
+    return Problem(422, errors=[FieldError("/cursor", "too_deep", detail)])
+
+
+def _bad_cursor(_: BadCursor) -> Problem:
+    detail = gettext("This cursor is not one of ours; start again without it.")
+    return Problem(422, errors=[FieldError("/cursor", "cursor", detail)])
+
+
+REFUSALS: Refusals = {
+    NoSuchRecord: lambda _: Problem(404, gettext("There is no such record.")),
+    UnreadableMark: lambda _: Problem(
+        400, gettext("after must name a version of a known kind, such as report:20261122-7K3QX@1.")
+    ),
+    NotReached: _not_reached,
+    RecordParked: lambda _: Problem(
+        504, gettext("This version could not be understood and is parked until it is mended.")
+    ),
+    TooManyWaiters: lambda _: Problem(
+        503, gettext("Too many wait at the moment; please try again shortly."), retry_after=_RETRY
+    ),
+    TooDeep: _too_deep,
+    BadCursor: _bad_cursor,
+}
+
+
+def _json(body: Mapping[str, Any]) -> Response:
+    # Written here, not through the answer's schema, which would cost more than the search.
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, mimetype="application/json")

@@ -1,0 +1,181 @@
+"""What search keeps of each event: state in, document out. Pure.
+
+A field is public or staff-only here and nowhere else in search.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from services.contracts.envelope import Event, EventData
+from services.contracts.intake_events import ReportState
+from services.contracts.projectbank_events import LinkState, NeedState, ProjectState
+from services.contracts.topics import (
+    INTAKE_REPORTS,
+    PROJECTBANK_LINKS,
+    PROJECTBANK_NEEDS,
+    PROJECTBANK_PROJECTS,
+)
+from services.search.index.port import Document, Fact, Kind
+
+TOPIC_OF: Mapping[Kind, str] = {
+    "report": INTAKE_REPORTS.name,
+    "need": PROJECTBANK_NEEDS.name,
+    "project": PROJECTBANK_PROJECTS.name,
+    "link": PROJECTBANK_LINKS.name,
+}
+"""Where the states of a kind come from; the record's id is the key there."""
+
+
+def document_of(event: Event) -> Document | None:
+    """The document of an event, or None for a state that search does not keep."""
+    return _document(event.data, event.time)
+
+
+def _document(state: EventData, at: datetime) -> Document | None:
+    match state:
+        case ReportState(erased=True):
+            return _erased(state, at)
+        case ReportState():
+            return _report(state, at)
+        case NeedState():
+            return _need(state, at)
+        case ProjectState():
+            return _project(state, at)
+        case LinkState():
+            return _link(state, at)
+    return None
+
+
+def _erased(state: ReportState, at: datetime) -> Document:
+    return Document(
+        kind="report",
+        id=state.id,
+        version=state.version,
+        erased=True,
+        occurred_at=state.occurred_at,
+        updated_at=at,
+    )
+
+
+def _report(state: ReportState, at: datetime) -> Document:
+    place = state.place
+    return Document(
+        kind="report",
+        id=state.id,
+        version=state.version,
+        audience=state.audience,
+        title=state.subject,
+        body=state.description,
+        fields=_searched(state.subject, state.description, place.address),
+        occurred_at=state.occurred_at,
+        updated_at=at,
+        category=state.category.code,
+        group=state.category.group,
+        area_path=place.area_path,
+        source=state.source,
+        request_type=state.request_type,
+        facts=_facts(
+            address=place.address or None,
+            lat=place.lat,
+            long=place.long,
+            severity=state.severity,
+            in_favour=state.support.in_favour,
+            joins=state.joins,
+        )
+        + _staff_facts(
+            external_id=state.external_id,
+            case=state.case,
+            object=state.object,
+            category_confidence=state.category.confidence,
+        ),
+    )
+
+
+def _need(state: NeedState, at: datetime) -> Document:
+    """Needs are public: their titles are made of category and place, and they count people."""
+    return Document(
+        kind="need",
+        id=state.id,
+        version=state.version,
+        audience="public",
+        title=state.title,
+        fields=_searched(state.title),
+        occurred_at=state.last_seen,
+        updated_at=at,
+        category=state.category,
+        group=state.group,
+        area_path=state.area_path,
+        state=state.state,
+        facts=_facts(
+            lat=state.lat,
+            long=state.long,
+            people=state.people,
+            reports=state.reports,
+            first_seen=state.first_seen.isoformat(),
+            last_seen=state.last_seen.isoformat(),
+            merged_into=state.merged_into,
+        ),
+    )
+
+
+def _project(state: ProjectState, at: datetime) -> Document:
+    """Of a candidate only title, place, people and published rank are public."""
+    published = state.published
+    rest = _facts(
+        project_type=state.project_type,
+        needs=state.needs,
+        lane=published.lane if published else None,
+        score_low=published.low if published else None,
+        score_high=published.high if published else None,
+        confidence=published.confidence if published else None,
+        criteria_version=published.criteria_version if published else None,
+    )
+    if state.candidate:
+        rest = tuple(Fact(fact.name, fact.value, public=False) for fact in rest)
+    return Document(
+        kind="project",
+        id=state.id,
+        version=state.version,
+        audience="public",
+        title=state.title,
+        fields=_searched(state.title),
+        occurred_at=state.changed_at,
+        updated_at=at,
+        category=state.category,
+        group=state.group,
+        area_path=state.area_path,
+        state=state.state,
+        refs=tuple(f"need:{need}" for need in state.needs),
+        facts=_facts(
+            candidate=state.candidate,
+            lat=state.lat,
+            long=state.long,
+            people=state.people,
+            rank=published.rank if published else None,
+        )
+        + rest,
+    )
+
+
+def _link(state: LinkState, at: datetime) -> Document:
+    needs = (f"need:{state.need}",) if state.need else ()
+    return Document(
+        kind="link",
+        id=state.report,
+        version=state.version,
+        occurred_at=at,
+        updated_at=at,
+        refs=needs + tuple(f"project:{project}" for project in state.projects),
+    )
+
+
+def _searched(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
+
+
+def _facts(**values: str | int | float | bool | tuple[str, ...] | None) -> tuple[Fact, ...]:
+    return tuple(Fact(name, value) for name, value in values.items() if value is not None)
+
+
+def _staff_facts(**values: str | float | None) -> tuple[Fact, ...]:
+    return tuple(Fact(name, value, False) for name, value in values.items() if value is not None)

@@ -1,0 +1,182 @@
+"""Builds search: the only place of the service that constructs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from marshmallow import ValidationError
+
+import services
+from services.contracts.profile.load import load_profile
+from services.contracts.profile.model import Profile
+from services.contracts.topics import topics_read_by
+from services.runtime.bus.port import Bus
+from services.runtime.clock import Clock
+from services.runtime.codec import Codec
+from services.runtime.database import Database, open_database
+from services.runtime.identity.access import Keys
+from services.runtime.jobs import Doing, JobBoard, JobRunner
+from services.runtime.lease import Lease
+from services.runtime.lifecycle import Role
+from services.runtime.parked import ParkingLot
+from services.runtime.replaying import replaying
+from services.runtime.service import Service
+from services.runtime.settings import Settings
+from services.runtime.web.app import About, create_app
+from services.runtime.web.settings import WebSettings
+from services.runtime.worker import Consumer
+from services.search.answers import records_answer
+from services.search.api import REFUSALS, record_routes
+from services.search.awaiting import AwaitVersion
+from services.search.index.opening import open_index
+from services.search.index.port import Index, IndexReader, TooDeep
+from services.search.keep_index import KeepIndex
+from services.search.on_record import IndexSink
+from services.search.pages import search_pages
+from services.search.query import BadQuery, SearchRecords
+from services.search.rebuild import RebuildIndex
+from services.search.schemas import SearchQuery
+from services.search.store import ParkedRecords
+from services.search.tables import runtime_tables
+from services.search.thread import FollowThread
+
+NAME = "search"
+CONSUMER = "search"
+MIGRATIONS = "services.search.migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The built service and those of its use cases that others call by name."""
+
+    service: Service
+    find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
+    """Parameters of the API and "as the public" to the API's answer. Raises BadQuery."""
+    close: Callable[[], None]
+    """Let the index go; the process that wrote it frees its lock."""
+
+
+def build(
+    settings: Settings,
+    bus: Bus,
+    keys: Keys,
+    web: WebSettings,
+    codec: Codec,
+    clock: Clock,
+    holder: str,
+    *,
+    writer: bool,
+) -> Search:
+    """Open database and index and put everything together. Starts nothing.
+
+    `writer`: this process runs the roles that write the index; the others only ask them whether
+    they are idle.
+    """
+    database = open_database(settings.search_database_url)
+    index = open_index(settings.index_url, "write")
+    reader: IndexReader = index if writer else open_index(settings.index_url, "read")
+    zone = ZoneInfo(settings.timezone)
+    waiting = AwaitVersion(reader, ParkedRecords(database, runtime_tables, CONSUMER))
+    search = SearchRecords(reader, waiting, zone)
+    engine = _Engine(database, index, bus, codec, clock, holder)
+    doings = engine.doings()
+    board = JobBoard(database, runtime_tables, clock)
+    service = Service(
+        name=NAME,
+        prefixes=("/search", "/api/search", "/static/search"),
+        web=lambda: web_app(
+            search, FollowThread(reader), database, load_profile(settings.profile), web, keys
+        ),
+        relays=(),
+        workers=engine.workers(board, doings),
+        doings=doings,
+        board=board,
+        lots=[engine.lot()],
+        database=database,
+        migrations=MIGRATIONS,
+    )
+
+    def close() -> None:
+        reader.close()
+        index.close()
+
+    return Search(service, lambda given, as_public: _find(search, given, as_public), close)
+
+
+def web_app(
+    search: SearchRecords,
+    follow: FollowThread,
+    database: Database,
+    profile: Profile,
+    web: WebSettings,
+    keys: Keys,
+) -> Flask:
+    """The API and the pages under their full paths."""
+    return create_app(
+        About(NAME, "Citymend search", services.__version__),
+        web=web,
+        keys=keys,
+        blueprints=[record_routes(search, follow)],
+        pages=[search_pages(search, follow, profile, ZoneInfo(web.timezone))],
+        check=database.ready,
+        translations=[Path(__file__).parent],
+        refusals=REFUSALS,
+    )
+
+
+def _find(search: SearchRecords, given: Mapping[str, str], as_public: bool) -> Mapping[str, Any]:
+    try:
+        request = SearchQuery().load(dict(given))
+        return records_answer(search(request, "public" if as_public else "staff"))
+    except ValidationError as error:
+        raise BadQuery(_told(error.messages)) from error
+    except TooDeep as error:
+        raise BadQuery("cursor: relevance shows the first 10,000 hits; sort by date") from error
+
+
+def _told(faults: Any) -> str:
+    """The faults as one English sentence for the terminal."""
+    return "; ".join(f"{name}: {_said(messages)}" for name, messages in faults.items())
+
+
+def _said(messages: Any) -> str:
+    return " ".join(str(one) % getattr(one, "params", {}) for one in messages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """What the background roles share."""
+
+    database: Database
+    index: Index
+    bus: Bus
+    codec: Codec
+    clock: Clock
+    holder: str
+
+    def lot(self) -> ParkingLot:
+        return ParkingLot(self.database, runtime_tables, CONSUMER, self.clock)
+
+    def sink(self) -> IndexSink:
+        return IndexSink(self.index, self.lot())
+
+    def doings(self) -> Mapping[str, Doing]:
+        decode = self.codec.decode
+        return {
+            "rebuild": RebuildIndex(self.index, self.bus, self.topics(), decode),
+            "replay": replaying(self.lot(), decode, self.sink()),
+        }
+
+    def workers(self, board: JobBoard, doings: Mapping[str, Doing]) -> list[Role]:
+        consumer = Consumer(
+            CONSUMER, self.bus, self.topics(), self.codec.decode, self.sink(), self.clock
+        )
+        lease = Lease(self.database, runtime_tables, "jobs", self.holder, self.clock)
+        # The index last: it settles what the consumer wrote before all are called idle.
+        return [consumer, JobRunner("search-jobs", board, doings, lease), KeepIndex(self.index)]
+
+    def topics(self) -> list[str]:
+        return [topic.name for topic in topics_read_by(NAME)]

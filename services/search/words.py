@@ -1,0 +1,93 @@
+"""Words of the search pages that depend on a value."""
+
+from collections.abc import Mapping
+
+from services.contracts.profile.model import Area, Group, ProblemType, Profile
+from services.runtime.web.i18n import language, lazy_gettext
+
+KIND_WORDS: Mapping[str, object] = {
+    "report": lazy_gettext("Report"),
+    "need": lazy_gettext("Need"),
+    "project": lazy_gettext("Project"),
+}
+FILTER_WORDS: Mapping[str, object] = {
+    "kind": lazy_gettext("Kind"),
+    "category": lazy_gettext("Category"),
+    "group": lazy_gettext("Group"),
+    "area": lazy_gettext("Area"),
+    "state": lazy_gettext("State"),
+    "source": lazy_gettext("Source"),
+    "request_type": lazy_gettext("Sort of request"),
+    "since": lazy_gettext("From"),
+    "until": lazy_gettext("Until"),
+}
+STATE_WORDS: Mapping[str, object] = {
+    "forming": lazy_gettext("forming"),
+    "proposed": lazy_gettext("proposed"),
+    "confirmed": lazy_gettext("confirmed"),
+    "in_project": lazy_gettext("in a project"),
+    "addressed": lazy_gettext("addressed"),
+    "resolved": lazy_gettext("resolved"),
+    "dismissed": lazy_gettext("dismissed"),
+    "merged": lazy_gettext("merged"),
+    "idea": lazy_gettext("being considered"),
+    "reserve": lazy_gettext("in reserve"),
+    "ready": lazy_gettext("ready to be planned"),
+    "planned": lazy_gettext("in this year's plan"),
+    "tender": lazy_gettext("out to tender"),
+    "building": lazy_gettext("being built"),
+    "phased_acceptance": lazy_gettext("partly accepted"),
+    "accepted": lazy_gettext("finished and accepted"),
+    "handed_over": lazy_gettext("handed over for upkeep"),
+    "evaluated": lazy_gettext("evaluated"),
+    "exited": lazy_gettext("taken out of the bank"),
+    "suspended": lazy_gettext("suspended"),
+    "lapsed": lazy_gettext("lapsed"),
+}
+SOURCE_WORDS: Mapping[str, object] = {
+    "resident": lazy_gettext("Resident"),
+    "hotline": lazy_gettext("Hotline"),
+    "survey": lazy_gettext("Survey"),
+    "health_check": lazy_gettext("Health check"),
+    "patrol": lazy_gettext("Patrol"),
+    "sensor": lazy_gettext("Sensor"),
+}
+REQUEST_TYPE_WORDS: Mapping[str, object] = {
+    "complaint": lazy_gettext("Complaint"),
+    "help": lazy_gettext("Call for help"),
+    "suggestion": lazy_gettext("Suggestion"),
+    "enquiry": lazy_gettext("Enquiry"),
+    "tip_off": lazy_gettext("Tip-off"),
+    "praise": lazy_gettext("Praise"),
+    "unknown": lazy_gettext("Not known"),
+}
+_FIXED: Mapping[str, Mapping[str, object]] = {
+    "kind": KIND_WORDS,
+    "state": STATE_WORDS,
+    "source": SOURCE_WORDS,
+    "request_type": REQUEST_TYPE_WORDS,
+}
+
+
+def word_for(profile: Profile, name: str, value: str) -> str:
+    """A value of a filter in the reader's language; the bare code where the profile lacks it."""
+    fixed = _FIXED.get(name, {}).get(value)
+    if fixed is not None:
+        return str(fixed)
+    entry = _entry(profile, name, value)
+    return entry.name.in_language(language()) if entry is not None else value
+
+
+def filter_word(name: str) -> str:
+    return str(FILTER_WORDS[name])
+
+
+def _entry(profile: Profile, name: str, value: str) -> ProblemType | Group | Area | None:
+    match name:
+        case "category":
+            return profile.problem_types.get(value)
+        case "group":
+            return profile.groups.get(value)
+        case "area":
+            return profile.areas.get(value)
+    return None
