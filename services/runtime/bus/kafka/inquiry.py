@@ -19,6 +19,8 @@ from services.runtime.bus.kafka.client import ANSWER_SECONDS, away, connection
 T = TypeVar("T")
 
 _NOT_YET = (CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError)
+_SAME_ANSWER = 0.5
+"""Seconds for which a failure to reach any broker stands."""
 _TRUST_SECONDS = 2.0
 """An empty poll this soon after a broker was heard from needs no question."""
 
@@ -31,19 +33,24 @@ class Inquiry:
         self._lock = threading.Lock()
         self._admin: Any = None
         self._reader: Any = None
+        self._failure: KafkaError | None = None
+        self._failed_at = 0.0
 
     def ask(self, question: Callable[[Any], T]) -> T:
         """Raises BusUnavailable when no broker answers.
 
         A connection that broke since the last question is made anew once; a group's coordinator
-        that is only being found (the first question about any group) is waited for.
+        that is only being found (the first question about any group) is waited for. Right after
+        a failure nobody is asked again: it would cost every thread the full wait.
         """
         deadline = time.monotonic() + ANSWER_SECONDS
         with self._lock:
+            if self._failure is not None and time.monotonic() - self._failed_at < _SAME_ANSWER:
+                raise away(self._failure) from self._failure
             while True:
                 fresh = self._admin is None
                 try:
-                    return question(self._connected())
+                    answer = question(self._connected())
                 except _NOT_YET as error:
                     if time.monotonic() > deadline:
                         raise away(error) from error
@@ -51,7 +58,11 @@ class Inquiry:
                 except KafkaError as error:
                     self._drop()
                     if fresh:
+                        self._failure, self._failed_at = error, time.monotonic()
                         raise away(error) from error
+                else:
+                    self._failure = None
+                    return answer
 
     def partitions(self, topics: Sequence[str]) -> Mapping[str, Sequence[int]]:
         """The partitions of those of the topics that exist."""
