@@ -1,6 +1,6 @@
 """Builds intake: the only place of the service that constructs."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
-from services.intake.reports.acceptance import Acceptance
+from services.intake.reports.acceptance import Acceptance, Outcome
 from services.intake.reports.api import REFUSALS, report_routes
 from services.intake.reports.assess import Assessor
 from services.intake.reports.datum import to_wgs84
@@ -22,8 +22,13 @@ from services.intake.reports.number_in_order import NumberInOrder
 from services.intake.reports.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.receive import Receive
+from services.intake.reports.report import Actor, NewReport
 from services.intake.reports.suggest import KeywordSuggester
 from services.intake.site.pages import site_pages
+from services.intake.sources.api import IMPORT_REFUSALS, import_routes
+from services.intake.sources.import_table import ImportTable
+from services.intake.sources.job import import_job
+from services.intake.sources.rehearse import Rehearsal
 from services.intake.tables import runtime_tables
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock
@@ -35,15 +40,39 @@ from services.runtime.lease import Lease
 from services.runtime.lifecycle import Role
 from services.runtime.outbox import Outbox, Relay
 from services.runtime.parked import ParkingLot
+from services.runtime.replaying import replaying
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.web.app import About, create_app
+from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.settings import WebSettings
 from services.runtime.worker import Consumer, TransactionalSink
 
 NAME = "intake"
 CONSUMER = "intake-feedback"
 MIGRATIONS = "services.intake.migrations"
+HANDLERS = {LINK_CHANGED: on_link, PROJECT_CHANGED: on_project}
+HERE = Path(__file__).parent
+OPERATOR = Actor(name="command line", vouches=True)
+"""Commands on a home act as its administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """Taking tables over, from the command line and over HTTP."""
+
+    importer: ImportTable
+    receive: Receive
+    rehearsal: Rehearsal
+
+    def job(self) -> Doing:
+        def receive_many(rows: Sequence[NewReport]) -> Sequence[Outcome]:
+            return self.receive.receive_many(rows, OPERATOR)
+
+        return import_job(self.importer, receive_many, self.rehearsal.rehearse_many)
+
+    def routes(self) -> Blueprint:
+        return import_routes(self.importer, self.receive.receive_many, self.rehearsal.rehearse_many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +97,29 @@ def build(
     """Open the database and put everything together. Starts nothing."""
     database = open_database(settings.intake_database_url)
     profile = load_profile(settings.profile)
-    outbox = Outbox(runtime_tables, codec, clock, NAME)
+    engine = _Engine(database, Outbox(runtime_tables, codec, clock, NAME), bus, clock, holder)
     receive = Receive(
         database,
-        Acceptance(outbox, profile, assessor(profile, settings.secret.encode()), clock),
+        Acceptance(engine.outbox, profile, assessor(profile, settings.secret.encode()), clock),
     )
+    imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
+    sink = TransactionalSink(database, runtime_tables, CONSUMER, HANDLERS, clock)
+    lot = ParkingLot(database, runtime_tables, CONSUMER, clock)
+    doings = {"import": imports.job(), "replay": replaying(lot, codec.decode, sink)}
     board = JobBoard(database, runtime_tables, clock)
-    doings: Mapping[str, Doing] = {}
-    engine = _Engine(database, outbox, bus, codec, clock, holder)
+    topics = [topic.name for topic in topics_read_by(NAME)]
     service = Service(
         name=NAME,
         prefixes=("/", "/api/intake"),
-        web=lambda: web_app(receive, database, profile, web, keys),
+        web=lambda: web_app(receive, imports, database, profile, web, keys),
         relays=engine.relays(),
-        workers=engine.workers(board, doings),
+        workers=[
+            Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
+            JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
+        ],
         doings=doings,
         board=board,
-        lots=[ParkingLot(database, runtime_tables, CONSUMER, clock)],
+        lots=[lot],
         database=database,
         migrations=MIGRATIONS,
     )
@@ -103,18 +138,23 @@ def assessor(profile: Profile, secret: bytes) -> Assessor:
 
 
 def web_app(
-    receive: Receive, database: Database, profile: Profile, web: WebSettings, keys: Keys
+    receive: Receive,
+    imports: Imports,
+    database: Database,
+    profile: Profile,
+    web: WebSettings,
+    keys: Keys,
 ) -> Flask:
     """The API and the residents' pages under their full paths."""
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
         web=web,
         keys=keys,
-        blueprints=[report_routes(receive, database, profile)],
+        blueprints=[report_routes(receive, database, profile), imports.routes()],
         pages=[site_pages(receive, database, profile)],
         check=database.ready,
-        translations=[Path(__file__).parent],
-        refusals=REFUSALS,
+        translations=[HERE, HERE / "sources"],
+        refusals={**REFUSALS, **IMPORT_REFUSALS},
     )
 
 
@@ -125,27 +165,18 @@ class _Engine:
     database: Database
     outbox: Outbox
     bus: Bus
-    codec: Codec
     clock: Clock
     holder: str
 
     def relays(self) -> list[Role]:
         """What moves events to the bus; on PostgreSQL reports are numbered first."""
-        relay = Relay("intake-relay", self.database, runtime_tables, self.bus, self._lease("relay"))
+        relay = Relay("intake-relay", self.database, runtime_tables, self.bus, self.lease("relay"))
         if self.database.dialect == "sqlite":
             return [relay]
         numbering = NumberInOrder(
-            "intake-numbering", self.database, self.outbox, self._lease("numbering")
+            "intake-numbering", self.database, self.outbox, self.lease("numbering")
         )
         return [numbering, relay]
 
-    def workers(self, board: JobBoard, doings: Mapping[str, Doing]) -> list[Role]:
-        handlers = {LINK_CHANGED: on_link, PROJECT_CHANGED: on_project}
-        sink = TransactionalSink(self.database, runtime_tables, CONSUMER, handlers, self.clock)
-        topics = [topic.name for topic in topics_read_by(NAME)]
-        consumer = Consumer(CONSUMER, self.bus, topics, self.codec.decode, sink, self.clock)
-        runner = JobRunner("intake-jobs", board, doings, self._lease("jobs"))
-        return [consumer, runner]
-
-    def _lease(self, name: str) -> Lease:
+    def lease(self, name: str) -> Lease:
         return Lease(self.database, runtime_tables, name, self.holder, self.clock)

@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from services.contracts import catalogue
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.receive import Receive
+from services.intake.sources.import_table import ImportTable
+from services.intake.sources.rehearse import Rehearsal
 from services.intake.tables import metadata, runtime_tables
-from services.intake.wiring import assessor, web_app
+from services.intake.wiring import Imports, assessor, web_app
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Actor
@@ -51,7 +53,9 @@ def open_site(path: Path) -> Site:
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
     receive = Receive(database, Acceptance(outbox, profile, assessor(profile, SECRET), clock))
     web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=False)
-    return Site(web_app(receive, database, profile, web, FixedKeys()), database, receive)
+    imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
+    app = web_app(receive, imports, database, profile, web, FixedKeys())
+    return Site(app, database, receive)
 
 
 def bearing(role: str) -> dict[str, str]:

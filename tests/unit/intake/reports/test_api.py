@@ -36,25 +36,30 @@ def post(client: FlaskClient, role: str | None = None, **said: Any) -> TestRespo
     return client.post(REPORTS, json=a_body(**said), headers=headers)
 
 
+def sent(answer: TestResponse) -> dict[str, Any]:
+    """The body of an answer that has one."""
+    body = answer.json
+    assert isinstance(body, dict)
+    return body
+
+
 def listed(client: FlaskClient, role: str | None = None, **query: Any) -> list[str]:
     headers = bearing(role) if role else {}
     answer = client.get(REPORTS, query_string=query, headers=headers)
     assert answer.status_code == 200, answer.json
-    return [item["id"] for item in answer.json["items"]]
+    return [item["id"] for item in sent(answer)["items"]]
 
 
 def faults(answer: TestResponse) -> list[tuple[str, str]]:
     assert answer.content_type.startswith("application/problem+json")
-    body = answer.json
-    assert body is not None
+    body = sent(answer)
     return [(error["pointer"], error["rule"]) for error in body["errors"]]
 
 
 def test_a_report_is_answered_with_number_token_and_version(client: FlaskClient) -> None:
     answer = post(client)
     assert answer.status_code == 201
-    body = answer.json
-    assert body is not None
+    body = sent(answer)
     assert body["status"] == "received"
     assert body["version"] == f"report:{body['id']}@1"
     assert body["duplicates"] == []
@@ -80,8 +85,7 @@ def test_every_field_of_a_report_is_understood(client: FlaskClient) -> None:
         support={"for": 3, "against": 1},
     )
     assert answer.status_code == 201, answer.json
-    shown = client.get(f"{REPORTS}/{answer.json['id']}").json
-    assert shown is not None
+    shown = sent(client.get(f"{REPORTS}/{sent(answer)['id']}"))
     assert shown["category"]["code"] == "street_lamp"
     assert shown["support"] == {"for": 3, "against": 1}
     assert shown["place"]["lat"] == 30.1
@@ -199,20 +203,18 @@ def test_officers_see_all_reports_and_others_the_public_ones(client: FlaskClient
     assert listed(client) == listed(client, "planner") == [shown["id"]]
     assert set(listed(client, "officer")) == {shown["id"], hidden["id"]}
     assert client.get(f"{REPORTS}/{hidden['id']}").status_code == 404
-    officers = client.get(f"{REPORTS}/{hidden['id']}", headers=bearing("officer")).json
-    assert officers is not None
+    officers = sent(client.get(f"{REPORTS}/{hidden['id']}", headers=bearing("officer")))
     assert officers["seq"] == 2
 
 
 def test_an_unknown_number_is_404_and_a_number_may_be_typed_small(client: FlaskClient) -> None:
     assert client.get(f"{REPORTS}/20261122-XXXXX").status_code == 404
-    known = post(client).json
-    assert known is not None
+    known = sent(post(client))
     assert client.get(f"{REPORTS}/{known['id'].lower()}").status_code == 200
 
 
 def test_pages_follow_one_another_and_end(client: FlaskClient) -> None:
-    sent = [post(client).json["id"] for _ in range(5)]  # type: ignore[index]
+    reported = [sent(post(client))["id"] for _ in range(5)]
     seen, cursor = [], None
     while True:
         query = {"page_size": 2, **({"cursor": cursor} if cursor else {})}
@@ -222,7 +224,7 @@ def test_pages_follow_one_another_and_end(client: FlaskClient) -> None:
         cursor = body["cursor"]
         if cursor is None:
             break
-    assert sorted(seen) == sorted(sent)
+    assert sorted(seen) == sorted(reported)
     assert len(seen) == 5
 
 
@@ -239,9 +241,9 @@ def test_a_radius_finds_what_lies_within_and_nothing_else(client: FlaskClient) -
     near = at(30.0, 120.0)
     corner = at(30.0 + 0.0044, 120.0 + 0.0050)  # 490 m north and 481 m east: 686 m away
     far = at(31.0, 120.0)
-    around = {"lat": 30.0, "long": 120.0}
-    assert listed(client, **around, radius=500) == [near]
-    assert set(listed(client, **around, radius=700)) == {near, corner}
+    around: dict[str, Any] = {"lat": 30.0, "long": 120.0}
+    assert listed(client, None, **around, radius=500) == [near]
+    assert set(listed(client, None, **around, radius=700)) == {near, corner}
     assert listed(client, bbox="119.9,29.9,120.1,30.1") == [corner, near]
     assert far in listed(client, bbox="119,29,121,32")
 
@@ -252,8 +254,7 @@ def test_an_unlocated_report_is_in_no_circle(client: FlaskClient) -> None:
 
 
 def test_reports_are_found_by_category_area_state_and_time(client: FlaskClient) -> None:
-    body = post(client, service_code="street_lamp", area="yunqiao.hexin.meiyuan").json
-    assert body is not None
+    body = sent(post(client, service_code="street_lamp", area="yunqiao.hexin.meiyuan"))
     post(client, service_code="manhole")
     mine = [body["id"]]
     assert listed(client, category="street_lamp") == mine
@@ -292,8 +293,7 @@ def test_a_wrong_filter_is_422_with_a_pointer(
 
 
 def test_every_category_is_listed_with_a_plain_question(client: FlaskClient) -> None:
-    body = client.get("/api/intake/v1/categories").json
-    assert body is not None
+    body = sent(client.get("/api/intake/v1/categories"))
     assert body["cursor"] is None
     lamp = next(item for item in body["items"] if item["code"] == "street_lamp")
     assert lamp["name"]["zh"]
@@ -302,8 +302,7 @@ def test_every_category_is_listed_with_a_plain_question(client: FlaskClient) -> 
 
 
 def test_the_document_says_which_calls_need_no_key(client: FlaskClient) -> None:
-    document = client.get("/api/intake/openapi.json").json
-    assert document is not None
+    document = sent(client.get("/api/intake/openapi.json"))
     create = document["paths"][REPORTS]["post"]
     assert create["security"] == []
     assert {"200", "201", "400", "401", "403", "409", "413", "415", "422"} <= set(
