@@ -6,7 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
 
+from services.runtime.bus.kafka.address import read_address
 from services.runtime.bus.opening import open_bus
 from services.runtime.bus.port import (
     Bus,
@@ -20,6 +23,8 @@ from services.runtime.bus.port import (
     TopicSpec,
     UnknownTopic,
 )
+from services.runtime.bus.sqlite_log import SqliteLog
+from tests.support.eventually import eventually
 
 REPORTS = "reports"
 LINKS = "links"
@@ -69,6 +74,43 @@ def bus(open_another: OpenBus) -> Bus:
     bus = open_another()
     bus.ensure_topics(TOPICS)
     return bus
+
+
+@pytest.fixture
+def compact(bus_url: str) -> Callable[[Bus], None]:
+    """Makes the adapter drop what newer records of a key have replaced; returns when it did."""
+    if bus_url.startswith("sqlite:"):
+        return compact_log
+    return lambda bus: compact_topic(bus_url, bus)
+
+
+def compact_log(bus: Bus) -> None:
+    assert isinstance(bus, SqliteLog)
+    assert bus.compact() > 0
+
+
+def compact_topic(url: str, bus: Bus) -> None:
+    """A broker compacts closed segments when it likes: let it like to, and close them."""
+    address = read_address(url)
+    eager = {
+        "cleanup.policy": "compact",
+        "min.cleanable.dirty.ratio": "0.001",
+        "segment.ms": "200",
+        "max.compaction.lag.ms": "200",
+    }
+    admin = KafkaAdminClient(bootstrap_servers=list(address.brokers))
+    try:
+        topic = address.outside(REPORTS)
+        admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, eager)])
+    finally:
+        admin.close()
+    before = sum(1 for _ in bus.replay([REPORTS]))
+
+    def shrunk() -> bool:
+        bus.publish([a_record(f"tick-{n}") for n in range(30)])
+        return sum(1 for _ in bus.replay([REPORTS])) < before // 2
+
+    eventually(shrunk, PATIENCE)
 
 
 def a_record(key: str = "20261122-7K3QX", value: bytes = b"{}", topic: str = REPORTS) -> Record:
@@ -311,6 +353,33 @@ def test_a_topic_with_too_many_partitions_is_reported_and_left(bus: Bus) -> None
     assert "12" in remark
     bus.publish([a_record(f"key-{n}") for n in range(200)])
     assert {r.partition.number for r in bus.replay([REPORTS])} == set(range(12))
+
+
+def test_compaction_keeps_the_newest_record_of_each_key(
+    bus: Bus, compact: Callable[[Bus], None]
+) -> None:
+    bus.publish([a_record(key, f"{n}".encode()) for n in range(400) for key in ("a", "b", "c")])
+    compact(bus)
+    newest = {record.key: record.value for record in bus.replay([REPORTS])}
+    assert {key: newest[key] for key in ("a", "b", "c")} == dict.fromkeys("abc", b"399")
+
+
+def test_a_group_reads_over_the_gaps_that_compaction_left(
+    bus: Bus, compact: Callable[[Bus], None]
+) -> None:
+    bus.publish([a_record(key, f"{n}".encode()) for n in range(400) for key in ("a", "b", "c")])
+    compact(bus)
+    newest: dict[str, bytes | None] = {}
+    with closing(bus.subscribe("bank", [REPORTS])) as subscription:
+
+        def caught_up() -> bool:
+            found = subscription.poll(100, wait=0.2)
+            newest.update({record.key: record.value for record in found})
+            commit(subscription, found)
+            return subscription.lag() == 0
+
+        eventually(caught_up, PATIENCE)
+    assert {key: newest[key] for key in ("a", "b", "c")} == dict.fromkeys("abc", b"399")
 
 
 @pytest.mark.parametrize(("key", "partition"), KNOWN_PLACES.items())

@@ -22,6 +22,7 @@ from services.runtime.bus.port import (
 from services.runtime.unavailable import BusUnavailable
 from tests.support.engines.kafka_server import KafkaServer
 from tests.support.engines.room import unique
+from tests.support.eventually import eventually
 
 TOPIC = "reports"
 PATIENCE = 40.0
@@ -131,14 +132,7 @@ def test_a_stalled_broker_is_said_to_be_away_and_nothing_is_skipped_when_it_is_b
         publish_surely(bus, [a_record(value=2)])
         # The refused one may have been stored: it was not known to be.
         assert set(numbers(read(subscription, 1))) == {2}
-        until_ready(bus)
-
-
-def until_ready(bus: Bus) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while (lack := bus.ready()) is not None:
-        assert time.monotonic() < deadline, lack
-        time.sleep(0.1)
+        eventually(lambda: bus.ready() is None, PATIENCE)
 
 
 def publish_surely(bus: Bus, records: list[Record]) -> None:
