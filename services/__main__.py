@@ -9,7 +9,7 @@ from services.command.intake import intake
 from services.command.keys import keys
 from services.command.run import child, migrate, run, topics, work
 from services.command.search import search
-from services.command.upkeep import parked, profile, status
+from services.command.upkeep import parked, status
 
 
 @click.group(help="From a resident's report to a renewal project that is scored and reported back.")
@@ -28,7 +28,6 @@ for command in (
     search,
     keys,
     parked,
-    profile,
     migrate,
     topics,
     child,

@@ -49,13 +49,20 @@ def _supervise(settings: Settings, host: str, port: int, wants_demo: bool) -> in
         wanted = emptying_asked(settings)
         if wanted is None:
             return None
-        return lambda: (wanted(), prepare(settings))[1]
+
+        def emptied() -> None:
+            wanted()
+            prepare(settings)
+
+        return emptied
 
     stop = threading.Event()
     stop_on_signals(stop)
     background = [threading.Thread(target=_greet, args=(host, port, stop), daemon=True)]
     if wants_demo:
-        background.append(threading.Thread(target=load_demonstration, args=(settings,), daemon=True))
+        background.append(
+            threading.Thread(target=load_demonstration, args=(settings,), daemon=True)
+        )
     for thread in background:
         thread.start()
     return Supervisor([web, work], interlude).run(stop)
@@ -135,4 +142,3 @@ def topics() -> None:
     if remarks:
         give_up("the bus does not agree with the contracts; see above")
     say("topics are as the contracts say")
-

@@ -1,15 +1,13 @@
-"""`citymend status`, `parked …` and `profile check`: looking after an installation."""
+"""`citymend status` and `parked …`: looking after an installation."""
 
 import base64
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 
 from services.command.session import perform, reading
 from services.command.terminal import answer, as_json, give_up, say
-from services.contracts.profile.check import check_profile
 from services.runtime.draining import what_is_left
 from services.runtime.parked import ParkedRecord, ParkingLot
 
@@ -54,9 +52,7 @@ def list_parked(machine: bool) -> None:
     """Every parked record: where it came from and why it was parked, never what it says."""
     with reading() as installation:
         items = [
-            _origin(word, record)
-            for word, lot in installation.lots()
-            for record in lot.waiting()
+            _origin(word, record) for word, lot in installation.lots() for record in lot.waiting()
         ]
     answer({"items": items}, machine, _tell_parked)
 
@@ -100,9 +96,7 @@ def show(parked_id: str, raw: bool, machine: bool) -> None:
     answer(result, machine, lambda r: say("\n".join(f"{name}: {r[name]}" for name in r)))
 
 
-def _find(
-    lots: list[tuple[str, ParkingLot]], word: str, number: int
-) -> ParkedRecord | None:
+def _find(lots: list[tuple[str, ParkingLot]], word: str, number: int) -> ParkedRecord | None:
     for owner, lot in lots:
         if owner == word:
             record = lot.find(number)
@@ -133,21 +127,3 @@ def _split(parked_id: str) -> tuple[str, int]:
     if word not in _WORD_OF.values() or not number.isdigit():
         give_up("a parked record is named like search:12; `citymend parked list` shows them")
     return word, int(number)
-
-
-@click.group("profile", help="The folder of data that describes one jurisdiction.")
-def profile() -> None:
-    pass
-
-
-@profile.command("check")
-@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@as_json
-def check(directory: Path, machine: bool) -> None:
-    """Name file, row and rule of every fault; exit 1 when there is one."""
-    faults = [str(fault) for fault in check_profile(directory)]
-    answer({"faults": faults}, machine, lambda r: [say(fault) for fault in r["faults"]] and None)
-    if faults:
-        give_up(f"{len(faults)} faults")
-    if not machine:
-        say("the profile is sound")
