@@ -158,3 +158,24 @@ def test_a_taken_port_is_refused_in_a_sentence(start: Start) -> None:
     )
     assert second.returncode != 0
     assert f"AddressTaken: 127.0.0.1:{running.port} is taken" in second.stderr
+
+
+def test_large_answers_and_answers_without_a_body_arrive_whole(start: Start) -> None:
+    running = start("web_child")
+    assert len(get(running.port, "/large")) == 3_000_000
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as client:
+        for _ in range(2):
+            client.sendall(b"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = client.recv(65536)
+            assert head.startswith(b"HTTP/1.1 200")
+            assert head.endswith(b"\r\n\r\n")
+
+
+def test_a_small_answer_does_not_wait_for_an_acknowledgement(start: Start) -> None:
+    running = start("web_child")
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as client:
+        pieces = []
+        for _ in range(20):
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            pieces.append(client.recv(65536).endswith(b"answered"))
+    assert all(pieces)

@@ -24,7 +24,10 @@ def slow_until(gate: Path) -> "WSGIApplication":
             gate.with_name(f"in-{environ['QUERY_STRING']}").touch()
             while not gate.exists():
                 time.sleep(0.01)
-        start("200 OK", [("Content-Type", "text/plain")])
+        if environ["PATH_INFO"] == "/large":
+            start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "3000000")])
+            return (b"x" * 1000 for _ in range(3000))
+        start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "8")])
         return [b"answered"]
 
     return application

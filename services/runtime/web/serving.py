@@ -13,16 +13,17 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from granian.server.mt import MTServer
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,14 @@ THREADS: Final = 12
 DRAIN_SECONDS: Final = 25
 """Longest wait for answers in flight after SIGTERM."""
 _BACKLOG: Final = 1024
+_SMALL: Final = 1024 * 1024
 _WORKER: Final = "granian-worker"
+_LOGS: Final[dict[str, Any]] = {
+    "formatters": {},
+    "handlers": {},
+    "loggers": {"_granian": {"propagate": True}},
+}
+"""granian's own lines go where the process's lines go, not to standard output."""
 
 
 class AddressTaken(Exception):
@@ -77,7 +85,7 @@ def serve(
     """
     listener = _listen(host, port)
     taken: int = listener.getsockname()[1]
-    application = factory()
+    application = in_one_piece(factory())
     server = PortServer(
         listener,
         address=host,
@@ -90,16 +98,49 @@ def serve(
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=15_000),
         websockets=False,
-        log_enabled=False,
+        log_dictconfig=_LOGS,
+        log_level=LogLevels.warning,
         workers_kill_timeout=DRAIN_SECONDS,
     )
     if on_ready is not None:
         server.on_startup(lambda: on_ready(taken))
     logger.info("serving", extra={"host": host, "port": taken, "threads": threads})
-    server.serve(target_loader=lambda: application, wrap_loader=False)
+    # The threaded server's own serve() first warns of an interpreter that this is not.
+    super(MTServer, server).serve(target_loader=lambda: application, wrap_loader=False)
     if any(thread.name == _WORKER and thread.is_alive() for thread in threading.enumerate()):
         _cut_off()
     logger.info("all requests answered")
+
+
+def in_one_piece(application: "WSGIApplication") -> "WSGIApplication":
+    """Let small answers leave in one write.
+
+    Werkzeug answers with an iterator, which granian writes apart from the headers; the two then
+    wait for each other (Nagle, delayed acknowledgement): 20 ms measured instead of 0.7.
+    """
+
+    def whole(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        told: list[str] = []
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            told[:] = [value for name, value in headers if name.lower() == "content-length"]
+            return start_response(status, headers, exc_info)
+
+        parts = application(environ, start)
+        if not told or int(told[0]) > _SMALL:
+            return parts
+        try:
+            return [b"".join(parts)]
+        finally:
+            if isinstance(parts, _Closes):
+                parts.close()
+
+    return whole
+
+
+@runtime_checkable
+class _Closes(Protocol):
+    def close(self) -> None: ...
 
 
 def _cut_off() -> None:
