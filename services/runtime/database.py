@@ -6,7 +6,6 @@ use cases together (a commit costs a disk flush, so sharing it is what makes dur
 """
 
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
 from services.runtime.group_commit import GroupCommit
@@ -27,6 +27,16 @@ DialectName = Literal["sqlite", "postgresql"]
 _RETRYABLE_SQLSTATES = ("40001", "40P01")
 """serialization_failure, deadlock_detected: the transaction was right and may be run again."""
 _ATTEMPTS = 5
+_PRIMARY_CODE = 0xFF
+"""SQLite's extended error codes carry the primary one in their low byte."""
+_KEEPALIVE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""A server that vanished without a word is noticed within seconds (libpq, connection options)."""
 
 
 class Database:
@@ -36,10 +46,16 @@ class Database:
         self.engine = engine
         self.dialect: DialectName = dialect
         self._writer = writer
+        self._reader = engine
+        if dialect == "postgresql":
+            # A deferred transaction of SQLite is one view by itself.
+            self._reader = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
 
     def read(self, use: Callable[[Connection], T]) -> T:
         """The result of `use` over one consistent view. Raises DatabaseUnavailable."""
-        with _availability(), self.engine.connect() as conn:
+        with _availability(), self._reader.connect() as conn:
             return use(conn)
 
     def write(self, use: Callable[[Connection], T]) -> T:
@@ -54,18 +70,21 @@ class Database:
         return self._write_with_retry(use)
 
     def _write_with_retry(self, use: Callable[[Connection], T]) -> T:
-        for attempt in range(1, _ATTEMPTS + 1):
+        for _ in range(1, _ATTEMPTS):
             try:
-                with self.engine.begin() as conn:
-                    return use(conn)
+                return self._write_once(use)
             except OperationalError as error:
-                sqlstate = getattr(error.orig, "sqlstate", None)
-                if sqlstate in _RETRYABLE_SQLSTATES and attempt < _ATTEMPTS:
-                    continue
-                raise DatabaseUnavailable(_reason(error)) from error
-            except InterfaceError as error:
-                raise DatabaseUnavailable(_reason(error)) from error
-        raise DatabaseUnavailable("the transaction lost every attempt against others")
+                if getattr(error.orig, "sqlstate", None) not in _RETRYABLE_SQLSTATES:
+                    raise DatabaseUnavailable(_reason(error)) from error
+        with _availability():
+            return self._write_once(use)
+
+    def _write_once(self, use: Callable[[Connection], T]) -> T:
+        try:
+            with self.engine.begin() as conn:
+                return use(conn)
+        except (InterfaceError, PoolExhausted) as error:
+            raise DatabaseUnavailable(_reason(error)) from error
 
     def ready(self) -> str | None:
         """None when the database answers, else a sentence. Never raises."""
@@ -92,7 +111,8 @@ def open_database(url: str) -> Database:
         max_overflow=8,
         pool_pre_ping=True,
         pool_timeout=10,
-        connect_args={"connect_timeout": 5},
+        hide_parameters=True,
+        connect_args=_KEEPALIVE,
     )
     return Database(engine, "postgresql", None)
 
@@ -104,6 +124,7 @@ def _open_sqlite(url: str, path: Path) -> Database:
         poolclass=QueuePool,
         pool_size=16,
         max_overflow=16,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 15.0},
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -157,15 +178,20 @@ def upsert(
 def _availability() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, PoolExhausted) as error:
+        if _is_wrong_statement(error):
+            raise
         raise DatabaseUnavailable(_reason(error)) from error
 
 
-def _reason(error: OperationalError | InterfaceError) -> str:
+def _is_wrong_statement(error: Exception) -> bool:
+    """Whether SQLite calls "operational" what PostgreSQL calls a fault of ours: waiting for a
+    table that nobody made would never end."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code is not None and code & _PRIMARY_CODE == sqlite3.SQLITE_ERROR
+
+
+def _reason(error: OperationalError | InterfaceError | PoolExhausted) -> str:
     """What the driver said, without the statement and its parameters (they hold people's words)."""
-    return str(error.orig).splitlines()[0] if error.orig else type(error).__name__
-
-
-def writing_thread() -> bool:
-    """Whether the caller runs on a writer thread, where nesting a write would wait for itself."""
-    return threading.current_thread().name == GroupCommit.THREAD_NAME
+    said = str(getattr(error, "orig", None) or "").splitlines()
+    return said[0] if said else type(error).__name__

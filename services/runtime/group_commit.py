@@ -6,7 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, NestedTransaction
+from sqlalchemy.exc import DBAPIError
 
 from services.runtime.unavailable import DatabaseUnavailable
 from services.runtime.writer_turn import WriterTurn
@@ -29,52 +30,51 @@ class GroupCommit:
         self._engine = engine
         self._turn = turn
         self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
-        self._start = threading.Lock()
+        self._gate = threading.Lock()
         self._thread: threading.Thread | None = None
         self._closed = False
 
     def run(self, use: Callable[[Connection], T]) -> T:
+        """Raises DatabaseUnavailable after close()."""
         if threading.current_thread() is self._thread:
             raise RuntimeError("a use case cannot open another one inside itself")
-        self._ensure_thread()
         future: Future[T] = Future()
-        self._queue.put((use, future))
+        self._put((use, future))
         return future.result()
 
     def close(self) -> None:
-        with self._start:
+        """Refuse what comes from now on; return when everything before it is done."""
+        with self._gate:
             self._closed = True
             thread = self._thread
-        if thread is not None:
             self._queue.put(None)
+        if thread is not None:
             thread.join(timeout=30)
         self._turn.close()
 
-    def _ensure_thread(self) -> None:
-        # Started at first use, because a server forks its worker after the application is built.
-        if self._thread is not None and not self._closed:
-            return
-        with self._start:
+    def _put(self, work: _Work) -> None:
+        # One lock for the question and the queue: nothing gets behind the closing mark, where
+        # nobody would ever take it.
+        with self._gate:
             if self._closed:
                 raise DatabaseUnavailable("the database was closed")
             if self._thread is None:
+                # Started at first use, because a server may fork after the application is built.
                 self._thread = threading.Thread(
                     target=self._serve, name=self.THREAD_NAME, daemon=True
                 )
                 self._thread.start()
+            self._queue.put(work)
 
     def _serve(self) -> None:
-        while True:
+        closing = False
+        while not closing:
             first = self._queue.get()
             if first is None:
-                self._refuse_rest()
                 return
             group = [first]
-            stopping = self._gather(group)
+            closing = self._gather(group)
             self._commit(group)
-            if stopping:
-                self._refuse_rest()
-                return
 
     def _gather(self, group: list[_Work]) -> bool:
         """Take what else is waiting. True when the closing mark was met."""
@@ -87,15 +87,6 @@ class GroupCommit:
                 return True
             group.append(work)
         return False
-
-    def _refuse_rest(self) -> None:
-        while True:
-            try:
-                work = self._queue.get_nowait()
-            except queue.Empty:
-                return
-            if work is not None:
-                work[1].set_exception(DatabaseUnavailable("the database was closed"))
 
     def _commit(self, group: list[_Work]) -> None:
         finished: list[tuple[Future[Any], Any]] = []
@@ -126,7 +117,19 @@ def _run_one(
         result = use(conn)
         savepoint.commit()
     except BaseException as error:  # noqa: BLE001 - handed to the caller, whatever it is
-        savepoint.rollback()
         future.set_exception(error)
+        _undo(savepoint, error)
     else:
         finished.append((future, cast(Any, result)))
+
+
+def _undo(savepoint: NestedTransaction, error: BaseException) -> None:
+    """Undo one use case. Raises DatabaseUnavailable when the engine has ended the whole group.
+
+    SQLite does that by itself when the disk is full or fails.
+    """
+    try:
+        savepoint.rollback()
+    except DBAPIError as lost:
+        cause = error.orig if isinstance(error, DBAPIError) else lost.orig
+        raise DatabaseUnavailable(f"the transaction was ended: {cause}") from lost

@@ -8,25 +8,35 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+from services.runtime.unavailable import DatabaseUnavailable
+
 try:
     import fcntl
 except ImportError:  # pragma: no cover - only where there is no fcntl
-    fcntl = None  # type: ignore[assignment]
+    _LOCKS = False
+else:
+    _LOCKS = True
 
 
 class WriterTurn:
-    """A lock held while a process writes; released with the process, whatever ends it."""
+    """A lock held while a process writes; released with the process, whatever ends it.
+
+    Entering raises DatabaseUnavailable where the file cannot be made or locked.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: int | None = None
 
     def __enter__(self) -> None:
-        if fcntl is None:
+        if not _LOCKS:
             return
-        if self._file is None:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            if self._file is None:
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise DatabaseUnavailable(f"cannot wait for a turn: {error.strerror}") from error
 
     def __exit__(
         self,
@@ -34,7 +44,7 @@ class WriterTurn:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if fcntl is not None and self._file is not None:
+        if _LOCKS and self._file is not None:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def close(self) -> None:
