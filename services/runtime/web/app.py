@@ -31,6 +31,7 @@ from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.bodies import limit_bodies
 from services.runtime.web.headers import secure_headers
 from services.runtime.web.i18n import speak
+from services.runtime.web.observe import observe
 from services.runtime.web.openapi import Document, ProblemApi, document
 from services.runtime.web.pages import STATIC, TEMPLATES, dress
 from services.runtime.web.rates import limit_rates
@@ -69,6 +70,7 @@ def create_app(
 ) -> Flask:
     """The finished app; raises ``UnguardedRoutes`` when a view says not who may use it."""
     app = _bare_app(about, web)
+    observe(app, about.name)
     speak(app, web, translations)
     name_requests(app)
     secure_headers(app, web)

@@ -37,5 +37,12 @@ class RequestIdFilter(logging.Filter):
     """Adds ``request_id`` to log records written while a request is answered."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id()
+        if has_request_context():
+            record.request_id = request_id()
         return True
+
+
+def name_requests_in_logs() -> None:
+    """Let every handler of the process say which request a line belongs to."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(RequestIdFilter())

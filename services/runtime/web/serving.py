@@ -22,6 +22,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mt import MTServer
 
+from services.runtime.web.request_ids import name_requests_in_logs
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -86,6 +88,7 @@ def serve(
     listener = _listen(host, port)
     taken: int = listener.getsockname()[1]
     application = in_one_piece(factory())
+    name_requests_in_logs()
     server = PortServer(
         listener,
         address=host,

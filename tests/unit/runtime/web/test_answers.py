@@ -1,15 +1,18 @@
 """Errors, ids, headers, health: what every answer of every service has in common."""
 
 import logging
+from functools import partial
 from typing import Any
 
 import flask
 import pytest
 from flask.testing import FlaskClient
+from prometheus_client import REGISTRY
 from werkzeug.test import TestResponse
 
 from services.runtime.web.app import About, UnguardedRoutes, create_app
 from services.runtime.web.problems import MEDIA_TYPE
+from services.runtime.web.request_ids import RequestIdFilter
 from services.runtime.web.settings import WebSettings
 from tests.unit.runtime.web.demo import PHONE, FewKeys, demo_app
 
@@ -141,3 +144,32 @@ def test_a_stranger_who_writes_too_often_waits_and_a_key_does_not() -> None:
 def test_rate_limits_can_be_switched_off() -> None:
     client = demo_app(rate_limits=False).test_client()
     assert {client.post(f"{THINGS}/rare").status_code for _ in range(5)} == {200}
+
+
+def test_a_request_is_measured_and_logged_by_its_route_never_by_its_path(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    labels = {"service": "demo", "method": "GET", "route": "/api/demo/v1/things/<thing_id>"}
+    count = partial(
+        REGISTRY.get_sample_value,
+        "citymend_http_request_seconds_count",
+        {**labels, "status": "404"},
+    )
+    before = count() or 0
+    caplog.handler.addFilter(RequestIdFilter())
+    with caplog.at_level(logging.INFO):
+        answer = client.get(f"{THINGS}/secret-token", headers=OFFICER)
+    assert count() == before + 1
+    line = vars(caplog.records[-1])
+    assert line["message"] == "request answered"
+    assert (line["status"], line["role"]) == (404, "officer")
+    assert line["request_id"] == answer.headers["X-Request-Id"]
+    assert "secret-token" not in str(line)
+
+
+def test_reads_that_go_well_are_not_logged(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        client.get(THINGS)
+    assert not caplog.records
