@@ -71,10 +71,10 @@ class ImportTable:
     ) -> Imported:
         """Hand every row to `receive_many`, a batch at a time; a dry run hands in another one.
 
-        Rows that cannot be used are listed and the others are received. Raises UnreadableTable
-        (before anything was received, unless the file breaks off in the middle), MissingColumns,
-        UnknownPreset, and whatever `receive_many` raises; rows before that stay received, and
-        the same table may be handed in again.
+        Rows that cannot be used are listed and the others are received. Raises UnreadableTable,
+        MissingColumns and UnknownPreset before anything was received, and whatever
+        `receive_many` raises; rows before that stay received, and the same table may be handed
+        in again.
         """
         if preset is not None and preset not in self._presets:
             raise UnknownPreset(list(self._presets))
@@ -97,7 +97,7 @@ class ImportTable:
                     return choose(self._presets, cells), rows
                 return lay_out(self._presets[preset], cells), rows
             except MissingColumns as fault:
-                if closest is None or len(fault.columns) < len(closest.columns):
+                if closest is None or fault.share < closest.share:
                     closest = fault
         raise closest or UnreadableTable("The table has no rows.")
 

@@ -38,7 +38,7 @@ FIELDS = (
 )
 """What a column can mean. `category` and `area_name` are looked up by name and kept as extras
 where the profile knows none; `service_code` and `area` must be codes of the profile."""
-_FOLDER = Path(__file__).parent / "presets"
+FOLDER = Path(__file__).parent / "presets"
 
 
 class FaultyPreset(Exception):
@@ -56,9 +56,11 @@ class UnknownPreset(Exception):
 class MissingColumns(Exception):
     """The header lacks columns that the preset needs; `columns` names them."""
 
-    def __init__(self, preset: str, columns: Sequence[str]) -> None:
+    def __init__(self, preset: str, columns: Sequence[str], needed: int) -> None:
         self.preset = preset
         self.columns = tuple(columns)
+        self.share = len(self.columns) / needed
+        """Of the columns that the preset needs; 1 when none of them is there."""
         super().__init__("Columns are missing: " + ", ".join(self.columns))
 
 
@@ -111,9 +113,10 @@ def lay_out(preset: Preset, cells: Sequence[str | None]) -> Layout:
         place = next((found[fold(name)] for name in headers if fold(name) in found), None)
         if place is not None:
             places[field_name] = place
-    missing = [preset.columns[name][0] for name in preset.required if name not in places]
-    if missing:
-        raise MissingColumns(preset.name, list(dict.fromkeys(missing)))
+    needed = {preset.columns[name][0]: name in places for name in preset.required}
+    if not all(needed.values()):
+        missing = [header for header, is_there in needed.items() if not is_there]
+        raise MissingColumns(preset.name, missing, len(needed))
     joined = {
         field_name: tuple(found[fold(name)] for name in headers if fold(name) in found)
         for field_name, headers in preset.joined.items()
@@ -133,8 +136,7 @@ def choose(presets: Mapping[str, Preset], cells: Sequence[str | None]) -> Layout
         try:
             layouts.append(lay_out(preset, cells))
         except MissingColumns as fault:
-            lacking = len(fault.columns) / len(preset.required)
-            faults.append((lacking, -len(preset.columns), fault))
+            faults.append((fault.share, -len(preset.columns), fault))
     if layouts:
         return max(layouts, key=lambda layout: len(layout.places) / len(layout.preset.columns))
     raise min(faults, key=lambda fault: fault[:2])[2]
@@ -155,7 +157,7 @@ def _named(cells: Sequence[str | None]) -> tuple[str, ...]:
 
 
 @cache
-def load_presets(folder: Path = _FOLDER) -> Mapping[str, Preset]:
+def load_presets(folder: Path = FOLDER) -> Mapping[str, Preset]:
     """Every preset of a folder by name, the generic one last. Raises FaultyPreset."""
     paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem == "generic", path.stem))
     return MappingProxyType({path.stem: _read(path) for path in paths})

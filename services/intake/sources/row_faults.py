@@ -19,7 +19,7 @@ Rule = Literal[
 SENTENCES: Mapping[str, str] = {
     "formula_without_value": "The cell holds a formula without a stored value.",
     "error_value": "The cell holds an error instead of a value.",
-    "unclosed_quote": "A quotation mark is not closed, so the row reaches to the end of the file.",
+    "unclosed_quote": "A quotation mark is not closed; nothing from here on could be read.",
     "cell_too_long": "The cell is longer than any report may be.",
     "required": "The cell is empty.",
     "time": "This is no time that the preset understands.",

@@ -35,8 +35,8 @@ class TableTooLarge(UnreadableTable):
 def open_table(path: Path) -> Rows:
     """The rows of an XLSX or CSV file, read while they are asked for.
 
-    Raises UnreadableTable when it is neither, TableTooLarge, and UnreadableTable from the
-    iterator where a file breaks off in the middle. Empty rows are left out.
+    Raises UnreadableTable when it is neither and TableTooLarge, before the first row. Empty
+    rows are left out.
     """
     kind = _kind(path)
     return _without_empty(read_xlsx(path) if kind == "xlsx" else read_csv(path))

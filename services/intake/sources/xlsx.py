@@ -41,11 +41,11 @@ def _rows(sheet: CalamineSheet, faults: _Faults) -> Iterator[Row]:
     # calamine begins with the first row, but with the first column that holds anything.
     first_column = sheet.start[1] if sheet.start else 0
     margin = (None,) * first_column
+    number = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         broken = faults.get(number, {})
         yield Row(number, margin + tuple(map(plain, cells)), broken)
-    last = sheet.total_height
-    for number in sorted(faults):
+    for below in sorted(faults):
         # A row of nothing but faults after the last value is not shown by calamine at all.
-        if number > last:
-            yield Row(number, (), faults[number])
+        if below > number:
+            yield Row(below, (), faults[below])
