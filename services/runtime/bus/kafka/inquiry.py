@@ -10,6 +10,7 @@ from kafka.errors import (
     CoordinatorLoadInProgressError,
     CoordinatorNotAvailableError,
     KafkaError,
+    NodeNotReadyError,
     NotCoordinatorError,
 )
 
@@ -88,8 +89,12 @@ class Inquiry:
                 request_timeout_ms=int(ANSWER_SECONDS * 1000), **connection(self._address)
             )
         done = admin.list_consumer_group_offsets(group, partitions=wanted)
-        starts = self._reader.beginning_offsets(wanted)
-        ends = self._reader.end_offsets(wanted)
+        try:
+            starts = self._reader.beginning_offsets(wanted)
+            ends = self._reader.end_offsets(wanted)
+        except KeyError as error:
+            # kafka-python 2.3.3 answers with some partitions left out while a leader is unknown.
+            raise NodeNotReadyError("some partitions' offsets are not known yet") from error
         return sum(max(0, ends[part] - max(done[part].offset, starts[part])) for part in wanted)
 
     def _connected(self) -> Any:
