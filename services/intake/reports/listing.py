@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, sele
 from services.contracts.intake_events import Audience
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
+from services.intake.reports.store import REPORT
 from services.intake.reports.tables import reports
 
 EARTH_RADIUS = 6_371_008.8
@@ -77,7 +78,7 @@ def find(
     `within` names an area and all that lie in it. A page may be shorter than the limit and yet
     have a next one: what lies just outside a circle is taken out after the database answered.
     """
-    rows = conn.execute(_query(wanted, audience, within)).mappings().all()
+    rows = conn.execute(_query(wanted, audience, within)).all()
     more = len(rows) > wanted.limit
     found = [report_of(row) for row in rows[: wanted.limit]]
     last = Position(received_at=found[-1].received_at, id=found[-1].id) if more else None
@@ -100,7 +101,7 @@ def _query(
 ) -> Select[tuple[object, ...]]:
     conditions = [*_visible(audience), *_placed(wanted, within), *_described(wanted)]
     return (
-        select(reports)
+        select(*REPORT)
         .where(*conditions)
         .order_by(reports.c.received_at.desc(), reports.c.id.desc())
         .limit(wanted.limit + 1)

@@ -1,5 +1,6 @@
 """Storing reports and finding them again. Every function takes the caller's transaction."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    RowMapping,
     bindparam,
     func,
     insert,
@@ -18,9 +18,17 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.intake.reports.report import Report
-from services.intake.reports.rows import report_of, row_of
+from services.intake.reports.rows import COLUMNS, report_of, row_of
 from services.intake.reports.tables import report_history, reports, tickets
 
+REPORT = [reports.c[name] for name in COLUMNS]
+"""What to select so that `report_of` understands the row."""
+_KEEPING = (
+    reports.c.tracking_token,
+    reports.c.client_key,
+    reports.c.digest,
+    reports.c.received_from,
+)
 _INSERTS = {
     "sqlite": sqlite.insert(reports)
     .values(seq=select(func.coalesce(func.max(reports.c.seq), 0) + 1).scalar_subquery())
@@ -91,7 +99,7 @@ def add(conn: Connection, report: Report, keeping: Keeping) -> Report | None:
         received_from=keeping.received_from,
     )
     stored = conn.execute(_INSERTS[conn.dialect.name], row).one_or_none()
-    return None if stored is None else report_of({**row, "seq": stored.seq})
+    return None if stored is None else dataclasses.replace(report, seq=stored.seq)
 
 
 def replace(conn: Connection, report: Report, digest: str, change: Change) -> None:
@@ -173,13 +181,13 @@ def history(conn: Connection, report_id: str) -> Sequence[Change]:
 def unnumbered(conn: Connection, limit: int) -> Sequence[Report]:
     """Reports without `seq`, first accepted first, locked until the transaction ends."""
     rows = conn.execute(
-        select(reports)
+        select(*REPORT)
         .where(reports.c.seq.is_(None))
         .order_by(reports.c.accepted)
         .limit(limit)
         .with_for_update()
     )
-    return [report_of(row) for row in rows.mappings()]
+    return [report_of(row) for row in rows]
 
 
 def any_unnumbered(conn: Connection) -> bool:
@@ -206,15 +214,14 @@ def number(conn: Connection, numbered: Sequence[Report]) -> None:
 
 
 def _one(conn: Connection, where: ColumnElement[bool], *, lock: bool = False) -> Kept | None:
-    query = select(reports).where(where)
-    row = conn.execute(query.with_for_update() if lock else query).mappings().one_or_none()
-    return None if row is None else Kept(report_of(row), _keeping(row))
-
-
-def _keeping(row: RowMapping) -> Keeping:
-    return Keeping(
-        tracking_token=row["tracking_token"],
-        client_key=row["client_key"],
-        digest=row["digest"],
-        received_from=row["received_from"],
+    query = select(*REPORT, *_KEEPING).where(where)
+    row = conn.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        return None
+    keeping = Keeping(
+        tracking_token=row.tracking_token,
+        client_key=row.client_key,
+        digest=row.digest,
+        received_from=row.received_from,
     )
+    return Kept(report_of(row), keeping)
