@@ -5,6 +5,7 @@ stored value and an error as an empty cell, and reserves memory for the rectangl
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,15 @@ from services.intake.sources.workbook import first_sheet, unpacked, verify
 from services.intake.sources.worksheet import scan_sheet
 
 _BROKEN = "The workbook is damaged or no XLSX file."
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,  # a compression that zipfile does not know
+    LookupError,  # an encoding that the XML names and nobody knows
+    ValueError,
+)
 _Faults = Mapping[int, Mapping[int, CellRule]]
 
 
@@ -28,7 +38,7 @@ def read_xlsx(path: Path) -> Iterator[Iterator[Row]]:
             name, member = first_sheet(archive)
             with unpacked(archive, member) as stream:
                 faults = scan_sheet(stream)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except _DAMAGES as error:
         raise UnreadableTable(_BROKEN) from error
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
