@@ -55,8 +55,10 @@ def test_a_broken_tree_is_fetched_again_and_a_whole_one_is_left(
         (into / "engine.jar").write_bytes(b"whole")
 
     monkeypatch.setenv("CITYMEND_ENGINES_DIR", str(tmp_path))
-    monkeypatch.setattr(install, "_fetch_kafka", lambda into: fetch("kafka", into))
-    monkeypatch.setattr(install, "_fetch_elasticsearch", lambda into: fetch("elastic", into))
+    monkeypatch.setattr(install, "_fetch_kafka", lambda into, _notes: fetch("kafka", into))
+    monkeypatch.setattr(
+        install, "_fetch_elasticsearch", lambda into, _notes: fetch("elastic", into)
+    )
     monkeypatch.setattr(install, "can_install", lambda: False)
     monkeypatch.setattr(install, "missing_packages", list)
     install.install(lambda _line: None)

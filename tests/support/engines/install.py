@@ -72,7 +72,7 @@ def _packages(say: Say) -> str | None:
     )
 
 
-def _bring(tree: Path, fetch: Callable[[Path], None], say: Say) -> None:
+def _bring(tree: Path, fetch: Callable[[Path, Path], None], say: Say) -> None:
     """Fetch beside the place and move in whole: a broken download leaves no tree behind."""
     if is_whole(tree):
         say(f"{tree.name}: here already")
@@ -82,39 +82,47 @@ def _bring(tree: Path, fetch: Callable[[Path], None], say: Say) -> None:
     for leftover in (workshop, tree):
         shutil.rmtree(leftover, ignore_errors=True)
     workshop.mkdir()
-    fetch(workshop)
+    # Maven keeps notes beside its pom ("unpacked already") that must not outlive the tree.
+    notes = tree.with_name(f"{tree.name}.maven")
+    shutil.rmtree(notes, ignore_errors=True)
+    notes.mkdir()
+    shutil.copy(POM, notes)
+    fetch(workshop, notes)
+    shutil.rmtree(notes)
     manifest = json.dumps(sizes_in(workshop))
     (workshop / MANIFEST).write_text(manifest, encoding="utf-8")
     workshop.rename(tree)
 
 
-def _fetch_kafka(into: Path) -> None:
+def _fetch_kafka(into: Path, notes: Path) -> None:
     _maven(
         ["dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={into}"],
         promised=f"kafka_2.13-{version_of('kafka')}.jar",
         into=into,
+        notes=notes,
     )
 
 
-def _fetch_elasticsearch(into: Path) -> None:
+def _fetch_elasticsearch(into: Path, notes: Path) -> None:
     version = version_of("elasticsearch")
     artifact = f"-Dartifact={_ELASTICSEARCH}:{version}:zip"
     _maven(
         ["dependency:unpack", artifact, f"-DoutputDirectory={into}"],
         promised=f"elasticsearch-{version}/bin/elasticsearch",
         into=into,
+        notes=notes,
     )
     # An unprivileged account runs it, whatever our umask was.
     for path in into.rglob("*"):
         path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
 
 
-def _maven(goal: Sequence[str], promised: str, into: Path) -> None:
+def _maven(goal: Sequence[str], promised: str, into: Path, notes: Path) -> None:
     program = maven()
     if program is None:
         raise CannotInstall("mvn is not here")
     done = subprocess.run(
-        [program, "-q", "-B", "-f", str(POM), *goal],
+        [program, "-q", "-B", "-f", str(notes / POM.name), *goal],
         capture_output=True,
         text=True,
         check=False,
