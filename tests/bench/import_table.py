@@ -3,9 +3,9 @@
     python -m tests.bench.import_table [FILE]
 
 Without a file: the message table of the real data where it is at hand, else a made one of as many
-rows. Prints one JSON line: seconds, CPU seconds and rows per second for reading the file alone, for reading
-and understanding every row (a receiver that stores nothing), and with masking, category and place
-as intake assesses them; and the largest memory of the process in MB.
+rows. Prints one JSON line: seconds, CPU seconds and rows per second for reading the file alone,
+for reading and understanding every row (a receiver that stores nothing), and with masking,
+category and place as intake assesses them; and the largest memory of the process in MB.
 """
 
 import json

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.reports.datum import bd09_of, gcj02_of, to_wgs84
@@ -34,16 +34,19 @@ def test_known_points_are_shifted_as_published(
     assert metres(gcj02_of(wgs84), gcj02) < 0.1
 
 
+@settings(deadline=None)
 @given(IN_CHINA)
 def test_gcj02_is_undone_within_a_millimetre(point: tuple[float, float]) -> None:
     assert metres(to_wgs84(*gcj02_of(point), "gcj02"), point) < 0.001
 
 
+@settings(deadline=None)
 @given(IN_CHINA)
 def test_bd09_is_undone_within_a_millimetre(point: tuple[float, float]) -> None:
     assert metres(to_wgs84(*bd09_of(point), "bd09"), point) < 0.001
 
 
+@settings(deadline=None)
 @given(IN_CHINA)
 def test_the_shift_is_hundreds_of_metres(point: tuple[float, float]) -> None:
     assert 20 < metres(gcj02_of(point), point) < 1_500

@@ -115,7 +115,9 @@ def test_an_encoding_that_nobody_knows_is_told(tmp_path: Path) -> None:
 
 
 @given(places=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=5))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_damage_leaves_a_table_or_a_sentence(
     tmp_path: Path, places: list[tuple[int, int]]
 ) -> None:
