@@ -208,8 +208,16 @@ def test_a_corrected_category_moves_the_need_with_it(bank: Bank) -> None:
         a_report(2, version=2, category="pothole", confidence=1.0, decided_by="officer"),
     )
     assert bank.need("N-000001").category == "pothole"
-    bank.take(a_report(3, category="lamp_out", confidence=1.0))
+    bank.take(a_report(3, category="lamp_out", confidence=1.0, decided_by="table"))
     assert bank.partition()["R3"] == "N-000003"
+
+
+def test_a_category_read_from_the_text_keeps_no_report_away(bank: Bank) -> None:
+    bank.take(
+        a_report(1, category="lamp_out", confidence=0.95),
+        a_report(2, category="pothole", confidence=0.95),
+    )
+    assert set(bank.partition().values()) == {"N-000001"}
 
 
 def test_a_report_that_turns_out_to_be_an_enquiry_leaves_its_need(bank: Bank) -> None:

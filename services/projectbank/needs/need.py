@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.contracts.projectbank_events import NeedState, NeedStatus
 from services.projectbank.needs.grouping.shape import Point
+from services.projectbank.needs.report import is_confirmed
 
 PEOPLE_TO_PROPOSE = 3
 WINDOW = 365 * 86_400
@@ -45,6 +46,11 @@ class Member:
     in_favour: int
     follows: bool = False
     """Only adds a voice to another report, without words of its own."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody decided the category."""
+        return is_confirmed(self.certainty, self.decided_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

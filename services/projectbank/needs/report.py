@@ -48,6 +48,10 @@ class StoredReport:
         return thousandths(self.confidence)
 
     @property
+    def category_is_confirmed(self) -> bool:
+        return is_confirmed(self.certainty, self.decided_by)
+
+    @property
     def point(self) -> Point | None:
         """Whole ten-millionths of a degree, so that sums are exact."""
         return stored_point(self.lat, self.long)
@@ -62,7 +66,7 @@ class StoredReport:
             seq=self.seq,
             subject=self.subject,
             description=self.description,
-            group=self.group if self.certainty >= CONFIRMED else None,
+            group=self.group if self.category_is_confirmed else None,
             point=self.point,
             area_path=self.area_path,
             occurred_at=int(self.occurred_at.timestamp()),
@@ -79,6 +83,15 @@ class StoredReport:
             self.joins,
         )
         return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+
+def is_confirmed(certainty: int, decided_by: str) -> bool:
+    """Whether somebody decided the category, and surely enough.
+
+    What is suggested from the text is never more than suggested: it would only repeat the words
+    that grouping compares anyway, and nobody has looked at the place.
+    """
+    return decided_by != "suggestion" and certainty >= CONFIRMED
 
 
 def thousandths(confidence: float) -> int:

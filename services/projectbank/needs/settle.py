@@ -17,7 +17,6 @@ from services.projectbank.needs.link_store import Link, load_links, save_links
 from services.projectbank.needs.member_store import members_of
 from services.projectbank.needs.need import Member, Need, degrees, need_number
 from services.projectbank.needs.plan import Plan
-from services.projectbank.needs.report import CONFIRMED
 from services.projectbank.needs.store import load_needs, save_needs
 from services.projectbank.needs.tally import Tally
 from services.projectbank.needs.titles import need_title
@@ -85,7 +84,7 @@ class Settle:
         gate: str | None = None
         for member in members:
             tally.add(member)
-            if gate is None and not member.follows and member.certainty >= CONFIRMED:
+            if gate is None and not member.follows and member.is_confirmed:
                 gate = member.group
             if need not in linked and proposal is None and member.position > begun_at:
                 proposal = _proposal(need, tally, member.position)

@@ -7,7 +7,6 @@ from decimal import Decimal, localcontext
 from functools import lru_cache
 
 from services.projectbank.needs.need import Member, people_among
-from services.projectbank.needs.report import CONFIRMED
 
 HALF_LIFE = 180
 """Days after which a voice counts half."""
@@ -47,7 +46,7 @@ def evidence_of(
     members: Sequence[Member], oldest: OldestNeed, *, needs: int, placed: bool, as_of: datetime
 ) -> Evidence:
     """Evidence from the members of all needs of a project."""
-    confirmed = [one.severity for one in members if one.certainty >= CONFIRMED]
+    confirmed = [one.severity for one in members if one.is_confirmed]
     return Evidence(
         heat=_heat(members, as_of),
         people=people_among(one.person for one in members),

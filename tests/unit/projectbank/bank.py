@@ -245,6 +245,7 @@ def some_reports(length: int) -> Iterable[ReportState]:
             f"{places[place]}{VOCABULARY.problems[problem].name}{seq % 17}号",
             category=problem,
             confidence=0.9 if seq % 5 == 0 else 0.6,
+            decided_by="table" if seq % 5 == 0 else "suggestion",
             request_type="enquiry" if seq % 23 == 0 else "complaint",
             point=(29.9 + place * 0.01, 121.6) if seq % 3 == 0 else None,
             area_path=ESTATE if place == 0 else (),

@@ -47,7 +47,14 @@ def published(bank: Bank) -> Bank:
         *(a_report(seq, "紫荆花园东门路灯不亮") for seq in range(1, 6)),
         *(a_report(seq, "学院路路面坑洼积水", category="pothole") for seq in range(6, 9)),
         *(
-            a_report(seq, "和平里外墙开裂倾斜", category="unsafe_house", confidence=0.9, severity=4)
+            a_report(
+                seq,
+                "和平里外墙开裂倾斜",
+                category="unsafe_house",
+                confidence=0.9,
+                decided_by="table",
+                severity=4,
+            )
             for seq in range(9, 12)
         ),
     )

@@ -39,6 +39,7 @@ def a_member(
     *,
     days_ago: int = 0,
     certainty: int = 600,
+    decided_by: str = "suggestion",
     severity: int = 2,
     in_favour: int = 0,
 ) -> Member:
@@ -50,7 +51,7 @@ def a_member(
         category="lamp_out",
         group="lighting",
         certainty=certainty,
-        decided_by="suggestion",
+        decided_by=decided_by,
         severity=severity,
         point=None,
         area_path=(),
@@ -145,10 +146,12 @@ def test_many_supporters_lift_a_voice_to_three_at_most() -> None:
     assert heat_of(a_member("a", in_favour=2_097)) == 3 * VOICE
 
 
-def test_only_a_confirmed_danger_to_life_is_critical() -> None:
-    suggested = gathered(a_member("a", severity=4))
-    confirmed = gathered(a_member("a", severity=4, certainty=800))
+def test_only_a_danger_to_life_that_somebody_confirmed_is_critical() -> None:
+    suggested = gathered(a_member("a", severity=4, certainty=950))
+    unsure = gathered(a_member("a", severity=4, certainty=799, decided_by="table"))
+    confirmed = gathered(a_member("a", severity=4, certainty=800, decided_by="officer"))
     assert score(CRITERIA, suggested).lane == "ranked"
+    assert score(CRITERIA, unsure).lane == "ranked"
     assert score(CRITERIA, confirmed).lane == "critical"
 
 
