@@ -5,6 +5,12 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
+_FILE = "owner.lock"
+_PATIENCE = 1.0
+"""Seconds in which whoever only looks at the lock has certainly let go of it."""
+_GLANCE = 0.2
+"""Seconds in which another who only looks has."""
+
 
 class HomeIsOwned(Exception):
     """A running server owns this home."""
@@ -15,12 +21,12 @@ class HomeLock:
 
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = FileLock(home / "owner.lock", mode=0o600)
+        self._lock = FileLock(home / _FILE, mode=0o600)
 
     def __enter__(self) -> "HomeLock":
         """Raises HomeIsOwned."""
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=_PATIENCE, poll_interval=0.02)
         except Timeout as error:
             raise HomeIsOwned("a running server owns this home") from error
         return self
@@ -36,10 +42,12 @@ class HomeLock:
 
 def is_owned(home: Path) -> bool:
     """Whether another process owns the home now."""
-    if not (home / "owner.lock").exists():
+    if not (home / _FILE).exists():
         return False
+    lock = FileLock(home / _FILE, mode=0o600)
     try:
-        with HomeLock(home):
-            return False
-    except HomeIsOwned:
+        lock.acquire(timeout=_GLANCE, poll_interval=0.01)
+    except Timeout:
         return True
+    lock.release()
+    return False

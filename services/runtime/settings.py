@@ -1,16 +1,14 @@
 """The settings of one process: read once from the environment, wrong ones reported together."""
 
 import os
+import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from services.runtime.secret import SecretUnreadable, embedded_secret
-
-SHORTEST_SECRET = 32
-"""Characters of CITYMEND_SECRET; below that it could be guessed."""
+from services.runtime.secret import SHORTEST_SECRET, SecretUnreadable, embedded_secret
 
 
 class WrongSettings(Exception):
@@ -74,6 +72,8 @@ _EMBEDDED = {
     "CITYMEND_BUS_URL": "sqlite:///{home}/bus.db",
     "CITYMEND_INDEX_URL": "tantivy:///{home}/index",
 }
+_A_SCHEME = re.compile("[a-z][a-z+]{0,19}")
+_A_NUMBER = re.compile("[0-9]{1,9}")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _KNOWN = {
     *_SCHEMES,
@@ -94,7 +94,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     The only place that reads it. Raises WrongSettings with every fault.
     """
     reader = _Reader(os.environ if environment is None else environment)
-    home = Path(reader.text("CITYMEND_HOME", "./var")).expanduser().resolve()
+    home = reader.path("CITYMEND_HOME", "./var")
     urls = {name: reader.url(name, _EMBEDDED[name].format(home=home)) for name in _SCHEMES}
     settings = Settings(
         home=home,
@@ -106,7 +106,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         index_url=urls["CITYMEND_INDEX_URL"],
         secret="",
         profile=reader.folder("CITYMEND_PROFILE"),
-        timezone=reader.one("CITYMEND_TIMEZONE", "Asia/Shanghai", _is_zone, "not a known time zone"),
+        timezone=reader.one(
+            "CITYMEND_TIMEZONE", "Asia/Shanghai", _is_zone, "not a known time zone"
+        ),
         port=reader.number("CITYMEND_PORT", 8311, 0, 65_535),
         rate_limits=reader.switch("CITYMEND_RATE_LIMITS"),
         trusted_proxies=reader.number("CITYMEND_TRUSTED_PROXIES", 0, 0, 10),
@@ -154,16 +156,17 @@ class _Reader:
 
     def url(self, name: str, default: str) -> str:
         value = self.text(name, default)
-        # The value may hold a password: the fault names the scheme alone.
-        scheme = value.partition(":")[0]
-        if scheme not in _SCHEMES[name]:
+        scheme, separator, _ = value.partition("://")
+        if not separator or scheme not in _SCHEMES[name]:
+            # The value may hold a password: at most a word that can be nothing else is shown.
+            shown = f" {scheme!r}" if separator and _A_SCHEME.fullmatch(scheme) else ""
             allowed = ", ".join(_SCHEMES[name])
-            self._faults.append(f"{name}: unknown scheme {scheme[:20]!r}, one of {allowed}")
+            self._faults.append(f"{name}: unknown scheme{shown}, one of {allowed}")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))
-        if value.isascii() and value.isdigit() and low <= int(value) <= high:
+        if _A_NUMBER.fullmatch(value) and low <= int(value) <= high:
             return int(value)
         self._faults.append(f"{name}: a whole number from {low} to {high}")
         return default
@@ -178,10 +181,18 @@ class _Reader:
         value = self.text(name, "")
         if not value:
             return None
-        path = Path(value).expanduser().resolve()
+        path = self.path(name, value)
         if not path.is_dir():
             self._faults.append(f"{name}: not a folder")
         return path
+
+    def path(self, name: str, default: str) -> Path:
+        path = Path(self.text(name, default))
+        try:
+            path = path.expanduser()
+        except RuntimeError:
+            self._faults.append(f"{name}: begins with a user whose home is not known")
+        return path.resolve()
 
     def secret(self, settings: Settings) -> str:
         """The given secret; an embedded installation makes its own, a real one must be told."""
