@@ -5,13 +5,13 @@ reader may replay. A group has one member at a time; the owner lock of a home se
 """
 
 import threading
-import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from services.runtime.bus.log_queries import append, committed, heads, topics_of
+from services.runtime.bus.log_subscription import LogSubscription
 from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS, create_tables, stored
 from services.runtime.bus.partitioner import partition_of
 from services.runtime.bus.port import (
@@ -50,12 +50,14 @@ class SqliteLog:
 
     def ensure_topics(self, topics: Sequence[TopicSpec]) -> Sequence[str]:
         def use(conn: Connection) -> list[str]:
-            known = _topics(conn)
+            known = topics_of(conn)
             remarks = []
             for topic in topics:
                 have = known.get(topic.name, 0)
                 if have > topic.partitions:
-                    remarks.append(f"{topic.name}: has {have} partitions, {topic.partitions} wanted")
+                    remarks.append(
+                        f"{topic.name}: has {have} partitions, {topic.partitions} wanted"
+                    )
                     continue
                 row = {"name": topic.name, "partitions": topic.partitions}
                 upsert(conn, TOPICS, [row], key=["name"])
@@ -68,17 +70,17 @@ class SqliteLog:
             return remarks
 
         remarks = self._write(use)
-        self._partitions = self._read(_topics)
+        self._partitions = self._read(topics_of)
         return remarks
 
     def publish(self, records: Sequence[Record]) -> None:
         placed = [(self._place(record), record) for record in records]
         moment = int(self._clock.now().timestamp() * 1000)
-        self._write(lambda conn: _append(conn, placed, moment))
+        self._write(lambda conn: append(conn, placed, moment))
         with self._written:
             self._written.notify_all()
 
-    def subscribe(self, group: str, topics: Sequence[str]) -> "LogSubscription":
+    def subscribe(self, group: str, topics: Sequence[str]) -> LogSubscription:
         self._refuse_closed()
         return LogSubscription(self, group, tuple(topics))
 
@@ -183,7 +185,7 @@ class SqliteLog:
         if len(record.value) > LARGEST_RECORD:
             raise RecordTooLarge(f"{record.topic}: {len(record.value)} bytes")
         if record.topic not in self._partitions:
-            self._partitions = self._read(_topics)
+            self._partitions = self._read(topics_of)
         count = self._partitions.get(record.topic)
         if count is None:
             raise UnknownTopic(record.topic)
@@ -208,104 +210,6 @@ class SqliteLog:
             raise Closed("the bus was closed")
 
 
-class LogSubscription:
-    """A Subscription (see the port)."""
-
-    def __init__(self, log: SqliteLog, group: str, topics: tuple[str, ...]) -> None:
-        self._log = log
-        self._group = group
-        self._topics = topics
-        self._positions: dict[Partition, Offset] | None = None
-        self._closed = False
-
-    def poll(self, limit: int, wait: float) -> Sequence[Stored]:
-        deadline = time.monotonic() + wait
-        while True:
-            self._refuse_closed()
-            records = self._read_on(limit)
-            remaining = deadline - time.monotonic()
-            if records or remaining <= 0:
-                return records
-            self._log.wait_for_writes(remaining)
-
-    def _read_on(self, limit: int) -> list[Stored]:
-        if self._positions is None:
-            self._positions = dict(self._log.committed(self._group, self._topics))
-        records: list[Stored] = []
-        for partition, end in self._log.ends(self._topics).items():
-            position = self._positions.get(partition, Offset(0))
-            room = limit - len(records)
-            if position >= end or room <= 0:
-                continue
-            page = self._log.page(partition, position, room)
-            if page:
-                self._positions[partition] = Offset(page[-1].offset + 1)
-                records.extend(page)
-        return records
-
-    def commit(self, next_offsets: Mapping[Partition, Offset]) -> None:
-        self._refuse_closed()
-        self._log.commit(self._group, next_offsets)
-
-    def lag(self) -> int:
-        self._refuse_closed()
-        return self._log.lag(self._group, self._topics)
-
-    def close(self) -> None:
-        self._closed = True
-
-    def _refuse_closed(self) -> None:
-        if self._closed:
-            raise Closed("the subscription was closed")
-
-
 def open_sqlite_log(url: str) -> SqliteLog:
     """The log in the file of a `sqlite:///path` URL, created when missing."""
     return SqliteLog(open_database(url), SystemClock())
-
-
-def heads(conn: Connection, topics: Sequence[str]) -> dict[Partition, Offset]:
-    """Per partition the offset that the next record will get."""
-    rows = conn.execute(
-        select(HEADS).where(HEADS.c.topic.in_(topics)).order_by(HEADS.c.topic, HEADS.c.part)
-    )
-    return {Partition(row.topic, row.part): Offset(row.next) for row in rows}
-
-
-def committed(conn: Connection, group: str, topics: Sequence[str]) -> dict[Partition, Offset]:
-    rows = conn.execute(
-        select(OFFSETS).where(OFFSETS.c.grp == group, OFFSETS.c.topic.in_(topics))
-    )
-    return {Partition(row.topic, row.part): Offset(row.next) for row in rows}
-
-
-def _topics(conn: Connection) -> dict[str, int]:
-    return {row.name: row.partitions for row in conn.execute(select(TOPICS))}
-
-
-def _append(conn: Connection, placed: Sequence[tuple[Partition, Record]], moment: int) -> None:
-    by_partition: dict[Partition, list[Record]] = defaultdict(list)
-    for partition, record in placed:
-        by_partition[partition].append(record)
-    rows: list[dict[str, object]] = []
-    for partition, records in by_partition.items():
-        end = conn.execute(
-            update(HEADS)
-            .where(HEADS.c.topic == partition.topic, HEADS.c.part == partition.number)
-            .values(next=HEADS.c.next + len(records))
-            .returning(HEADS.c.next)
-        ).scalar_one()
-        rows.extend(
-            {
-                "topic": partition.topic,
-                "part": partition.number,
-                "off": end - len(records) + position,
-                "key": record.key,
-                "val": record.value,
-                "headers": dict(record.headers),
-                "ts": moment,
-            }
-            for position, record in enumerate(records)
-        )
-    if rows:
-        conn.execute(insert(LOG), rows)

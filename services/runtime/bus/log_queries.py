@@ -1,0 +1,56 @@
+"""What the embedded bus asks of its tables, on a caller's connection."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS
+from services.runtime.bus.port import Offset, Partition, Record
+
+
+def heads(conn: Connection, topics: Sequence[str]) -> dict[Partition, Offset]:
+    """Per partition the offset that the next record will get."""
+    rows = conn.execute(
+        select(HEADS).where(HEADS.c.topic.in_(topics)).order_by(HEADS.c.topic, HEADS.c.part)
+    )
+    return {Partition(row.topic, row.part): Offset(row.next) for row in rows}
+
+
+def committed(conn: Connection, group: str, topics: Sequence[str]) -> dict[Partition, Offset]:
+    rows = conn.execute(select(OFFSETS).where(OFFSETS.c.grp == group, OFFSETS.c.topic.in_(topics)))
+    return {Partition(row.topic, row.part): Offset(row.next) for row in rows}
+
+
+def topics_of(conn: Connection) -> dict[str, int]:
+    """The topics that exist and how many partitions each has."""
+    return {row.name: row.partitions for row in conn.execute(select(TOPICS))}
+
+
+def append(conn: Connection, placed: Sequence[tuple[Partition, Record]], moment: int) -> None:
+    """Store the records at the ends of their partitions; `moment` in milliseconds."""
+    by_partition: dict[Partition, list[Record]] = defaultdict(list)
+    for partition, record in placed:
+        by_partition[partition].append(record)
+    rows: list[dict[str, object]] = []
+    for partition, records in by_partition.items():
+        end = conn.execute(
+            update(HEADS)
+            .where(HEADS.c.topic == partition.topic, HEADS.c.part == partition.number)
+            .values(next=HEADS.c.next + len(records))
+            .returning(HEADS.c.next)
+        ).scalar_one()
+        rows.extend(
+            {
+                "topic": partition.topic,
+                "part": partition.number,
+                "off": end - len(records) + position,
+                "key": record.key,
+                "val": record.value,
+                "headers": dict(record.headers),
+                "ts": moment,
+            }
+            for position, record in enumerate(records)
+        )
+    if rows:
+        conn.execute(insert(LOG), rows)
