@@ -58,6 +58,8 @@ class Installation:
     services: tuple[Service, ...]
     find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
     """Search parameters and "as the public sees it" to one page of records."""
+    close_index: Callable[[], None]
+    close_index: Callable[[], None]
 
     def service(self, word: str) -> Service:
         return next(service for service in self.services if service.name == word)
@@ -85,6 +87,7 @@ class Installation:
         self.ensure_topics()
 
     def close(self) -> None:
+        self.close_index()
         for service in self.services:
             service.database.close()
         self.identity.close()
@@ -113,6 +116,8 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
         keyring=keyring,
         services=(intake.service, bank.service, search.service),
         find=search.find,
+        close_index=search.close,
+        close_index=search.close,
     )
 
 

@@ -27,7 +27,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is published. Records of one key of one topic go to one partition and keep their order."""
+    """What is published. Records of one key go to one partition of a topic, in their order."""
 
     topic: str
     key: str
@@ -76,7 +76,7 @@ class Subscription(Protocol):
         ...
 
     def lag(self) -> int:
-        """How many stored records of its topics the group has not committed. Raises BusUnavailable."""
+        """How many records of its topics the group has not committed. Raises BusUnavailable."""
         ...
 
     def close(self) -> None: ...
