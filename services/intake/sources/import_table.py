@@ -56,7 +56,11 @@ class Imported:
 
 
 class ImportTable:
-    """The use case. Safe for threads; memory is bounded by the file's own limits."""
+    """The use case. Safe for threads.
+
+    A CSV file is read row by row in constant memory; of a workbook calamine holds the sheet, which
+    `workbook.MOST_UNPACKED` and `worksheet.MOST_CELLS` bound.
+    """
 
     def __init__(self, profile: Profile, presets: Mapping[str, Preset] | None = None) -> None:
         self._profile = profile

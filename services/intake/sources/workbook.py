@@ -9,13 +9,13 @@ from typing import IO
 from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.xml_stream import Element, read_xml
 
-MOST_UNPACKED = 1024 * 1024 * 1024
-"""Bytes of all parts together; a table of 100 MB that unpacks to more is a trap or a mistake."""
+MOST_UNPACKED = 512 * 1024 * 1024
+"""Bytes of all parts together, five times the largest file; calamine holds about as much."""
 _MOST_PARTS = 10_000
 _LARGEST_PART_LIST = 8 * 1024 * 1024
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
-_TOO_MUCH = "The workbook unpacks to more than 1 GB; please split it."
+_TOO_MUCH = "The workbook unpacks to more than 512 MB; please split it."
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 
