@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -252,6 +253,23 @@ def test_what_was_published_is_there_for_a_bus_opened_later(
     bus.publish([a_record(value=b"kept")])
     bus.close()
     assert values(list(open_another().replay([REPORTS]))) == [b"kept"]
+
+
+def test_many_threads_may_publish_at_once(bus: Bus) -> None:
+    def publish(thread: int) -> None:
+        for n in range(20):
+            bus.publish([a_record(f"key-{thread}", f"{n}".encode())])
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(publish, range(8)))
+    found = list(bus.replay([REPORTS]))
+    for thread in range(8):
+        of_thread = [int(r.value or b"") for r in found if r.key == f"key-{thread}"]
+        assert of_thread == list(range(20))
+
+
+def test_a_topic_that_was_never_created_has_no_lag(bus: Bus) -> None:
+    assert bus.lag("bank", ["rumours"]) == 0
 
 
 def test_publishing_nothing_is_fine(bus: Bus) -> None:

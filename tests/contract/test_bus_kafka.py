@@ -165,14 +165,15 @@ class Relay(threading.Thread):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.long)])
 def test_a_broker_killed_under_load_loses_nothing_and_keeps_the_order_per_key(
-    kafka_server: KafkaServer,
+    kafka_server: KafkaServer, kills: int
 ) -> None:
     with opened(kafka_server.url) as bus, closing(bus.subscribe("bank", [TOPIC])) as subscription:
         relay = Relay(bus)
         relay.start()
         found: list[Stored] = read(subscription, 500)
-        for _ in range(2):
+        for _ in range(kills):
             kafka_server.kill()
             kafka_server.start()
             found += read(subscription, 500)
