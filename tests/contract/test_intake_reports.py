@@ -13,6 +13,7 @@ from sqlalchemy import Connection, update
 from services.contracts.intake_events import Support
 from services.intake.reports import contacts, store
 from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
+from services.intake.reports.listing import Circle, Page, Wanted, find
 from services.intake.reports.report import ANYONE, Contact
 from services.intake.tables import runtime_tables
 from services.runtime.lease import LeaseLost
@@ -263,12 +264,53 @@ def test_receiving_takes_the_same_few_statements_however_much_is_stored(intake: 
         assert len(statements.seen) == allowed, statements.seen
 
 
+@pytest.mark.parametrize("stored", [0, 1, 30])
+def test_a_list_and_a_report_are_one_statement_each(intake: Intake, stored: int) -> None:
+    for _ in range(stored):
+        intake.report(a_report(lat=30.0, long=120.0))
+    around = Circle(lat=30.0, long=120.0, radius=500)
+    wanted = Wanted(circle=around, area="a", category="c", limit=10)
+    with Statements(intake.database) as lists:
+        intake.database.read(lambda conn: find(conn, wanted, "public", lambda area: {area}))
+    with Statements(intake.database) as reads:
+        intake.database.read(lambda conn: store.by_id(conn, "20261122-AAAAA"))
+    assert (len(lists.seen), len(reads.seen)) == (1, 1)
+
+
+def test_pages_of_a_circle_hold_each_report_once(intake: Intake) -> None:
+    near = {intake.report(a_report(lat=30.0, long=120.0)) for _ in range(7)}
+    intake.report(a_report(lat=30.1, long=120.0))
+    around = Circle(lat=30.0, long=120.0, radius=500)
+    seen: list[str] = []
+    after = None
+    while True:
+        wanted = Wanted(circle=around, limit=3, after=after)
+        page = _page(intake, wanted)
+        seen += [report.id for report in page.reports]
+        after = page.after
+        if after is None:
+            break
+    assert sorted(seen) == sorted(near)
+
+
+def test_the_newest_report_comes_first(intake: Intake) -> None:
+    first = intake.report(a_report())
+    intake.clock.advance(1)
+    second = intake.report(a_report())
+    page = _page(intake, Wanted())
+    assert [report.id for report in page.reports] == [second, first]
+
+
 def test_occurrences_keep_their_moment(intake: Intake) -> None:
     moment = intake.clock.now() - timedelta(days=3, microseconds=7)
     report_id = intake.report(a_report(occurred_at=moment))
     kept = intake.database.read(lambda conn: store.by_id(conn, report_id))
     assert kept is not None
     assert kept.report.occurred_at == moment
+
+
+def _page(intake: Intake, wanted: Wanted) -> Page:
+    return intake.database.read(lambda conn: find(conn, wanted, "staff", lambda area: {area}))
 
 
 def _expire(conn: Connection) -> None:

@@ -32,6 +32,17 @@ class JsonNumber(Number):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class JsonBoolean(fields.Boolean):
+    """true or false; nothing that merely means it."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
 class ContactBody(Body):
     """How to reach the reporter; kept apart and never shown."""
 
@@ -84,7 +95,7 @@ class NewReportBody(Body):
         metadata={"description": "The same again under the same id changes nothing."},
     )
     contact = fields.Nested(ContactBody, allow_none=True)
-    public = fields.Boolean(allow_none=True)
+    public = JsonBoolean(allow_none=True)
     support = fields.Nested(SupportBody)
     source = fields.String(
         validate=validate.OneOf(SOURCES),
