@@ -131,7 +131,8 @@ def _chips(profile: Profile, typed: Typed) -> Iterator[Choice]:
     for name in _FILTERS:
         for value in typed.get(name, ()):
             rest = [other for other in typed[name] if other != value]
-            word = f"{filter_word(name)}: {word_for(profile, name, value)}"
+            said = {"filter": filter_word(name), "value": word_for(profile, name, value)}
+            word = gettext("%(filter)s: %(value)s", **said)
             yield Choice(word, _address({**kept, name: rest}))
 
 

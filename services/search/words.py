@@ -11,7 +11,7 @@ KIND_WORDS: Mapping[str, object] = {
     "project": lazy_gettext("Project"),
 }
 FILTER_WORDS: Mapping[str, object] = {
-    "kind": lazy_gettext("Kind"),
+    "kind": lazy_gettext("Kind of record"),
     "category": lazy_gettext("Category"),
     "group": lazy_gettext("Group"),
     "area": lazy_gettext("Area"),

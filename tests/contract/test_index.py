@@ -27,13 +27,7 @@ from services.search.index.port import (
 from services.search.text.asking import ask
 from services.search.text.folding import fold
 from services.search.text.marking import matches
-from tests.unit.search.documents import (
-    MORNING,
-    a_document,
-    a_query,
-    eventually,
-    write_and_see,
-)
+from tests.unit.search.documents import MORNING, a_document, a_query, write_and_see
 
 ADAPTERS = ("tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch))
 
@@ -600,7 +594,7 @@ def test_a_second_writer_waits_until_the_first_lets_go(tmp_path: Path) -> None:
 def test_an_engine_that_is_not_there_is_unavailable() -> None:
     reader = open_index("http://127.0.0.1:9/nothing", "read")
 
-    eventually(lambda: reader.ready() is not None)
+    assert reader.ready() is not None
     with pytest.raises(IndexUnavailable):
         reader.count([Query()])
     reader.close()

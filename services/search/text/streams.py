@@ -34,28 +34,26 @@ def pieces(folded: str) -> Iterator[tuple[str, str]]:
         yield ("han", "word", "gap")[match.lastindex - 1 if match.lastindex else 2], match.group()
 
 
-def pair_stream(fields: Iterable[str]) -> str:
-    """The pairs of all fields, white space between the terms."""
-    terms: list[str] = []
-    for field in fields:
-        for sort, characters in pieces(fold(field).text):
-            if sort == "han" and len(characters) > 1:
-                terms += pairs_of(characters)
-                terms.append(BREAK)
-    return " ".join(terms)
-
-
-def char_stream(fields: Iterable[str]) -> str:
-    """The characters and words of all fields, white space between the terms."""
-    terms: list[str] = []
+def streams(fields: Iterable[str]) -> tuple[str, str]:
+    """`pairs` and `chars` of all fields, white space between the terms."""
+    pairs: list[str] = []
+    chars: list[str] = []
     for field in fields:
         for sort, characters in pieces(fold(field).text):
             if sort == "han":
-                terms += characters
+                chars += characters
+                if len(characters) > 1:
+                    pairs.append(_joined_pairs(characters))
             else:
-                terms.append(word_term(characters) if sort == "word" else BREAK)
-        terms.append(END)
-    return " ".join(terms)
+                chars.append(word_term(characters) if sort == "word" else BREAK)
+        chars.append(END)
+    return f" {BREAK} ".join(pairs), " ".join(chars)
+
+
+def _joined_pairs(run: str) -> str:
+    """The pairs of a run, white space between them: every inner character ends one and begins
+    the next. (Half the time of cutting and joining.)"""
+    return run[0] + "".join([f"{inner} {inner}" for inner in run[1:-1]]) + run[-1]
 
 
 def pairs_of(run: str) -> list[str]:

@@ -1,12 +1,12 @@
 """Builders of index documents and a wait for what becomes visible a moment later."""
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from services.search.index.port import Document, Index, Query
 from services.search.text.asking import ask
+from tests.support.eventually import eventually
 
 MORNING = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 
@@ -40,11 +40,3 @@ def write_and_see(index: Index, documents: Sequence[Document]) -> None:
         return all(key in seen and seen[key].version == stored[key] for key in keys)
 
     eventually(shown)
-
-
-def eventually(holds: Callable[[], bool], limit: float = 10.0) -> None:
-    """Return as soon as it holds; fail after `limit` seconds."""
-    deadline = time.monotonic() + limit
-    while not holds():
-        assert time.monotonic() < deadline, f"did not come true within {limit:g} s"
-        time.sleep(0.02)

@@ -9,7 +9,7 @@ from typing import Any
 from services.search.index.order import microseconds, sort_key
 from services.search.index.payload import seen_by, to_payload
 from services.search.index.port import Document
-from services.search.text.streams import char_stream, pair_stream
+from services.search.text.streams import streams
 
 _STREAM = {"type": "text", "analyzer": "whitespace"}
 _KEYWORD = {"type": "keyword"}
@@ -50,9 +50,10 @@ SETTINGS: Mapping[str, Any] = {
 
 
 def to_source(document: Document) -> dict[str, Any]:
+    pairs, chars = streams(document.fields)
     return {
-        "pairs": pair_stream(document.fields),
-        "chars": char_stream(document.fields),
+        "pairs": pairs,
+        "chars": chars,
         "kind": document.kind,
         "seen_by": list(seen_by(document)),
         "area": list(document.area_path),

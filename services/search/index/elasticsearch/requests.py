@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from services.search.index.order import check_depth, first_key, wanted_hits
-from services.search.index.port import FACETS, Query
+from services.search.index.port import FACETS, HIT_KINDS, Query
 from services.search.text.asking import Phrase
 
 _BUCKETS = 10_000
@@ -59,7 +59,8 @@ def _phrase(phrase: Phrase) -> Body:
 def _filters(query: Query) -> Sequence[Body]:
     filters: dict[str, Sequence[str]] = {
         "seen_by": (query.scope,) if "link" not in query.kinds else ("thread", query.scope),
-        "kind": query.kinds,
+        # Every kind of hit: `seen_by` keeps links out already.
+        "kind": () if set(query.kinds) == set(HIT_KINDS) else query.kinds,
         "area": query.areas,
         "category": query.categories,
         "group": query.groups,

@@ -6,7 +6,7 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from services.search.index.order import first_key
-from services.search.index.port import Key, Query
+from services.search.index.port import HIT_KINDS, Key, Query
 from services.search.index.tantivy.schema import schema
 from services.search.text.asking import Phrase
 
@@ -51,7 +51,8 @@ def _phrase(phrase: Phrase) -> tantivy.Query:
 def _filters(query: Query) -> Iterator[Clause]:
     filters = {
         "seen_by": (query.scope,) if "link" not in query.kinds else ("thread", query.scope),
-        "kind": query.kinds,
+        # Every kind of hit: `seen_by` keeps links out already.
+        "kind": () if set(query.kinds) == set(HIT_KINDS) else query.kinds,
         "area": query.areas,
         "category": query.categories,
         "group": query.groups,

@@ -8,7 +8,7 @@ import tantivy
 from services.search.index.order import microseconds, sort_key
 from services.search.index.payload import seen_by, to_payload
 from services.search.index.port import Document, DocumentRefused
-from services.search.text.streams import char_stream, pair_stream
+from services.search.text.streams import streams
 
 _KEYWORDS = ("category", "group", "area", "state", "source", "request_type", "ref", "seen_by")
 _FACETED = ("kind", "category", "area", "state")
@@ -40,8 +40,9 @@ def to_tantivy(document: Document) -> tantivy.Document:
 
 def _to_tantivy(document: Document) -> tantivy.Document:
     made = tantivy.Document()
-    made.add_text("pairs", pair_stream(document.fields))
-    made.add_text("chars", char_stream(document.fields))
+    pairs, chars = streams(document.fields)
+    made.add_text("pairs", pairs)
+    made.add_text("chars", chars)
     made.add_text("key", str(document.key))
     made.add_text("kind", document.kind)
     for name in ("category", "group", "state", "source", "request_type"):

@@ -1,0 +1,187 @@
+"""How fast an index is filled, rebuilt from events, and asked.
+
+    python -m tests.bench.search [records]
+
+On tantivy in a scratch folder, or on the engine that CITYMEND_INDEX_URL names. A search is the
+whole use case: a frequent word of two characters, all facets, twenty highlighted records as JSON.
+"""
+
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from services.contracts import catalogue
+from services.contracts.envelope import Event
+from services.contracts.intake_events import Category, Place, ReportState, Support
+from services.runtime.bus.port import Offset, Partition, Stored, TopicSpec
+from services.search.answers import records_answer
+from services.search.awaiting import AwaitVersion
+from services.search.documents import document_of
+from services.search.index.opening import open_index
+from services.search.index.port import Index
+from services.search.query import SearchRecords, SearchRequest
+from services.search.rebuild import RebuildIndex
+
+_FREQUENT = ("电梯", "管网", "噪音", "路灯", "停车", "垃圾")
+_OTHERS = (
+    "小区物业反映居民楼道漏水施工夜间道路破损积水公园学校门口安全隐患多次投诉未解决希望尽快处理"
+)
+_ASKED = 1000
+_TOGETHER = 5000
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def reports(count: int) -> Iterator[Event]:
+    """Reports of about 70 characters; each frequent word is in about a quarter of them."""
+    generator = random.Random(11)
+    for number in range(1, count + 1):
+        words = [word for word in _FREQUENT if generator.random() < 0.25]
+        words += ["".join(generator.choices(_OTHERS, k=8)) for _ in range(7)]
+        generator.shuffle(words)
+        moment = _START + timedelta(minutes=number)
+        yield Event(
+            id=str(number),
+            type=catalogue.REPORT_RECEIVED,
+            source="/bench",
+            subject=f"R-{number}",
+            time=moment,
+            data=_state(number, words, moment, generator),
+        )
+
+
+def _state(
+    number: int, words: Sequence[str], moment: datetime, generator: random.Random
+) -> ReportState:
+    area = f"d{generator.randrange(12)}"
+    return ReportState(
+        id=f"R-{number}",
+        version=1,
+        seq=number,
+        subject="".join(words[:2]),
+        description="，".join(words),
+        category=Category(
+            code=f"c{generator.randrange(80)}", group="g", confidence=0.9, decided_by="table"
+        ),
+        request_type="complaint",
+        place=Place(
+            lat=None, long=None, address="", area=area, area_path=("d", area), area_confidence=1.0
+        ),
+        severity=2,
+        source="hotline",
+        external_id=None,
+        audience="public",
+        pseudonym=None,
+        pseudonym_verified=False,
+        support=Support(in_favour=0, against=0),
+        case=None,
+        object=None,
+        joins=None,
+        occurred_at=moment,
+        received_at=moment,
+        erased=False,
+    )
+
+
+class ReplayOnly:
+    """A bus that holds encoded events and can only be replayed."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._stored = [
+            Stored(
+                partition=Partition("intake-reports", 0),
+                offset=Offset(offset),
+                key=event.subject,
+                value=catalogue.encode(event),
+                headers={},
+                timestamp=0,
+            )
+            for offset, event in enumerate(events)
+        ]
+
+    def replay(self, topics: Sequence[str]) -> Iterator[Stored]:
+        del topics
+        return iter(self._stored)
+
+    def ensure_topics(self, topics: Sequence[TopicSpec]) -> Sequence[str]:
+        raise NotImplementedError
+
+    publish = subscribe = lag = ready = close = ensure_topics
+
+
+def measure(index: Index, count: int) -> dict[str, Any]:
+    index.make()
+    filled = timed(lambda: fill(index, count))
+    index.settle()
+    bus: Any = ReplayOnly(reports(count))
+    rebuild = RebuildIndex(index, bus, ["intake-reports"], catalogue.decode)
+    rebuilt = timed(lambda: rebuild({}, lambda _: None))
+    asked = SearchRecords(index, AwaitVersion(index, lambda _: False), ZoneInfo("UTC"))
+    return {
+        "records": count,
+        "writes_per_second": round(count / filled),
+        "rebuilt_records_per_second": round(count / rebuilt),
+        **{f"newest_{name}": value for name, value in latencies(asked, "newest").items()},
+        **{f"relevance_{name}": value for name, value in latencies(asked, "relevance").items()},
+    }
+
+
+def fill(index: Index, count: int) -> None:
+    waiting = []
+    for event in reports(count):
+        document = document_of(event)
+        assert document is not None
+        waiting.append(document)
+        if len(waiting) == _TOGETHER:
+            index.write(waiting)
+            waiting = []
+    index.write(waiting)
+
+
+def latencies(search: SearchRecords, sort: Any) -> dict[str, float]:
+    """Milliseconds of one search, each word in turn; the first round is not counted."""
+    request = SearchRequest(sort=sort, page_size=20)
+    took = []
+    for number in range(_ASKED + len(_FREQUENT)):
+        asked = replace(request, q=_FREQUENT[number % len(_FREQUENT)])
+        started = time.monotonic()
+        json.dumps(records_answer(search(asked, "public")))
+        took.append(time.monotonic() - started)
+    took = sorted(took[len(_FREQUENT) :])
+    return {
+        "p50_ms": round(took[len(took) // 2] * 1000, 2),
+        "p99_ms": round(took[len(took) * 99 // 100] * 1000, 2),
+    }
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory(prefix="citymend-bench-") as folder:
+        server = os.environ.get("CITYMEND_INDEX_URL", "")
+        engine = server.startswith("http")
+        url = f"{server.rstrip('/')}/bench-{uuid4().hex[:8]}" if engine else f"tantivy://{folder}"
+        index = open_index(url, "write")
+        try:
+            figures = measure(index, count)
+        finally:
+            index.close()
+    mode = "elasticsearch" if engine else "tantivy"
+    print(json.dumps({"bench": "search", "mode": mode, **figures}))
+
+
+if __name__ == "__main__":
+    main()

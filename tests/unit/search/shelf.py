@@ -1,0 +1,80 @@
+"""Search over a real embedded index in a scratch folder, with clients for its readers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from services.contracts.profile.load import load_profile
+from services.runtime.database import Database, open_database
+from services.runtime.identity.access import Actor
+from services.runtime.web.settings import WebSettings
+from services.search.awaiting import AwaitVersion, Mark
+from services.search.index.opening import open_index
+from services.search.index.port import Document, Index
+from services.search.query import SearchRecords
+from services.search.store import ParkedRecords
+from services.search.tables import metadata, runtime_tables
+from services.search.thread import FollowThread
+from services.search.wiring import CONSUMER, web_app
+
+SECRET = "a secret of the tests, long enough"
+PATIENCE = 0.3
+"""Seconds that `after` waits here."""
+
+
+class FixedKeys:
+    """A key is the name of its role."""
+
+    def actor(self, key: str) -> Actor | None:
+        return Actor(key, "somebody", "k") if key in ("officer", "device") else None  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The index, search's database and its app."""
+
+    index: Index
+    database: Database
+    search: SearchRecords
+    follow: FollowThread
+    app: Flask
+
+    def put(self, *documents: Document) -> None:
+        self.index.write(documents)
+
+    def client(self, role: str | None = None) -> FlaskClient:
+        client = self.app.test_client()
+        if role is not None:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {role}"
+        return client
+
+    def found(self, path: str, role: str | None = None) -> Sequence[str]:
+        """The keys that a search answers, in order."""
+        answer = self.client(role).get(path)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return [f"{item['kind']}:{item['id']}" for item in answer.get_json()["items"]]
+
+
+@contextmanager
+def open_shelf(
+    folder: Path, *, made: bool = True, is_parked: Callable[[Mark], bool] | None = None
+) -> Iterator[Shelf]:
+    database = open_database(f"sqlite:///{folder}/search.db")
+    database.write(metadata.create_all)
+    index = open_index(f"tantivy://{folder}/index", "write")
+    if made:
+        index.make()
+    lookup = is_parked or ParkedRecords(database, runtime_tables, CONSUMER)
+    waiting = AwaitVersion(index, lookup, PATIENCE)
+    search = SearchRecords(index, waiting, ZoneInfo("Asia/Shanghai"))
+    follow = FollowThread(index)
+    web = WebSettings(secret=SECRET, rate_limits=False)
+    app = web_app(search, follow, database, load_profile(), web, FixedKeys())
+    yield Shelf(index, database, search, follow, app)
+    index.close()
+    database.close()

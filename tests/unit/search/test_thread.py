@@ -1,0 +1,89 @@
+"""GET …/records/<kind>:<id>/thread: what belongs together, for this reader."""
+
+from typing import Any
+
+import pytest
+
+from services.search.index.port import Document
+from tests.unit.search.documents import a_document
+from tests.unit.search.shelf import Shelf
+
+
+def link(report: str, *refs: str) -> Document:
+    return a_document(report, kind="link", audience="staff", title="", fields=(), refs=refs)
+
+
+@pytest.fixture
+def shelf_with_a_thread(shelf: Shelf) -> Shelf:
+    """Two reports, one of them staff-only, describe N-1, which P-1 answers; R-9 stands alone."""
+    shelf.put(
+        a_document("R-1"),
+        a_document("R-2", audience="staff"),
+        a_document("R-9"),
+        link("R-1", "need:N-1", "project:P-1"),
+        link("R-2", "need:N-1", "project:P-1"),
+        a_document("N-1", kind="need"),
+        a_document("P-1", kind="project", refs=("need:N-1",)),
+    )
+    return shelf
+
+
+def thread(shelf: Shelf, key: str, role: str | None = None) -> Any:
+    answer = shelf.client(role).get(f"/api/search/v1/records/{key}/thread")
+    assert answer.status_code == 200
+    return answer.get_json()
+
+
+def ids(strand: Any) -> list[str]:
+    return sorted(item["id"] for item in strand["items"])
+
+
+@pytest.mark.parametrize("key", ["report:R-1", "report:R-2", "need:N-1", "project:P-1"])
+def test_the_whole_thread_is_reached_from_each_of_its_records(
+    shelf_with_a_thread: Shelf, key: str
+) -> None:
+    found = thread(shelf_with_a_thread, key, "officer")
+
+    assert f"{found['record']['kind']}:{found['record']['id']}" == key
+    assert ids(found["reports"]) == ["R-1", "R-2"]
+    assert ids(found["needs"]) == ["N-1"]
+    assert ids(found["projects"]) == ["P-1"]
+
+
+def test_the_public_sees_how_many_reports_there_are_and_only_the_public_ones(
+    shelf_with_a_thread: Shelf,
+) -> None:
+    found = thread(shelf_with_a_thread, "need:N-1")
+
+    assert found["reports"]["total"] == 2
+    assert ids(found["reports"]) == ["R-1"]
+
+
+def test_a_report_of_no_need_is_alone(shelf_with_a_thread: Shelf) -> None:
+    found = thread(shelf_with_a_thread, "report:R-9")
+
+    assert ids(found["reports"]) == ["R-9"]
+    assert found["needs"] == found["projects"] == {"total": 0, "items": []}
+
+
+def test_a_project_that_grew_beyond_the_links_is_found_by_its_needs(shelf: Shelf) -> None:
+    shelf.put(
+        a_document("N-1", kind="need"),
+        a_document("P-2", kind="project", refs=("need:N-1",)),
+    )
+    assert ids(thread(shelf, "need:N-1")["projects"]) == ["P-2"]
+
+
+@pytest.mark.parametrize("key", ["report:R-2", "report:none", "link:R-1", "poem:1"])
+def test_what_a_reader_may_not_see_is_not_there(shelf_with_a_thread: Shelf, key: str) -> None:
+    answer = shelf_with_a_thread.client().get(f"/api/search/v1/records/{key}/thread")
+    assert answer.status_code == 404
+
+
+def test_an_erased_report_has_no_thread(shelf_with_a_thread: Shelf) -> None:
+    shelf_with_a_thread.put(a_document("R-1", version=2, erased=True, title="", fields=()))
+
+    answer = shelf_with_a_thread.client("officer").get("/api/search/v1/records/report:R-1/thread")
+
+    assert answer.status_code == 404
+    assert ids(thread(shelf_with_a_thread, "need:N-1", "officer")["reports"]) == ["R-2"]
