@@ -59,7 +59,6 @@ class Installation:
     find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
     """Search parameters and "as the public sees it" to one page of records."""
     close_index: Callable[[], None]
-    close_index: Callable[[], None]
 
     def service(self, word: str) -> Service:
         return next(service for service in self.services if service.name == word)
@@ -116,7 +115,6 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
         keyring=keyring,
         services=(intake.service, bank.service, search.service),
         find=search.find,
-        close_index=search.close,
         close_index=search.close,
     )
 
