@@ -70,6 +70,7 @@ reports = Table(
     Index("reports_newest_by_audience", "audience", "received_at", "id"),
     Index("reports_by_area", "area", "received_at"),
     Index("reports_by_category", "category", "received_at"),
+    Index("reports_by_occurrence", "occurred_at"),
     Index("reports_by_point", "lat", "long"),
 )
 Index(

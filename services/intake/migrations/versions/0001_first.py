@@ -168,6 +168,7 @@ def _reports() -> None:
     )
     op.create_index("reports_by_area", "reports", ["area", "received_at"], unique=False)
     op.create_index("reports_by_category", "reports", ["category", "received_at"], unique=False)
+    op.create_index("reports_by_occurrence", "reports", ["occurred_at"], unique=False)
     op.create_index("reports_by_point", "reports", ["lat", "long"], unique=False)
     op.create_index("reports_external", "reports", ["source", "external_id"], unique=True)
     op.create_index("reports_newest", "reports", ["received_at", "id"], unique=False)
