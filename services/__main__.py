@@ -7,6 +7,7 @@ from services.command.bank import bank
 from services.command.demo import demo
 from services.command.intake import intake
 from services.command.keys import keys
+from services.command.profile import profile
 from services.command.run import child, migrate, run, topics, work
 from services.command.search import search
 from services.command.upkeep import parked, status
@@ -28,6 +29,7 @@ for command in (
     search,
     keys,
     parked,
+    profile,
     migrate,
     topics,
     child,

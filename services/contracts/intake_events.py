@@ -6,9 +6,7 @@ from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, fields, post_load, validate
 
-RequestType = Literal[
-    "complaint", "help", "suggestion", "enquiry", "tip_off", "praise", "unknown"
-]
+RequestType = Literal["complaint", "help", "suggestion", "enquiry", "tip_off", "praise", "unknown"]
 REQUEST_TYPES: tuple[RequestType, ...] = (
     "complaint",
     "help",

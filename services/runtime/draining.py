@@ -71,7 +71,5 @@ def what_is_left(roles: Sequence[Role]) -> str | None:
 def _events_done() -> int:
     total = 0.0
     for family in metrics.EVENTS_DONE.collect():
-        total += sum(
-            sample.value for sample in family.samples if sample.name.endswith("_total")
-        )
+        total += sum(sample.value for sample in family.samples if sample.name.endswith("_total"))
     return int(total)

@@ -154,9 +154,7 @@ class Relay:
             self._lease.fence(conn)
             # Consecutive ids are deleted as a range: one small statement instead of 500 values.
             for low, high in _ranges(ids):
-                conn.execute(
-                    delete(self._table).where(self._table.c.id.between(low, high))
-                )
+                conn.execute(delete(self._table).where(self._table.c.id.between(low, high)))
 
         self._database.write(use)
 

@@ -1,4 +1,4 @@
-"""A built service, as the composition sees it: what it serves, runs, migrates and does on demand."""
+"""A built service as the composition sees it: what it serves, runs, migrates, does on demand."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

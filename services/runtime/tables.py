@@ -1,4 +1,4 @@
-"""Column types both dialects take, and the tables that the runtime keeps in each service's database."""
+"""Column types both dialects take, and the runtime's own tables in each service's database."""
 
 import json
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ BigSerial = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in and out; microseconds since 1970 on SQLite, so that order is exact there, too."""
+    """Aware UTC in and out; microseconds since 1970 on SQLite, so that order is exact, too."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -68,10 +68,10 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)
 
 

@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def _fill(database: Database, outbox: Outbox, events: int) -> None:
             (f"R-{n}", LinkState(report=f"R-{n}", version=1, need="N-000001", projects=("P-1",)))
             for n in range(start, min(start + _CHUNK, events))
         ]
-        database.write(lambda conn, links=links: outbox.put_all(conn, catalogue.LINK_CHANGED, links))  # type: ignore[misc]
+        database.write(partial(outbox.put_all, type=catalogue.LINK_CHANGED, objects=links))
 
 
 def main() -> None:

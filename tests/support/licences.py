@@ -52,9 +52,9 @@ def render() -> str:
     lines = [
         "# Third-party licences",
         "",
-        "What the lock files install, by each package's own statement. Nothing of it is kept in this",
-        "repository. `make docs` renews this list; a test refuses an unknown or a copyleft licence in",
-        "what a running Citymend needs.",
+        "What the lock files install, by each package's own statement. Nothing of it is kept in",
+        "this repository. `make docs` renews this list; a test refuses an unknown licence, and a",
+        "copyleft one in what a running Citymend needs.",
         "",
         "| package | licence | needed by |",
         "|---|---|---|",
