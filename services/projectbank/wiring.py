@@ -75,48 +75,29 @@ def build(
     database = open_database(settings.bank_database_url)
     profile = load_profile(settings.profile)
     criteria = first_set()
-    parts = _Parts(database, codec, clock, holder)
+    engine = _Engine(database, bus, codec, clock, holder)
     outbox = Outbox(runtime_tables, codec, clock, SOURCE)
     vocabulary = vocabulary_of(profile)
     candidates = Propose(vocabulary, outbox, clock)
-    settle = Settle(vocabulary, candidates, outbox)
-    rules = GroupingRules(radius=vocabulary.radius)
-    grouping_lease = parts.lease("grouping")
-    grouping = GroupingJob(
-        name="projectbank-grouping",
-        consumer=CONSUMER,
-        database=database,
-        tables=runtime_tables,
-        lease=grouping_lease,
-        placing=Placing(rules),
-        settle=settle,
-    )
-    regroup = Regroup(
-        database=database, lease=grouping_lease, job=grouping, settle=settle, rules=rules
+    grouping, regroup = engine.grouping(
+        Settle(vocabulary, candidates, outbox), GroupingRules(radius=vocabulary.radius)
     )
     rank = PublishRanking(database, criteria, outbox, clock)
-    sink = parts.sink()
-    lot = ParkingLot(database, runtime_tables, CONSUMER, clock)
-    board = JobBoard(database, runtime_tables, clock)
     doings: Mapping[str, Doing] = {
         "rank": ranking(rank, database, criteria),
         "regroup": regrouping(regroup),
-        "replay": replaying(lot, codec.decode, sink),
+        "replay": replaying(engine.lot(), codec.decode, engine.sink()),
     }
-    topics = [topic.name for topic in topics_read_by(SOURCE)]
+    board = JobBoard(database, runtime_tables, clock)
     service = Service(
         name=NAME,
         prefixes=("/projects", "/bank", "/api/bank", f"/static/{NAME}"),
         web=lambda: web_app(database, candidates, criteria, profile, web, keys),
-        relays=[Relay("projectbank-relay", database, runtime_tables, bus, parts.lease("relay"))],
-        workers=[
-            Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
-            grouping,
-            JobRunner("projectbank-jobs", board, doings, parts.lease("jobs")),
-        ],
+        relays=[engine.relay()],
+        workers=[engine.consumer(), grouping, engine.runner(board, doings)],
         doings=doings,
         board=board,
-        lots=[lot],
+        lots=[engine.lot()],
         database=database,
         migrations=MIGRATIONS,
     )
@@ -172,17 +153,48 @@ def regrouping(regroup: Regroup) -> Doing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """What several roles are made of."""
+class _Engine:
+    """What the background roles share."""
 
     database: Database
+    bus: Bus
     codec: Codec
     clock: Clock
     holder: str
 
-    def lease(self, name: str) -> Lease:
-        return Lease(self.database, runtime_tables, name, self.holder, self.clock)
+    def grouping(self, settle: Settle, rules: GroupingRules) -> tuple[GroupingJob, Regroup]:
+        """The job and the regrouping, which take turns under one lease."""
+        lease = self._lease("grouping")
+        job = GroupingJob(
+            name="projectbank-grouping",
+            consumer=CONSUMER,
+            database=self.database,
+            tables=runtime_tables,
+            lease=lease,
+            placing=Placing(rules),
+            settle=settle,
+        )
+        regroup = Regroup(database=self.database, lease=lease, job=job, settle=settle, rules=rules)
+        return job, regroup
+
+    def relay(self) -> Relay:
+        lease = self._lease("relay")
+        return Relay("projectbank-relay", self.database, runtime_tables, self.bus, lease)
+
+    def consumer(self) -> Consumer:
+        topics = [topic.name for topic in topics_read_by(SOURCE)]
+        decode = self.codec.decode
+        return Consumer(CONSUMER, self.bus, topics, decode, self.sink(), self.clock)
+
+    def runner(self, board: JobBoard, doings: Mapping[str, Doing]) -> JobRunner:
+        return JobRunner("projectbank-jobs", board, doings, self._lease("jobs"))
+
+    def lot(self) -> ParkingLot:
+        return ParkingLot(self.database, runtime_tables, CONSUMER, self.clock)
 
     def sink(self) -> TransactionalSink:
         handlers = {REPORT_RECEIVED: on_report, REPORT_CHANGED: on_report}
         return TransactionalSink(self.database, runtime_tables, CONSUMER, handlers, self.clock)
+
+    def _lease(self, name: str) -> Lease:
+        return Lease(self.database, runtime_tables, name, self.holder, self.clock)

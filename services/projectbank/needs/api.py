@@ -41,36 +41,35 @@ def need_routes(database: Database, candidates: Candidates) -> Blueprint:
     @blueprint.response(200, NeedListAnswer)
     def get_needs(query: Mapping[str, Any]) -> dict[str, Any]:
         """Needs by number; forming needs of a single report are left out."""
-        after = query["cursor"][0] if query["cursor"] else 0
-        size = query["page_size"]
-
-        def use(conn: Connection) -> dict[str, Any]:
-            found = list_needs(conn, after=after, limit=size + 1, state=query["state"])
-            shown = found[:size]
-            projects = candidates.open_of(conn, [need.id for need in shown])
-            more = len(found) > size
-            return {
-                "items": [need_answer(need, projects.get(need.id, ())) for need in shown],
-                "cursor": write_cursor([shown[-1].number]) if more else None,
-            }
-
-        return database.read(use)
+        return database.read(lambda conn: _page(conn, candidates, query))
 
     @blueprint.get("/<need_id>")
     @requires("planner")
     @blueprint.response(200, NeedAnswer)
     def get_need(need_id: str) -> dict[str, Any]:
         """One need."""
-
-        def use(conn: Connection) -> dict[str, Any]:
-            need = find_need(conn, need_id)
-            if need is None or not need.is_told:
-                raise NoSuchNeed
-            return need_answer(need, candidates.open_of(conn, [need.id]).get(need.id, ()))
-
-        return database.read(use)
+        return database.read(lambda conn: _one(conn, candidates, need_id))
 
     return blueprint
+
+
+def _page(conn: Connection, candidates: Candidates, query: Mapping[str, Any]) -> dict[str, Any]:
+    after = query["cursor"][0] if query["cursor"] else 0
+    size = query["page_size"]
+    found = list_needs(conn, after=after, limit=size + 1, state=query["state"])
+    shown = found[:size]
+    projects = candidates.open_of(conn, [need.id for need in shown])
+    return {
+        "items": [need_answer(need, projects.get(need.id, ())) for need in shown],
+        "cursor": write_cursor([shown[-1].number]) if len(found) > size else None,
+    }
+
+
+def _one(conn: Connection, candidates: Candidates, need_id: str) -> dict[str, Any]:
+    need = find_need(conn, need_id)
+    if need is None or not need.is_told:
+        raise NoSuchNeed
+    return need_answer(need, candidates.open_of(conn, [need.id]).get(need.id, ()))
 
 
 REFUSALS: Refusals = {

@@ -159,34 +159,34 @@ def plan_changes(conn: Connection, begun_at: Cursor, pending: Sequence[Pending])
 
     A report stays in its need unless it was erased or may no longer join one.
     """
-    ids = [one.report.id for one in pending]
-    memberships = memberships_of(conn, ids)
-    taken: list[tuple[StoredReport, int]] = []
-    left: list[Membership] = []
-    changed: list[Membership] = []
-    stale = False
-    for one in pending:
-        report, before = one.report, memberships.get(one.report.id)
-        if before is None:
-            continue
-        taken.append((report, before.position))
-        if report.erased or (report.joins is None and not report.may_join_a_need()):
-            left.append(_membership(report, before.need, before.position, _leaving(report), 0))
-            stale = True
-            continue
-        now = _membership(report, before.need, before.position, "joined", before.overlap)
-        changed.append(now)
-        stale = stale or now.mark != before.mark
-    if not taken:
+    memberships = memberships_of(conn, [one.report.id for one in pending])
+    known = [
+        (one.report, memberships[one.report.id]) for one in pending if one.report.id in memberships
+    ]
+    if not known:
         return None
+    left = [
+        _membership(report, before.need, before.position, _leaving(report), 0)
+        for report, before in known
+        if _leaves(report)
+    ]
+    changed = [
+        (_membership(report, before.need, before.position, "joined", before.overlap), before)
+        for report, before in known
+        if not _leaves(report)
+    ]
     return Plan(
         begun_at=begun_at,
         reached=begun_at,
-        taken=tuple(taken),
+        taken=tuple((report, before.position) for report, before in known),
         left=tuple(left),
-        changed=tuple(changed),
-        stale=stale,
+        changed=tuple(now for now, _ in changed),
+        stale=bool(left) or any(now.mark != before.mark for now, before in changed),
     )
+
+
+def _leaves(report: StoredReport) -> bool:
+    return report.erased or (report.joins is None and not report.may_join_a_need())
 
 
 def _leaving(report: StoredReport) -> How:

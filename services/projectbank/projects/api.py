@@ -39,14 +39,7 @@ def project_routes(database: Database) -> Blueprint:
     @blueprint.response(200, ProjectListAnswer)
     def get_projects(query: Mapping[str, Any]) -> dict[str, Any]:
         """Projects by number; lapsed and exited ones are left out."""
-        after = query["cursor"][0] if query["cursor"] else 0
-        size = query["page_size"]
-        found = database.read(lambda conn: list_projects(conn, after=after, limit=size + 1))
-        shown = found[:size]
-        return {
-            "items": [project_answer(project) for project in shown],
-            "cursor": write_cursor([shown[-1].number]) if len(found) > size else None,
-        }
+        return _page(database, query)
 
     @blueprint.get("/<project_id>")
     @public
@@ -64,6 +57,17 @@ def existing_project(database: Database, project_id: str) -> Project:
     if project is None:
         raise NoSuchProject
     return project
+
+
+def _page(database: Database, query: Mapping[str, Any]) -> dict[str, Any]:
+    after = query["cursor"][0] if query["cursor"] else 0
+    size = query["page_size"]
+    found = database.read(lambda conn: list_projects(conn, after=after, limit=size + 1))
+    shown = found[:size]
+    return {
+        "items": [project_answer(project) for project in shown],
+        "cursor": write_cursor([shown[-1].number]) if len(found) > size else None,
+    }
 
 
 REFUSALS: Refusals = {

@@ -54,6 +54,16 @@ class PartRow:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A project with what its page tells."""
+
+    project: Project
+    needs: Sequence[Need]
+    ranking: Ranking | None
+    item: Item | None
+
+
 def bank_pages(database: Database, criteria: CriteriaSet, names: Names) -> flask.Blueprint:
     pages = flask.Blueprint("bank", __name__, template_folder="../templates")
 
@@ -61,16 +71,7 @@ def bank_pages(database: Database, criteria: CriteriaSet, names: Names) -> flask
     @public
     def ranked_bank() -> str:
         number = _page_number()
-        after = (number - 1) * PAGE
-
-        def use(conn: Connection) -> tuple[Ranking | None, list[Row], bool]:
-            ranking = latest_ranking(conn)
-            if ranking is None:
-                return None, [], False
-            items = ranking_items(conn, ranking.id, after=after, limit=PAGE + 1)
-            return ranking, _rows(conn, names, items[:PAGE]), len(items) > PAGE
-
-        ranking, rows, more = database.read(use)
+        ranking, rows, more = database.read(lambda conn: _ranked(conn, names, number))
         return render_page(
             "bank/projects.html", ranking=ranking, rows=rows, number=number, more=more
         )
@@ -81,19 +82,7 @@ def bank_pages(database: Database, criteria: CriteriaSet, names: Names) -> flask
         found = database.read(lambda conn: _explained(conn, project_id))
         if found is None:
             abort(404)
-        project, needs, ranking, item = found
-        return render_page(
-            "bank/project.html",
-            project=project,
-            title=names.project_title(project, language()),
-            area=names.area(project.area, language()),
-            needs=[(need, names.need_title(need, language())) for need in needs],
-            ranking=ranking,
-            item=item,
-            low=item.low / _HUNDREDTHS if item is not None else None,
-            high=item.high / _HUNDREDTHS if item is not None else None,
-            parts=_parts(criteria, item),
-        )
+        return render_page("bank/project.html", **_shown(found, criteria, names))
 
     return pages
 
@@ -119,16 +108,42 @@ def _rows(conn: Connection, names: Names, items: Sequence[Item]) -> list[Row]:
     ]
 
 
-def _explained(
-    conn: Connection, project_id: str
-) -> tuple[Project, list[Need], Ranking | None, Item | None] | None:
+def _ranked(conn: Connection, names: Names, number: int) -> tuple[Ranking | None, list[Row], bool]:
+    """The published ranking, one page of it, and whether there is another."""
+    ranking = latest_ranking(conn)
+    if ranking is None:
+        return None, [], False
+    items = ranking_items(conn, ranking.id, skip=(number - 1) * PAGE, limit=PAGE + 1)
+    return ranking, _rows(conn, names, items[:PAGE]), len(items) > PAGE
+
+
+def _explained(conn: Connection, project_id: str) -> Explained | None:
     project = find_project(conn, project_id)
     if project is None:
         return None
     needs = load_needs(conn, project.needs)
     ranking = latest_ranking(conn)
     item = ranking_item(conn, ranking.id, project_id) if ranking is not None else None
-    return project, [needs[need] for need in project.needs if need in needs], ranking, item
+    return Explained(
+        project, [needs[need] for need in project.needs if need in needs], ranking, item
+    )
+
+
+def _shown(found: Explained, criteria: CriteriaSet, names: Names) -> dict[str, object]:
+    """What the template of one project takes, in the reader's language."""
+    tongue = language()
+    item = found.item
+    return {
+        "project": found.project,
+        "title": names.project_title(found.project, tongue),
+        "area": names.area(found.project.area, tongue),
+        "needs": [(need, names.need_title(need, tongue)) for need in found.needs],
+        "ranking": found.ranking,
+        "item": item,
+        "low": item.low / _HUNDREDTHS if item is not None else None,
+        "high": item.high / _HUNDREDTHS if item is not None else None,
+        "parts": _parts(criteria, item),
+    }
 
 
 def _parts(criteria: CriteriaSet, item: Item | None) -> list[PartRow]:

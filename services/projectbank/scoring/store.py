@@ -117,8 +117,10 @@ def _ranking(conn: Connection, query: Any) -> Ranking | None:
     return Ranking(row.id, row.criteria_version, row.as_of, row.published_at)
 
 
-def ranking_items(conn: Connection, ranking_id: int, *, after: int, limit: int) -> Sequence[Item]:
-    """Items by rank, beginning after a rank; what was closed since is left out."""
+def ranking_items(
+    conn: Connection, ranking_id: int, *, after: int = 0, skip: int = 0, limit: int
+) -> Sequence[Item]:
+    """Items by rank, beginning after a rank or a number of items; closed ones are left out."""
     query = (
         _items()
         .where(
@@ -127,6 +129,7 @@ def ranking_items(conn: Connection, ranking_id: int, *, after: int, limit: int) 
             projects.c.state.not_in(sorted(CLOSED)),
         )
         .order_by(scores.c.rank)
+        .offset(skip)
         .limit(limit)
     )
     return [_item(row) for row in conn.execute(query)]

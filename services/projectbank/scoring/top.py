@@ -22,7 +22,7 @@ def top_of_ranking(
         ranking = latest_ranking(conn)
         if ranking is None:
             return {"criteria_version": criteria.version, "as_of": None, "items": []}
-        items = ranking_items(conn, ranking.id, after=0, limit=limit or _ALL)
+        items = ranking_items(conn, ranking.id, limit=limit or _ALL)
         return {
             "criteria_version": ranking.criteria_version,
             "as_of": ranking.as_of.isoformat(),
