@@ -19,6 +19,8 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from elasticsearch import Elasticsearch
+
 from services.contracts import catalogue
 from services.contracts.envelope import Event
 from services.contracts.intake_events import Category, Place, ReportState, Support
@@ -162,6 +164,14 @@ def latencies(search: SearchRecords, sort: Any) -> dict[str, float]:
     }
 
 
+def remove(url: str) -> None:
+    """Leave nothing on the engine."""
+    server, _, name = url.rpartition("/")
+    with Elasticsearch(server) as client:
+        for concrete in client.indices.get(index=f"{name}-*"):
+            client.indices.delete(index=concrete)
+
+
 def timed(work: Callable[[], object]) -> float:
     started = time.monotonic()
     work()
@@ -179,6 +189,8 @@ def main() -> None:
             figures = measure(index, count)
         finally:
             index.close()
+            if engine:
+                remove(url)
     mode = "elasticsearch" if engine else "tantivy"
     print(json.dumps({"bench": "search", "mode": mode, **figures}))
 

@@ -73,6 +73,13 @@ def test_what_is_published_is_found_once_the_worker_is_idle(search: Search, bus:
     assert totals(search, "电梯", "大象") == [30, 0]
 
 
+def test_a_record_is_found_by_the_number_that_people_see(search: Search, bus: Bus) -> None:
+    publish(bus, a_report_state(), a_report_state(id="20261122-AAAAA"))
+    drain(search.service.roles, 20)
+
+    assert totals(search, "20261122-7K3QX", "20261122-7k3qx", "20261122") == [1, 1, 2]
+
+
 def test_an_empty_installation_can_be_searched_once_the_worker_ran(search: Search) -> None:
     with pytest.raises(IndexUnavailable):
         search.find({}, False)

@@ -46,5 +46,5 @@ def talking() -> Iterator[None]:
 
 
 def is_away(status: int) -> bool:
-    """Whether an item of a bulk answer failed for now only."""
-    return status in _AWAY
+    """Whether an item of a bulk answer failed for now only; 403 is an index blocked by hand."""
+    return status in _AWAY or status == 403

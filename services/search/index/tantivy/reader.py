@@ -88,6 +88,13 @@ class TantivyReader:
 
     def _newest(self) -> tuple[tuple[int, ...], tantivy.Searcher]:
         """A searcher that shows every commit made before this call, and what tells it apart."""
+        try:
+            return self._look()
+        except IndexUnavailable:
+            # A rebuild may have switched between two looks; then the second one succeeds.
+            return self._look()
+
+    def _look(self) -> tuple[tuple[int, ...], tantivy.Searcher]:
         stamp = generations.stamp(self._root)
         with self._lock:
             if self._opened is None or stamp != self._stamp:

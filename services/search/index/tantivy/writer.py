@@ -46,8 +46,7 @@ class TantivyIndex(TantivyReader):
             if self._next is not None:
                 self._abandon(self._next)
             generations.remove_others(self._root)
-            self._next = GenerationWriter(generations.add(self._root))
-            self._next.make()
+            self._next = self._fresh()
             return TantivyRebuild(self, self._next)
 
     def close(self) -> None:
@@ -62,11 +61,19 @@ class TantivyIndex(TantivyReader):
         """The writer of the current generation, made when there is none."""
         if self._opened_writer is None:
             if not generations.is_made(self._root):
-                made = generations.add(self._root)
-                GenerationWriter(made).make()
-                generations.serve(self._root, made)
+                made = self._fresh()
+                generations.serve(self._root, made.path)
             self._opened_writer = GenerationWriter(generations.current(self._root))
         return self._opened_writer
+
+    def _fresh(self) -> GenerationWriter:
+        """An empty generation, not served."""
+        try:
+            fresh = GenerationWriter(generations.add(self._root))
+            fresh.make()
+        except OSError as error:
+            raise IndexUnavailable("there is no room for the search index") from error
+        return fresh
 
     def _fill(self, fresh: GenerationWriter, documents: Sequence[Document]) -> None:
         newest = newest_versions(documents)
