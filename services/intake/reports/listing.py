@@ -61,8 +61,9 @@ class Wanted:
 
     @property
     def narrow(self) -> bool:
-        """Whether an index on place or category leaves little to look at."""
-        return any((self.circle, self.box, self.category, self.area))
+        """Whether an index on place, category or time leaves little to look at."""
+        between = self.since is not None and self.until is not None
+        return between or any((self.circle, self.box, self.category, self.area))
 
 
 @dataclass(frozen=True, slots=True)

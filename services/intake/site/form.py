@@ -34,8 +34,9 @@ class Typed:
     """A random name that the browser keeps; tells people apart who give no contact."""
 
 
-def new_report(typed: Typed, profile: Profile, language: str) -> NewReport:
-    """What the form says. An area without an address is a place by its name."""
+def new_report(typed: Typed, profile: Profile) -> NewReport:
+    """What the form says. An area without an address is a place by its name, which is the same
+    in every language of the pages: reports are compared by it."""
     values = typed.values
     area = profile.areas.get(values["area"])
     return NewReport(
@@ -43,7 +44,7 @@ def new_report(typed: Typed, profile: Profile, language: str) -> NewReport:
         service_code=values["service_code"] or None,
         request_type=_request_type(values["request_type"]),
         area=values["area"] or None,
-        address=values["address"].strip() or _name(area, language),
+        address=values["address"].strip() or (area.name.zh if area else None),
         client_id=typed.client_id,
         contact=Contact(
             name=values["name"].strip() or None,
@@ -95,10 +96,6 @@ def _below(profile: Profile, above: Area) -> Sequence[Area]:
 def _indented(area: Area, language: str) -> str:
     depth = LEVELS.index(area.level) - LEVELS.index("sub_district")
     return "\u3000" * depth + area.name.in_language(language)
-
-
-def _name(area: Area | None, language: str) -> str | None:
-    return None if area is None else area.name.in_language(language)
 
 
 def _request_type(value: str) -> RequestType:

@@ -12,7 +12,12 @@ from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
 from services.intake.reports import store as report_store
 from services.intake.reports.api import NoSuchReport, reporting_actor
-from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, RefusedReport
+from services.intake.reports.faults import (
+    BrokenRule,
+    KeyUsedDifferently,
+    MissingPlace,
+    RefusedReport,
+)
 from services.intake.reports.receive import Receipt, Receive
 from services.intake.reports.store import Change, Kept
 from services.intake.site.form import (
@@ -104,12 +109,12 @@ def _typed() -> Typed:
 
 def _receive(receive: Receive, typed: Typed, profile: Profile) -> Receipt:
     """Sent twice, a form is one report; sent back and changed, it is another."""
-    new = new_report(typed, profile, language())
+    new = new_report(typed, profile)
     try:
         return receive.receive(new, reporting_actor())
     except KeyUsedDifferently:
         changed = Typed(typed.values, secret_token(), typed.browser)
-        return receive.receive(new_report(changed, profile, language()), reporting_actor())
+        return receive.receive(new_report(changed, profile), reporting_actor())
 
 
 def _form(
@@ -118,7 +123,7 @@ def _form(
     client_id: str,
     broken: tuple[BrokenRule, ...],
 ) -> str:
-    errors = [FieldError(field_of(fault), fault.rule, gettext(fault.detail)) for fault in broken]
+    errors = [FieldError(field_of(fault), fault.rule, _sentence(fault)) for fault in broken]
     return render_page(
         "site/report.html",
         values=values,
@@ -129,6 +134,13 @@ def _form(
         request_types=[(code, str(words)) for code, words in REQUEST_TYPE_WORDS.items()],
         profile=profile,
     )
+
+
+def _sentence(fault: BrokenRule) -> str:
+    """How to mend it, in the words of this form."""
+    if isinstance(fault, MissingPlace):
+        return gettext("Choose a neighbourhood, or write an address.")
+    return gettext(fault.detail)
 
 
 def _remember(answer: BaseResponse, typed: Typed) -> BaseResponse:
