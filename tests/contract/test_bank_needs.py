@@ -227,7 +227,7 @@ def test_a_report_that_turns_out_to_be_an_enquiry_leaves_its_need(bank: Bank) ->
 
 
 def test_restarting_between_batches_changes_nothing(bank: Bank, another: Bank) -> None:
-    reports = list(some_reports(300))
+    reports = list(some_reports(200))
     another.in_batches_of(25).take(*reports)
     bank.in_batches_of(25).hear(*reports)
     while bank.job.step():
@@ -238,7 +238,7 @@ def test_restarting_between_batches_changes_nothing(bank: Bank, another: Bank) -
 def test_a_batch_that_breaks_in_the_middle_leaves_nothing_and_is_done_again(
     bank: Bank, another: Bank
 ) -> None:
-    reports = list(some_reports(200))
+    reports = list(some_reports(150))
     another.in_batches_of(50).take(*reports)
     bank.in_batches_of(50).hear(*reports)
     while bank.job.idle() is not None:
@@ -253,9 +253,9 @@ def test_a_batch_that_breaks_in_the_middle_leaves_nothing_and_is_done_again(
 def test_the_size_of_batches_changes_neither_partition_nor_candidates(
     bank: Bank, another: Bank
 ) -> None:
-    reports = list(some_reports(400))
+    reports = list(some_reports(200))
     bank.take(*reports)
-    another.in_batches_of(7).take(*reports)
+    another.in_batches_of(11).take(*reports)
     assert another.partition() == bank.partition()
     assert [_without_version(need) for need in another.needs()] == [
         _without_version(need) for need in bank.needs()

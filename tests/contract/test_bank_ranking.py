@@ -68,7 +68,7 @@ def test_the_ranking_is_as_of_the_newest_report_whatever_the_clock_says(bank: Ba
 
 def test_both_databases_publish_the_same_ranking(bank: Bank, another: Bank) -> None:
     for one, size in ((bank, 500), (another, 33)):
-        one.in_batches_of(size).take(*some_reports(400))
+        one.in_batches_of(size).take(*some_reports(250))
         publish(one)
     ranking = top_of_ranking(bank.database, CRITERIA, None)
     assert len(ranking["items"]) > 3
@@ -76,7 +76,7 @@ def test_both_databases_publish_the_same_ranking(bank: Bank, another: Bank) -> N
 
 
 def test_a_limit_shows_the_first_places(bank: Bank) -> None:
-    bank.take(*some_reports(400))
+    bank.take(*some_reports(250))
     publish(bank)
     everything = top_of_ranking(bank.database, CRITERIA, None)["items"]
     assert top_of_ranking(bank.database, CRITERIA, 2)["items"] == everything[:2]
@@ -90,7 +90,7 @@ def test_a_candidate_that_lapsed_is_no_longer_listed(bank: Bank) -> None:
 
 
 def test_regrouping_an_undisturbed_bank_changes_nothing(bank: Bank) -> None:
-    bank.take(*some_reports(300))
+    bank.take(*some_reports(200))
     before = bank.rows()
     done = regroup(bank)
     assert done.moved == 0
@@ -112,10 +112,10 @@ def test_regrouping_moves_what_was_corrected_and_tells_it(bank: Bank) -> None:
 
 
 def test_the_job_goes_on_after_a_regrouping(bank: Bank, another: Bank) -> None:
-    reports = list(some_reports(300))
-    bank.take(*reports[:200])
+    reports = list(some_reports(200))
+    bank.take(*reports[:120])
     regroup(bank)
-    bank.take(*reports[200:])
+    bank.take(*reports[120:])
     another.take(*reports)
     assert bank.partition() == another.partition()
 
