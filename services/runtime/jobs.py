@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from services.runtime.clock import Clock
 from services.runtime.database import Database
-from services.runtime.lease import Lease
+from services.runtime.lease import Lease, LeaseLost
 from services.runtime.tables import RuntimeTables
 from services.runtime.unavailable import Unavailable
 
@@ -88,13 +88,15 @@ class JobBoard:
         row = self._database.read(lambda conn: conn.execute(query).one_or_none())
         return None if row is None else _job(row)
 
-    def change(self, job_id: int, **values: Any) -> None:
+    def change(self, job_id: int, lease: Lease, **values: Any) -> None:
+        """Write down what became of a job. Raises LeaseLost once another does it."""
         now = self._clock.now()
         statement = (
             update(self._table).where(self._table.c.id == job_id).values(**values, changed_at=now)
         )
 
         def use(conn: Connection) -> None:
+            lease.fence(conn)
             conn.execute(statement)
 
         self._database.write(use)
@@ -112,7 +114,9 @@ class JobRunner:
     A job found "running" was cut off by a crash: it is done again, so every job is repeatable.
     """
 
-    def __init__(self, name: str, board: JobBoard, doings: Mapping[str, Doing], lease: Lease) -> None:
+    def __init__(
+        self, name: str, board: JobBoard, doings: Mapping[str, Doing], lease: Lease
+    ) -> None:
         self.name = name
         self._board = board
         self._doings = doings
@@ -126,7 +130,7 @@ class JobRunner:
                 if job is not None:
                     self._do(job)
                 self._trouble = None
-            except Unavailable as error:
+            except (Unavailable, LeaseLost) as error:
                 self._trouble = f"{self.name} waits: {error}"
                 job = None
             if job is None:
@@ -134,26 +138,29 @@ class JobRunner:
         self._lease.release()
 
     def _do(self, job: Job) -> None:
-        self._board.change(job.id, state="running")
-        doing = self._doings.get(job.kind)
+        self._change(job, state="running")
         try:
-            if doing is None:
-                raise JobRefused(f"no such job: {job.kind}")
-            result = doing(job.arguments, lambda value: self._tell(job, value))
-        except Unavailable:
+            with self._lease.kept():
+                result = self._result(job)
+        except (Unavailable, LeaseLost):
             raise
         except JobRefused as error:
-            self._board.change(job.id, state="ended", failed=True, result={"reason": str(error)})
+            self._change(job, state="ended", failed=True, result={"reason": str(error)})
         except Exception as error:
             logger.exception("job failed", extra={"job": job.id, "kind": job.kind})
             reason = {"reason": f"the job failed: {type(error).__name__}"}
-            self._board.change(job.id, state="ended", failed=True, result=reason)
+            self._change(job, state="ended", failed=True, result=reason)
         else:
-            self._board.change(job.id, state="ended", result=dict(result))
+            self._change(job, state="ended", result=dict(result))
 
-    def _tell(self, job: Job, progress: Mapping[str, Any]) -> None:
-        self._lease.hold()
-        self._board.change(job.id, progress=dict(progress))
+    def _result(self, job: Job) -> Mapping[str, Any]:
+        doing = self._doings.get(job.kind)
+        if doing is None:
+            raise JobRefused(f"no such job: {job.kind}")
+        return doing(job.arguments, lambda told: self._change(job, progress=dict(told)))
+
+    def _change(self, job: Job, **values: Any) -> None:
+        self._board.change(job.id, self._lease, **values)
 
     def ready(self) -> str | None:
         return self._trouble

@@ -4,7 +4,10 @@ Whoever lost its lease without noticing (a pause, a stalled disk) is stopped by 
 very transaction it wanted to commit.
 """
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -13,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.tables import RuntimeTables
+from services.runtime.unavailable import DatabaseUnavailable
 
 TIME_TO_LIVE = 10.0
 """Seconds after which another may take over."""
@@ -35,6 +39,7 @@ class Lease:
         self._name = name
         self._holder = holder
         self._clock = clock
+        self._asking = threading.Lock()
         self._token: int | None = None
         self._asked_at = -TIME_TO_LIVE
 
@@ -43,40 +48,69 @@ class Lease:
 
         Raises DatabaseUnavailable.
         """
-        since = time.monotonic() - self._asked_at
-        if since < (_RENEW_AFTER if self._token is not None else _TRY_EVERY):
+        with self._asking:
+            asked_at = time.monotonic()
+            pause = _RENEW_AFTER if self._token is not None else _TRY_EVERY
+            if asked_at - self._asked_at >= pause:
+                self._token = self._database.write(self._claim)
+                self._asked_at = asked_at
             return self._token is not None
-        asked_at = time.monotonic()
-        self._token = self._database.write(self._claim)
-        self._asked_at = asked_at
-        return self._token is not None
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Renew the lease beside a piece of work that is too long to ask by itself.
+
+        Once it is lost it stays lost: the work's next fence says so.
+        """
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(_RENEW_AFTER):
+                with suppress(DatabaseUnavailable):
+                    if not self.hold():
+                        return
+
+        thread = threading.Thread(target=renew, name=f"lease-{self._name}", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
 
     def fence(self, conn: Connection) -> None:
         """Lock the lease row and raise LeaseLost unless it is still this holder's."""
+        # Never under the lock of hold(), which waits for the very thread that runs this.
+        token = self._token
         row = conn.execute(
             select(self._table.c.token)
             .where(self._table.c.name == self._name, self._table.c.holder == self._holder)
             .with_for_update()
         ).one_or_none()
-        if row is None or row.token != self._token:
+        if row is None or row.token != token:
             self._token = None
             raise LeaseLost(f"the lease {self._name} was taken over")
 
     def release(self) -> None:
-        """Let another take over at once. Does nothing when not held."""
-        if self._token is None:
-            return
-        token, self._token = self._token, None
-        self._asked_at = -TIME_TO_LIVE
+        """Let another take over at once. Does nothing when not held.
 
-        def use(conn: Connection) -> None:
-            conn.execute(
-                update(self._table)
-                .where(self._table.c.name == self._name, self._table.c.token == token)
-                .values(expires_at=self._now(conn))
-            )
+        Where the database is away the lease is left to expire: whoever releases is going.
+        """
+        with self._asking:
+            if self._token is None:
+                return
+            token, self._token = self._token, None
+            self._asked_at = -TIME_TO_LIVE
 
-        self._database.write(use)
+            def use(conn: Connection) -> None:
+                conn.execute(
+                    update(self._table)
+                    .where(self._table.c.name == self._name, self._table.c.token == token)
+                    .values(expires_at=self._now(conn))
+                )
+
+            with suppress(DatabaseUnavailable):
+                self._database.write(use)
 
     def _claim(self, conn: Connection) -> int | None:
         now = self._now(conn)

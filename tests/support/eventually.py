@@ -8,7 +8,7 @@ T = TypeVar("T")
 _LOOK_EVERY = 0.01
 
 
-def eventually(look: Callable[[], T], timeout: float = 10.0) -> T:
+def eventually(look: Callable[[], T], timeout: float = 20.0) -> T:
     """The first truthy answer of `look`; AssertionError with the last one after `timeout` seconds.
 
     What `look` raises is raised at once: a condition that can never hold need not be waited for.
