@@ -59,6 +59,8 @@ class Installation:
     find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
     """Search parameters and "as the public sees it" to one page of records."""
     close_index: Callable[[], None]
+    holds_reports: Callable[[], bool]
+    """Whether anything was ever reported here."""
 
     def service(self, word: str) -> Service:
         return next(service for service in self.services if service.name == word)
@@ -116,6 +118,7 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
         services=(intake.service, bank.service, search.service),
         find=search.find,
         close_index=search.close,
+        holds_reports=intake.holds_reports,
     )
 
 

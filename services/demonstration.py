@@ -24,11 +24,6 @@ def mark_demonstration(settings: Settings) -> None:
     _mark(settings).write_text("This home holds the demonstration.\n", encoding="utf-8")
 
 
-def is_new(settings: Settings) -> bool:
-    """Whether nothing was ever stored in this embedded home."""
-    return settings.embedded and not _sqlite_path(settings.intake_database_url).exists()
-
-
 def ask_to_empty(settings: Settings) -> Path:
     """Ask the server that owns the home to empty it; it removes the returned file when done."""
     request = settings.home / "empty.request"

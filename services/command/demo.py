@@ -7,14 +7,13 @@ from typing import Any
 import click
 
 from services.all_in_one import open_installation
-from services.command.session import perform, settings_or_exit
+from services.command.session import perform, prepare, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.demonstration import (
     TABLE,
     ask_to_empty,
     empty,
     holds_demonstration,
-    is_new,
     mark_demonstration,
 )
 from services.runtime.draining import watch_drain
@@ -30,8 +29,8 @@ _IMPORT = {"path": str(TABLE), "preset": "generic", "dry_run": False}
 def demo(machine: bool) -> None:
     """Load the demonstration (invented reports of a fictional district) into a new home."""
     settings = settings_or_exit()
-    if not is_new(settings):
-        give_up("this home already holds data; name an empty one with CITYMEND_HOME")
+    if prepare(settings):
+        give_up("this home already holds reports; name an empty one with CITYMEND_HOME")
     result = perform("intake", "import", _IMPORT)
     mark_demonstration(settings)
     answer(result, machine, lambda r: say(f"{r['created']} invented reports"))

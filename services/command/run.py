@@ -11,7 +11,7 @@ from services.all_in_one import run_work_child, serve_everything
 from services.command.demo import load_demonstration
 from services.command.session import owning, prepare, reading, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
-from services.demonstration import emptying_asked, is_new, mark_demonstration
+from services.demonstration import emptying_asked, mark_demonstration
 from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeIsOwned, HomeLock, is_owned
 from services.runtime.lifecycle import stop_on_signals
@@ -31,8 +31,7 @@ def run(host: str, port: int | None, no_demo: bool) -> None:
     chosen = settings.port if port is None else port
     try:
         with HomeLock(settings.home):
-            wants_demo = is_new(settings) and not no_demo
-            prepare(settings)
+            wants_demo = not prepare(settings) and not no_demo
             if wants_demo:
                 mark_demonstration(settings)
             sys.exit(_supervise(settings, host, chosen, wants_demo))

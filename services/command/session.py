@@ -49,10 +49,14 @@ def owning() -> Iterator[Installation]:
         give_up("a running server owns this home; stop it first")
 
 
-def prepare(settings: Settings) -> None:
-    """Bring tables and topics to this release; the caller holds the home."""
+def prepare(settings: Settings) -> bool:
+    """Bring tables and topics to this release; whether the home holds reports already.
+
+    The caller holds the home.
+    """
     with _opened(settings, writer=False) as installation:
         installation.prepare()
+        return installation.holds_reports()
 
 
 def perform(word: str, kind: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:

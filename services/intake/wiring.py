@@ -23,6 +23,7 @@ from services.intake.reports.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport
+from services.intake.reports.store import any_report
 from services.intake.reports.suggest import KeywordSuggester
 from services.intake.site.pages import site_pages
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
@@ -83,6 +84,10 @@ class Intake:
     receive: Receive
     database: Database
     profile: Profile
+
+    def holds_reports(self) -> bool:
+        """Whether anything was ever reported here. Raises DatabaseUnavailable."""
+        return self.database.read(any_report)
 
 
 def build(

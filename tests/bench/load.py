@@ -101,7 +101,7 @@ def drive(
     return outcome
 
 
-_THINGS = tuple("路灯不亮 井盖破损 电梯停运 管网堵塞 噪音扰民 垃圾堆积 路面坑洼 停车混乱".split())
+_THINGS = ("路灯不亮", "井盖破损", "电梯停运", "管网堵塞", "噪音扰民", "垃圾堆积", "路面坑洼")
 
 
 def a_report(number: int) -> dict[str, Any]:

@@ -190,6 +190,10 @@ def unnumbered(conn: Connection, limit: int) -> Sequence[Report]:
     return [report_of(row) for row in rows]
 
 
+def any_report(conn: Connection) -> bool:
+    return conn.execute(select(reports.c.id).limit(1)).one_or_none() is not None
+
+
 def any_unnumbered(conn: Connection) -> bool:
     query = select(reports.c.id).where(reports.c.seq.is_(None)).limit(1)
     return conn.execute(query).one_or_none() is not None
