@@ -3,9 +3,11 @@
 import ctypes
 import logging
 import os
+import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Protocol
@@ -39,7 +41,7 @@ class Role(Protocol):
 
 
 class RunningRoles:
-    """Each role on its own thread. A role that dies takes the process down: the parent restarts it."""
+    """Each role on its own thread. One that dies takes the process down, which is restarted."""
 
     def __init__(self, roles: Sequence[Role], stop: threading.Event) -> None:
         self._stop = stop
@@ -54,9 +56,10 @@ class RunningRoles:
             thread.start()
 
     def join(self) -> None:
-        """Wait until all have ended after the stop."""
+        """Wait until all have ended after the stop, half a minute for all together."""
+        deadline = time.monotonic() + _PATIENCE
         for thread in self._threads:
-            thread.join(timeout=_PATIENCE)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
     def _guard(self, role: Role) -> None:
         metrics.ROLE_UP.labels(role.name).set(1)
@@ -72,12 +75,20 @@ class RunningRoles:
 
 def stop_on_signals(stop: threading.Event) -> None:
     """SIGTERM and SIGINT set the event; a second SIGINT ends at once."""
+    # Event.set() takes a lock that the interrupted main thread may hold in its own wait() and
+    # would then wait for itself; SimpleQueue.put() is made for being called from a handler.
+    arrived: queue.SimpleQueue[int] = queue.SimpleQueue()
 
     def handler(number: int, _frame: FrameType | None) -> None:
         if stop.is_set() and number == signal.SIGINT:
             os._exit(130)
+        arrived.put(number)
+
+    def watch() -> None:
+        arrived.get()
         stop.set()
 
+    threading.Thread(target=watch, name="signal-watch", daemon=True).start()
     signal.signal(signal.SIGTERM, handler)
     signal.signal(signal.SIGINT, handler)
 
