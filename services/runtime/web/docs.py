@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+_CODE: Final = re.compile(r"`([^`]+)`")
 _ENDS: Final = (("minimum", "≥"), ("maximum", "≤"), ("minLength", "≥"), ("maxLength", "≤"))
 
 
@@ -36,3 +38,9 @@ def linked(schema: Mapping[str, Any] | None) -> Markup:
         if choice in schema:
             return Markup(" | ").join(linked(option) for option in schema[choice])
     return Markup("{0}").format(kind(schema))
+
+
+def said(text: str | None) -> Markup:
+    """A description; words between backticks become code."""
+    # Escaped first: what stands between the tags is text.
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text or ""))))  # noqa: S704

@@ -6,7 +6,7 @@ The marks of the views decide ``security``; every error is documented as problem
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import marshmallow as ma
@@ -77,6 +77,7 @@ def document(app: Flask, api: ProblemApi) -> Document:
         access = access_rule(app, rule, verb.upper())
         _say_who(operation, access)
         _say_errors(operation, rule, access)
+    _forget_unused(spec)
     return spec
 
 
@@ -114,6 +115,30 @@ def _say_errors(operation: Document, rule: Rule, access: AccessRule | None) -> N
         given = responses.get(status, {})
         if "content" not in given:
             responses[status] = _problem_response(status, given.get("description"))
+
+
+def _forget_unused(spec: Document) -> None:
+    """Leave out what flask-smorest describes and nothing of ours refers to."""
+    components = spec["components"]
+    for section in ("headers", "parameters"):
+        components.pop(section, None)
+    schemas = components["schemas"]
+    used: set[str] = set()
+    waiting = _references(spec["paths"])
+    while waiting:
+        name = waiting.pop()
+        used.add(name)
+        waiting |= _references(schemas[name]) - used
+    components["schemas"] = {name: schemas[name] for name in sorted(used)}
+
+
+def _references(node: object) -> set[str]:
+    if isinstance(node, Mapping):
+        own = {str(node["$ref"]).rpartition("/")[2]} if "$ref" in node else set()
+        return own.union(*(_references(below) for below in node.values()))
+    if isinstance(node, list):
+        return set[str]().union(*(_references(below) for below in node))
+    return set()
 
 
 def _problem_response(status: str, said: str | None) -> Document:

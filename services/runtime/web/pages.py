@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
-from services.runtime.web.docs import kind, linked
+from services.runtime.web.docs import linked, said
 from services.runtime.web.i18n import language
 from services.runtime.web.problems import FieldError
 from services.runtime.web.request_ids import request_id
@@ -66,8 +66,8 @@ def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
         asset=asset,
         errors_by_field=errors_by_field,
         in_language=in_language,
-        kind=kind,
         linked=linked,
+        said=said,
         request_id=request_id,
         navigation=lambda: _navigation(settings),
         product=lambda: settings.product.get(language(), "Citymend"),
@@ -75,9 +75,14 @@ def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
     return protection
 
 
-def _navigation(settings: WebSettings) -> list[tuple[str, str, bool]]:
+def _navigation(settings: WebSettings) -> list[tuple[str, str, str]]:
+    """Path, label and aria-current of each link of the header."""
     position = 1 if language() == "zh" else 2
-    return [
-        (link[0], link[position], request.path.rstrip("/") == link[0].rstrip("/"))
-        for link in settings.navigation
-    ]
+    return [(link[0], link[position], _where(link[0])) for link in settings.navigation]
+
+
+def _where(path: str) -> str:
+    here = request.path.rstrip("/")
+    if here == path.rstrip("/"):
+        return "page"
+    return "true" if here.startswith(f"{path.rstrip('/')}/") else ""

@@ -1,5 +1,8 @@
 """Which messages the code and the templates of a package say, and which are translated."""
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Message
@@ -7,16 +10,31 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 SERVICES = Path(__file__).parents[4] / "services"
-_METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
-_KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+_TEMPLATES = [("**.html", "jinja2.ext:babel_extract")]
+_VALUE = re.compile(r"%\((\w+)\)")
+_ONE = {"gettext", "lazy_gettext", "N_", "_"}
 
 Id = str | tuple[str, ...]
 
 
 def said_by(folder: Path) -> dict[Id, str]:
     """Every message of the folder's Python and templates, with the place that says it."""
-    found = extract_from_dir(folder, method_map=_METHODS, keywords=_KEYWORDS)
-    return {_id(message): f"{folder.name}/{file}:{line}" for file, line, message, *_ in found}
+    found = extract_from_dir(folder, method_map=_TEMPLATES, keywords=DEFAULT_KEYWORDS)
+    said = {_id(message): f"{folder.name}/{file}:{line}" for file, line, message, *_ in found}
+    for file in sorted(folder.rglob("*.py")):
+        said |= {message: f"{file.relative_to(SERVICES)}" for message in _said_in(file)}
+    return said
+
+
+def _said_in(file: Path) -> Iterator[Id]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            texts = [part.value for part in node.args if isinstance(part, ast.Constant)]
+            words = tuple(text for text in texts if isinstance(text, str))
+            if node.func.id in _ONE and words:
+                yield words[0]
+            elif node.func.id == "ngettext" and len(words) > 1:
+                yield words[:2]
 
 
 def translated_in(*folders: Path) -> set[Id]:
@@ -38,6 +56,21 @@ def as_po(messages: dict[Id, str]) -> str:
 def fuzzy_in(folder: Path) -> list[str]:
     """Translations marked as doubtful."""
     return [str(m.id) for file in folder.rglob("zh.po") for m in _read(file) if m.id and m.fuzzy]
+
+
+def wrongly_filled(folder: Path) -> list[str]:
+    """Messages whose translation names a value that the message has not."""
+    return [
+        str(message.id)
+        for file in sorted(folder.rglob("zh.po"))
+        for message in _read(file)
+        if message.id and not _values(message.string) <= _values(message.id)
+    ]
+
+
+def _values(text: object) -> set[str]:
+    parts = text if isinstance(text, tuple | list) else (text,)
+    return {name for part in parts for name in _VALUE.findall(str(part))}
 
 
 def _entry(said: Id) -> str:

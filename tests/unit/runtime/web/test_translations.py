@@ -1,7 +1,5 @@
 """Every sentence that a person can see is there in Chinese, too."""
 
-import re
-
 import pytest
 
 from services.runtime.web.i18n import OWN_FOLDER
@@ -11,10 +9,10 @@ from tests.unit.runtime.web.messages import (
     fuzzy_in,
     said_by,
     translated_in,
+    wrongly_filled,
 )
 
 PACKAGES = sorted(folder.name for folder in SERVICES.iterdir() if (folder / "__init__.py").exists())
-_PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -28,6 +26,11 @@ def test_every_message_has_a_chinese_translation(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_translation_is_marked_as_doubtful(package: str) -> None:
     assert fuzzy_in(SERVICES / package) == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_translation_asks_for_no_value_that_the_message_has_not(package: str) -> None:
+    assert wrongly_filled(SERVICES / package) == []
 
 
 def test_the_shell_itself_says_something() -> None:
