@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
 
 from services.contracts.envelope import Event, UnknownType, Unreadable, seal, unseal
 from services.runtime.database import Database, open_database, upsert
@@ -28,7 +28,7 @@ THINGS = Table(
     METADATA,
     Column("id", String(50), primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("name", String(200), nullable=False),
+    Column("name", Text, nullable=False),
 )
 
 
