@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # SQLite numbers rows by itself only for a column declared INTEGER PRIMARY KEY.
 BigSerial = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -51,14 +52,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            seconds, micros = divmod(int(value), 1_000_000)
-            return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros)
+            return _EPOCH + timedelta(microseconds=value)
         moment: datetime = value
         return moment.astimezone(UTC)
 
 
 def _to_micros(moment: datetime) -> int:
-    since = moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    since = moment.astimezone(UTC) - _EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
