@@ -1,4 +1,4 @@
-"""Whether an OpenAPI document only grew: what a client of the older one relied on is still there."""
+"""Whether an OpenAPI document only grew: what a client of the older relied on is still there."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
