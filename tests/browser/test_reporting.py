@@ -1,0 +1,77 @@
+"""A resident reports something: mends what is wrong, is told the number, and finds it again."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.screens import Screens
+from tests.support.running import Home
+
+WORDS = "3栋东侧路灯不亮，晚上看不见台阶。"
+
+
+def address(home: Home, path: str) -> str:
+    return f"http://127.0.0.1:{home.port}{path}"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_report_is_filed_and_found_again(
+    screens: Screens, demonstration: Home, scripts: bool
+) -> None:
+    screen = screens.screen("phone", scripts=scripts)
+    page = screen.page
+    screen.open(address(demonstration, "/"))
+    page.locator("a.button.primary").click()
+    page.locator("#description").fill(WORDS)
+    page.locator("#address").fill("云桥新村3栋")
+    page.locator("button[type=submit]").click()
+    number = page.get_by_text(re.compile(r"\d{8}-[0-9A-Z]{5}")).first
+    expect(number).to_be_visible()
+    page.locator("a[href^='/track/']").first.click()
+    expect(page.get_by_text(WORDS).first).to_be_visible()
+    screen.shoot("track" if scripts else "track-without-scripts")
+    assert not screen.faults
+
+
+def test_a_blank_report_is_sent_back_with_what_to_mend(
+    screens: Screens, demonstration: Home
+) -> None:
+    screen = screens.screen("phone")
+    page = screen.page
+    screen.open(address(demonstration, "/report"))
+    page.locator("#address").fill("云桥新村3栋")
+    page.locator("button[type=submit]").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    screen.shoot("report-error")
+    assert not screen.violations()
+    expect(page.locator("#address")).to_have_value("云桥新村3栋")
+    summary.get_by_role("link").first.click()
+    expect(page.locator("#description")).to_be_focused()
+    assert "aria-invalid" in page.locator("#description").evaluate("e => e.outerHTML")
+
+
+def focused(page: Page) -> str:
+    words: str = page.evaluate("document.activeElement.outerHTML.slice(0, 80)")
+    return words
+
+
+def test_the_keyboard_reaches_the_content_first_and_everything_after(
+    screens: Screens, demonstration: Home
+) -> None:
+    page = screens.screen("desk").page
+    page.goto(address(demonstration, "/"))
+    page.keyboard.press("Tab")
+    assert "skip-link" in focused(page)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("main a").first).to_be_focused()
+
+
+def test_the_language_switch_stays_on_the_page(screens: Screens, demonstration: Home) -> None:
+    page = screens.screen("phone").page
+    page.goto(address(demonstration, "/search?q=电梯"))
+    page.locator(".languages a").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#q")).to_have_value("电梯")
