@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
 from services.all_in_one import Installation, open_installation
+from services.runtime.draining import drain
 from services.runtime.settings import load_settings
 from tests.contract.openapi_checks import keep_to_the_document
 from tests.support.openapi_documents import WORDS
@@ -18,6 +20,11 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     settings = load_settings({"CITYMEND_HOME": str(home), "CITYMEND_RATE_LIMITS": "off"})
     opened = open_installation(settings, writer=True)
     opened.prepare()
+    client = Client(opened.service("intake").web())
+    for floor in range(3):
+        said = {"description": "电梯每天停运", "subject": "电梯", "address": f"云桥新村{floor}栋"}
+        assert client.post("/api/intake/v1/reports", json=said).status_code == 201
+    drain(opened.roles(), 60)
     yield opened
     opened.close()
 
