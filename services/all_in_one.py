@@ -66,7 +66,9 @@ class Installation:
         return next(service for service in self.services if service.name == word)
 
     def roles(self) -> Sequence[Role]:
-        return [role for service in self.services for role in service.roles]
+        return [
+            role for service in self.services for role in (*service.relays, *service.background)
+        ]
 
     def lots(self) -> list[tuple[str, ParkingLot]]:
         return [(service.name, lot) for service in self.services for lot in service.lots]

@@ -32,7 +32,7 @@ def role_command(word: str) -> click.Command:
             return
         stop = threading.Event()
         stop_on_signals(stop)
-        running = RunningRoles(service.relays if role == "relay" else service.workers, stop)
+        running = RunningRoles(service.relays if role == "relay" else service.background, stop)
         running.start()
         stop.wait()
         running.join()

@@ -1,13 +1,12 @@
 """What a consumer has already done: the last version per topic and key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
 
-from services.runtime.database import upsert
 from services.runtime.tables import RuntimeTables
 
-_CHUNK = 400
 Key = tuple[str, str]
 """Topic and key."""
 
@@ -17,28 +16,25 @@ class Inbox:
         self._table = tables.inbox
         self._consumer = consumer
 
-    def versions(self, conn: Connection, keys: Iterable[Key]) -> dict[Key, int]:
-        """The last version done of those keys that were met before."""
-        by_topic: dict[str, list[str]] = {}
-        for topic, key in keys:
-            by_topic.setdefault(topic, []).append(key)
-        seen: dict[Key, int] = {}
-        for topic, names in by_topic.items():
-            for start in range(0, len(names), _CHUNK):
-                rows = conn.execute(
-                    select(self._table.c.key, self._table.c.version).where(
-                        self._table.c.consumer == self._consumer,
-                        self._table.c.topic == topic,
-                        self._table.c.key.in_(names[start : start + _CHUNK]),
-                    )
-                )
-                seen.update({(topic, row.key): row.version for row in rows})
-        return seen
+    def take(self, conn: Connection, versions: Mapping[Key, int]) -> set[Key]:
+        """Mark the versions as done and return the keys for which that was news.
 
-    def mark(self, conn: Connection, versions: Mapping[Key, int]) -> None:
-        """Remember the versions as done."""
+        Question and mark are one statement: of two members of a group that have the same record
+        in hand (one was slow, the group moved on), the second waits for the first and sees its
+        mark. Keys are taken in one order, so that the two cannot wait for each other.
+        """
+        if not versions:
+            return set()
+        table = self._table
+        insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+        statement = insert(table)
+        newer = statement.on_conflict_do_update(
+            index_elements=["consumer", "topic", "key"],
+            set_={"version": statement.excluded.version},
+            where=table.c.version < statement.excluded.version,
+        ).returning(table.c.topic, table.c.key)
         rows = [
             {"consumer": self._consumer, "topic": topic, "key": key, "version": version}
-            for (topic, key), version in versions.items()
+            for (topic, key), version in sorted(versions.items())
         ]
-        upsert(conn, self._table, rows, key=["consumer", "topic", "key"])
+        return {(row.topic, row.key) for row in conn.execute(newer, rows)}

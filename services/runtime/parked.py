@@ -1,4 +1,4 @@
-"""Records that could not be understood: kept with reason and origin, never dropped, never logged."""
+"""Records that could not be understood: kept with reason and origin, never dropped or logged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,9 @@ from services.runtime.database import Database, upsert
 from services.runtime.tables import RuntimeTables
 
 KEPT_FOR = timedelta(days=30)
+_LONGEST_KEY = 300
+_DIGITS = 19
+"""A number of fewer digits fits into 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +41,27 @@ class ParkingLot:
         self._clock = clock
 
     def park(self, record: Stored, reason: str) -> None:
-        """Keep the record. The same record parked again only gets the newer reason."""
+        """Keep the record. The same record parked again only gets the newer reason.
+
+        Takes every record: what cannot be understood must not fail here, too.
+        """
         row = {
             "consumer": self.consumer,
             "topic": record.partition.topic,
             "partition": record.partition.number,
             "offset": record.offset,
-            "key": record.key,
+            "key": _writable(record.key)[:_LONGEST_KEY],
             "seq": _sequence(record.headers),
             "headers": dict(record.headers),
             "body": record.value,
-            "reason": reason,
+            "reason": _writable(reason),
             "parked_at": self._clock.now(),
             "replayed_at": None,
         }
         origin = ["consumer", "topic", "partition", "offset"]
-        self._database.write(lambda conn: upsert(conn, self._table, [row], key=origin))
+        self._database.write(
+            lambda conn: upsert(conn, self._table, [row], key=origin, keep=["parked_at"])
+        )
 
     def waiting(self) -> Sequence[ParkedRecord]:
         """What was parked and not yet replayed, oldest first."""
@@ -73,9 +81,7 @@ class ParkingLot:
 
     def mark_replayed(self, parked_id: int) -> None:
         now = self._clock.now()
-        statement = (
-            update(self._table).where(self._table.c.id == parked_id).values(replayed_at=now)
-        )
+        statement = update(self._table).where(self._table.c.id == parked_id).values(replayed_at=now)
         self._database.write(lambda conn: conn.execute(statement))
 
     def purge(self) -> int:
@@ -96,10 +102,15 @@ class ParkingLot:
         return select(self._table).where(self._table.c.consumer == self.consumer)
 
 
+def _writable(text: str) -> str:
+    """Text that every database takes: no NUL (PostgreSQL refuses it), no half of a character."""
+    return text.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
 def _sequence(headers: Mapping[str, str]) -> int | None:
     """The producer's order number, readable even where the body is not."""
     text = headers.get("seq", "")
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
 
 
 def _record(row: Row[Any]) -> ParkedRecord:

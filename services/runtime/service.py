@@ -8,6 +8,7 @@ from services.runtime.database import Database
 from services.runtime.jobs import Doing, JobBoard
 from services.runtime.lifecycle import Role
 from services.runtime.parked import ParkingLot
+from services.runtime.purging import Purging
 
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -37,3 +38,9 @@ class Service:
     @property
     def roles(self) -> Sequence[Role]:
         return (*self.relays, *self.workers)
+
+    @property
+    def background(self) -> Sequence[Role]:
+        """What a process that works for this service runs: the workers, and the end of what they
+        parked. Here, so that no service forgets it."""
+        return (*self.workers, Purging(f"{self.name}-purging", self.lots))

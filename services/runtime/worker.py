@@ -84,15 +84,13 @@ class TransactionalSink:
         newest = newest_versions(batch)
 
         def use(conn: Connection) -> None:
-            seen = self._inbox.versions(conn, newest)
-            fresh = {
-                key: event for key, event in newest.items() if event.version > seen.get(key, 0)
-            }
-            for event_type, events in _by_type(fresh.values()).items():
+            versions = {key: event.version for key, event in newest.items()}
+            fresh = self._inbox.take(conn, versions)
+            events = [event for key, event in newest.items() if key in fresh]
+            for event_type, alike in _by_type(events).items():
                 handler = self._handlers.get(event_type)
                 if handler is not None:
-                    handler(conn, events)
-            self._inbox.mark(conn, {key: event.version for key, event in fresh.items()})
+                    handler(conn, alike)
 
         self._database.write(use)
 
@@ -174,37 +172,29 @@ class Consumer:
         return len(records)
 
     def _take(self, records: Sequence[Stored], stop: threading.Event) -> None:
-        deliveries: list[Delivery] = []
+        """Every record in its order: what cannot be read ends the batch before it."""
+        batch: list[Delivery] = []
         for record in records:
             try:
-                deliveries.append(Delivery(record, self._decode(record.value or b"")))
+                batch.append(Delivery(record, self._decode(record.value or b"")))
             except UnknownType:
                 metrics.EVENTS_SKIPPED.labels(self.name).inc()
-            except Unreadable as error:
-                self._park(record, str(error), stop)
-            else:
-                self._parked_in_a_row = 0
-        if deliveries:
-            self._apply(deliveries, stop)
+            except Exception as error:  # noqa: BLE001 - whatever the bytes do, the next ones come
+                self._apply(batch, stop)
+                batch = []
+                self._park(record, error, stop)
+        self._apply(batch, stop)
 
     def _apply(self, batch: Sequence[Delivery], stop: threading.Event) -> None:
+        if not batch:
+            return
         try:
             self._persistently(lambda: self._sink.apply(batch), stop)
         except (Stopping, TooManyParked):
             raise
         except Exception as error:  # noqa: BLE001 - one record's fault must not stop the others
             if len(batch) == 1:
-                logger.warning(
-                    "record parked",
-                    extra={
-                        "consumer": self.name,
-                        "topic": batch[0].record.partition.topic,
-                        "partition": batch[0].record.partition.number,
-                        "offset": batch[0].record.offset,
-                        "kind": type(error).__name__,
-                    },
-                )
-                self._park(batch[0].record, _reason(error), stop)
+                self._park(batch[0].record, error, stop)
                 return
             middle = len(batch) // 2
             self._apply(batch[:middle], stop)
@@ -215,8 +205,18 @@ class Consumer:
         age = (self._clock.now() - batch[-1].event.time).total_seconds()
         metrics.EVENT_AGE.labels(self.name).observe(max(age, 0.0))
 
-    def _park(self, record: Stored, reason: str, stop: threading.Event) -> None:
-        self._persistently(lambda: self._sink.park(record, reason), stop)
+    def _park(self, record: Stored, error: Exception, stop: threading.Event) -> None:
+        self._persistently(lambda: self._sink.park(record, _reason(error)), stop)
+        logger.warning(
+            "record parked",
+            extra={
+                "consumer": self.name,
+                "topic": record.partition.topic,
+                "partition": record.partition.number,
+                "offset": record.offset,
+                "kind": type(error).__name__,
+            },
+        )
         metrics.EVENTS_PARKED.labels(self.name).inc()
         self._parked_in_a_row += 1
         if self._parked_in_a_row >= _PARKED_IN_A_ROW:
@@ -256,4 +256,4 @@ class Consumer:
 
 def _reason(error: Exception) -> str:
     """Why, without what a person wrote: our refusals speak for themselves, other errors by kind."""
-    return str(error) if isinstance(error, Refused) else type(error).__name__
+    return str(error) if isinstance(error, (Refused, Unreadable)) else type(error).__name__
