@@ -5,6 +5,7 @@ the pipe closes and the child ends itself; nothing is left behind.
 """
 
 import logging
+import signal
 import subprocess
 import threading
 import time
@@ -44,7 +45,8 @@ class Child:
         return None if self.process is None else self.process.poll()
 
     def end(self) -> int:
-        """SIGTERM, patience, SIGKILL; the exit status."""
+        """SIGTERM, patience, SIGKILL; the exit status, 0 for a child that SIGTERM met while it
+        was starting and had nothing in hand."""
         if self.process is None:
             return 0
         if self.process.poll() is None:
@@ -58,7 +60,7 @@ class Child:
         if self.process.stdin is not None:
             self.process.stdin.close()
         metrics.ROLE_UP.labels(f"child-{self.name}").set(0)
-        return status
+        return 0 if status == -signal.SIGTERM else status
 
 
 Interlude = Callable[[], None]
@@ -104,6 +106,8 @@ class Supervisor:
         logger.error("child ended by itself", extra={"child": child.name, "status": status})
         if child.process is not None and child.process.stdin is not None:
             child.process.stdin.close()
+        # Told of here; at the end only those count that were still there to be ended.
+        child.process = None
         if time.monotonic() - child.started_at > _LONG_LIFE:
             child.backoff.reset()
         child.backoff.wait(stop)
