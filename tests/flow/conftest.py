@@ -1,14 +1,17 @@
 """Homes for flow tests: embedded, and the same on real engines."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.support.complaints import complaints_table
 from tests.support.engines.probes import connect
 from tests.support.engines.room import unique
+from tests.support.inside import Outcome, outcome
 from tests.support.running import Home
 
 DATA = Path(os.environ.get("CITYMEND_TEST_DATA", "../shared/data"))
@@ -48,6 +51,45 @@ def real_home(
 def home(request: pytest.FixtureRequest) -> Home:
     chosen: Home = request.getfixturevalue(f"{request.param}_home")
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a failure test does: little in every run, much in `make long`."""
+
+    reports: int
+    rounds: int
+    """How often it kills."""
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(Size(reports=600, rounds=1), id="small"),
+        pytest.param(Size(reports=6000, rounds=8), id="full", marks=pytest.mark.long),
+    ]
+)
+def size(request: pytest.FixtureRequest) -> Size:
+    chosen: Size = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Outcome]:
+    """What comes of so many complaints where nothing fails (embedded)."""
+    known: dict[int, Outcome] = {}
+
+    def of(reports: int) -> Outcome:
+        if reports not in known:
+            folder = tmp_path_factory.mktemp("undisturbed")
+            home = Home(folder / "home")
+            imported = home.json(
+                "intake", "import", str(complaints_table(folder / "t.csv", reports))
+            )
+            assert imported["created"] == reports
+            known[reports] = outcome(home)
+        return known[reports]
+
+    return of
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The whole thread on a real table: import, group, rank, find; embedded and on real engines alike."""
+"""The whole thread on a real table: import, group, rank, find; alike on both modes."""
 
 from pathlib import Path
 from typing import Any

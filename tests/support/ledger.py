@@ -4,16 +4,19 @@ The ledger is written by the sender alone: an id enters it when the answer that 
 """
 
 import threading
-import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
-from services.all_in_one import open_installation
+from services.all_in_one import Installation
+from services.intake.reports.tables import reports as intake_reports
 from services.projectbank.needs.report_store import reports as bank_reports
-from services.runtime.settings import load_settings
 from tests.bench.load import a_report
+from tests.support.inside import opened
 from tests.support.running import Home
 
 
@@ -22,72 +25,82 @@ class Ledger:
     """Ids of accepted reports, in the order in which their answers came."""
 
     accepted: list[str] = field(default_factory=list)
-    refused: int = 0
+    refused: Counter[int] = field(default_factory=Counter)
+    """Answers that accepted nothing, by status; 0 counts requests without any answer."""
+    _number: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def send(self, home: Home, number: int, port: int | None = None) -> bool:
+    def send(self, home: Home, port: int | None = None) -> bool:
         """Post one report; remember it only if it was accepted."""
+        with self._lock:
+            self._number += 1
+            number = self._number
         answer = home.request("POST", "/api/intake/v1/reports", a_report(number), port=port)
         with self._lock:
             if answer.status == 201:
                 self.accepted.append(answer.body["id"])
                 return True
-            self.refused += 1
+            self.refused[answer.status] += 1
             return False
 
-    def send_many(self, home: Home, count: int, port: int | None = None, first: int = 0) -> None:
-        for number in range(first, first + count):
-            self.send(home, number, port)
+    def send_many(self, home: Home, count: int, port: int | None = None) -> None:
+        """Post so many, each of which must be accepted."""
+        for _ in range(count):
+            assert self.send(home, port), dict(self.refused)
 
-    def keep_sending(
-        self, home: Home, stop: threading.Event, port: int | None = None, pause: float = 0.005
-    ) -> threading.Thread:
-        """Send on a thread until told to stop; what is not answered may or may not be stored."""
+    @contextmanager
+    def sending(
+        self, home: Home, port: int | None = None, *, per_second: float = 40, senders: int = 1
+    ) -> Iterator[None]:
+        """Send beside the block; what is not answered may or may not be stored."""
+        stop = threading.Event()
 
-        def sending() -> None:
-            number = 0
-            while not stop.is_set():
-                self.send(home, number, port)
-                number += 1
-                time.sleep(pause)
+        def sender() -> None:
+            while not stop.wait(senders / per_second):
+                self.send(home, port)
 
-        thread = threading.Thread(target=sending)
-        thread.start()
-        return thread
-
-
-def reports_in_bank(home: Home) -> Counter[str]:
-    """How often the bank's store holds each report."""
-    kept = {k: v for k, v in home.env().items() if k.startswith("CITYMEND_")}
-    installation = open_installation(load_settings(kept), writer=False)
-    try:
-        database = installation.service("bank").database
-        query = select(bank_reports.c.id)
-        return Counter(database.read(lambda conn: [row.id for row in conn.execute(query)]))
-    finally:
-        installation.close()
-
-
-def reports_in_index(home: Home) -> Counter[str]:
-    """How often a search over everything shows each report."""
-    found: Counter[str] = Counter()
-    cursor: str | None = None
-    while True:
-        words = ["search", "find", "", "--kind", "report", "--page-size", "200", "--sort", "newest"]
-        page = home.json(*words, *(["--cursor", cursor] if cursor else []))
-        found.update(item["id"] for item in page["items"])
-        cursor = page["cursor"]
-        if cursor is None:
-            return found
+        threads = [threading.Thread(target=sender) for _ in range(senders)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
 
 
 def assert_exactly_once(home: Home, ledger: Ledger) -> None:
     """Every accepted report once in the bank and once in the index; nothing twice."""
-    bank = reports_in_bank(home)
-    index = reports_in_index(home)
-    for place, counts in (("bank", bank), ("index", index)):
+    with opened(home) as installation:
+        places = {
+            "intake": _ids(installation, "intake", intake_reports.c.id),
+            "bank": _ids(installation, "bank", bank_reports.c.id),
+            "index": _in_index(installation),
+        }
+    assert ledger.accepted, "the sender was never promised anything"
+    assert len(set(ledger.accepted)) == len(ledger.accepted)
+    for place, counts in places.items():
         missing = [report for report in ledger.accepted if counts[report] != 1]
         assert missing == [], f"{place}: {len(missing)} of {len(ledger.accepted)} not exactly once"
-        assert max(counts.values(), default=1) == 1, place
-    # What was stored though its answer was lost is in both or in neither.
-    assert set(bank) == set(index)
+        assert max(counts.values()) == 1, f"{place}: something is there twice"
+    # What was stored though its answer was lost is everywhere or nowhere.
+    assert set(places["intake"]) == set(places["bank"]) == set(places["index"])
+
+
+def _ids(installation: Installation, word: str, column: Any) -> Counter[str]:
+    """How often the service's database holds each report."""
+    database = installation.service(word).database
+    return Counter(database.read(lambda conn: list(conn.execute(select(column)).scalars())))
+
+
+def _in_index(installation: Installation) -> Counter[str]:
+    """How often a search over everything shows each report."""
+    found: Counter[str] = Counter()
+    asked = {"q": "", "kind": "report", "page_size": "200", "sort": "newest"}
+    while True:
+        page = installation.find(asked, False)
+        found.update(item["id"] for item in page["items"])
+        if page["cursor"] is None:
+            return found
+        asked["cursor"] = page["cursor"]

@@ -1,18 +1,19 @@
 """A whole installation as real processes: the command line, the servers, a client, a ledger."""
 
+import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from tests.support.eventually import eventually
 
@@ -42,6 +43,7 @@ class Home:
     environment: Mapping[str, str] = field(default_factory=dict)
     """Engines' URLs; empty for embedded."""
     port: int = field(default_factory=free_port)
+    _started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def env(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CITYMEND_")}
@@ -77,7 +79,7 @@ class Home:
         self.path.mkdir(parents=True, exist_ok=True)
         name = log or "-".join(word.strip("-") for word in words)
         with (self.path / f"{name}.log").open("ab") as output:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-m", "services", *words],
                 cwd=ROOT,
                 env=self.env(),
@@ -85,16 +87,45 @@ class Home:
                 stdout=output,
                 stderr=output,
             )
+        self._started.append(process)
+        return process
 
     @contextmanager
     def serving(self) -> Iterator[subprocess.Popen[bytes]]:
-        """`citymend run` until the block ends; it must then end with 0."""
+        """`citymend run` until the block ends; unless it was killed, it must then end with 0."""
         process = self.start("run", "--no-demo")
         try:
             self.wait_until_up(process)
             yield process
+            assert stop(process) in (0, -signal.SIGKILL), "the server did not end in order"
         finally:
-            stop(process)
+            self.end_all()
+
+    def processes(self) -> list[psutil.Process]:
+        """Every process of this home that is left, the supervisor's children too."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                mine = process.environ().get("CITYMEND_HOME") == str(self.path)
+                if mine and process.status() != psutil.STATUS_ZOMBIE:
+                    found.append(process)
+        return found
+
+    def child(self, name: str) -> psutil.Process | None:
+        """The supervisor's child of that name, none while it is being restarted."""
+        for process in self.processes():
+            with suppress(psutil.Error):
+                if process.cmdline()[3:5] == ["child", name]:
+                    return process
+        return None
+
+    def end_all(self) -> None:
+        """So that a failing test leaves nothing behind."""
+        for process in self.processes():
+            with suppress(psutil.Error):
+                process.kill()
+        for started in self._started:
+            started.wait(20)
 
     @contextmanager
     def serving_roles(self, roles: Sequence[tuple[str, str]] | None = None) -> Iterator["Roles"]:
@@ -104,11 +135,13 @@ class Home:
         try:
             for service, role in wanted:
                 running.start(service, role)
+            running.wait_until_up()
             yield running
-        finally:
             running.stop()
+        finally:
+            self.end_all()
 
-    def wait_until_up(self, process: subprocess.Popen[bytes], timeout: float = 60) -> None:
+    def wait_until_up(self, process: subprocess.Popen[bytes], timeout: float = 120) -> None:
         def up() -> bool:
             assert process.poll() is None, "the server ended while starting; see its log"
             return self.request("GET", "/healthz").status == 200
@@ -135,15 +168,15 @@ class Home:
             sent.setdefault("Content-Type", "application/json")
         if key:
             sent["Authorization"] = f"Bearer {key}"
-        url = f"http://127.0.0.1:{port or self.port}{path}"
-        request = urllib.request.Request(url, data=raw, method=method, headers=sent)
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=timeout)
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
-                return _answer(response.status, response.headers, response.read())
-        except urllib.error.HTTPError as error:
-            return _answer(error.code, error.headers, error.read())
-        except (urllib.error.URLError, OSError):
+            connection.request(method, path, raw, sent)
+            response = connection.getresponse()
+            return _answer(response.status, response.headers, response.read())
+        except (http.client.HTTPException, OSError):
             return Answer(0, {}, None)
+        finally:
+            connection.close()
 
 
 @dataclass(slots=True)
@@ -161,12 +194,15 @@ class Roles:
             words += ["--port", str(self.ports[service])]
         process = self.home.start(*words, log=f"{service}-{role}")
         self.processes[service, role] = process
-        if role == "api":
-            port = self.ports[service]
-            eventually(
-                lambda: self.home.request("GET", "/healthz", port=port).status == 200, timeout=60
-            )
         return process
+
+    def wait_until_up(self) -> None:
+        """Return when every api answers."""
+        for port in self.ports.values():
+            eventually(
+                lambda port=port: self.home.request("GET", "/healthz", port=port).status == 200,
+                timeout=120,
+            )
 
     def kill(self, service: str, role: str) -> None:
         process = self.processes.pop((service, role))
@@ -174,10 +210,11 @@ class Roles:
         process.wait(20)
 
     def stop(self) -> None:
+        """SIGTERM to all at once; each must end with 0."""
         for process in self.processes.values():
             process.terminate()
-        for process in self.processes.values():
-            stop(process)
+        ended = {role: stop(process) for role, process in self.processes.items()}
+        assert not any(ended.values()), f"not ended in order: {ended}"
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:
