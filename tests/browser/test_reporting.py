@@ -52,6 +52,16 @@ def test_a_blank_report_is_sent_back_with_what_to_mend(
     assert "aria-invalid" in page.locator("#description").evaluate("e => e.outerHTML")
 
 
+def test_going_back_loses_nothing_that_was_typed(screens: Screens, demonstration: Home) -> None:
+    page = screens.screen("phone").page
+    page.goto(address(demonstration, "/report"))
+    page.locator("#description").fill(WORDS)
+    page.locator(".site-nav a").last.click()
+    expect(page.locator("#q")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#description")).to_have_value(WORDS)
+
+
 def focused(page: Page) -> str:
     words: str = page.evaluate("document.activeElement.outerHTML.slice(0, 80)")
     return words

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from werkzeug.test import Client
 
 from services.all_in_one import Installation, open_installation
 from services.runtime.draining import drain
+from services.runtime.identity.access import unguarded_routes
 from services.runtime.settings import load_settings
 from tests.contract.openapi_checks import keep_to_the_document
 from tests.support.openapi_documents import WORDS
@@ -40,6 +42,15 @@ def test_a_service_keeps_to_its_document(
     assert answers
     refused = {name for name, counts in answers.items() if counts[401] or counts[403]}
     assert not refused or caller == "stranger"
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_route_of_a_service_says_who_may_use_it(
+    installation: Installation, word: str
+) -> None:
+    app = installation.service(word).web()
+    assert isinstance(app, Flask)
+    assert unguarded_routes(app) == []
 
 
 def test_an_answer_that_is_not_in_the_document_is_found() -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import Flask, Response, request
 
+from services.runtime.identity.access import current_actor
 from services.runtime.web.settings import WebSettings
 
 _CONSTANT: Final = (
@@ -26,7 +27,7 @@ def secure_headers(app: Flask, settings: WebSettings) -> None:
         for name, value in constant:
             headers.add(name, value)
         if "Cache-Control" not in headers:
-            headers.add("Cache-Control", "no-store")
+            headers.add("Cache-Control", _caching(response))
         if request.is_secure:
             headers.add("Strict-Transport-Security", "max-age=31536000")
         return response
@@ -41,3 +42,10 @@ def content_policy(image_sources: tuple[str, ...]) -> str:
         f"default-src 'self'; img-src {images}; object-src 'none'; base-uri 'none'; "
         "frame-ancestors 'none'; form-action 'self'"
     )
+
+
+def _caching(response: Response) -> str:
+    # A page that may not be kept loses what was typed when the reader goes back.
+    if response.mimetype == "text/html" and current_actor().is_anonymous:
+        return "private, no-cache"
+    return "no-store"

@@ -1,5 +1,6 @@
 """Sessions in a signed cookie, without work for requests that bring none."""
 
+import flask
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
@@ -11,3 +12,7 @@ class SparingSessions(SecureCookieSessionInterface):
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """A cookie given over https is never sent without it, whatever the setting says."""
+        return flask.request.is_secure or super().get_cookie_secure(app)

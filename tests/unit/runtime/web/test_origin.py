@@ -99,3 +99,5 @@ def test_metrics_answer_loopback_and_elsewhere_only_a_key() -> None:
     assert client.get("/metrics", environ_overrides=away).status_code == 401
     key = {"Authorization": "Bearer officer"}
     assert client.get("/metrics", environ_overrides=away, headers=key).status_code == 200
+    passed_on = {"X-Forwarded-For": "192.0.2.7"}
+    assert client.get("/metrics", headers=passed_on).status_code == 401

@@ -4,6 +4,8 @@ import re
 
 from flask.testing import FlaskClient
 
+from tests.unit.runtime.web.demo import demo_app
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -93,3 +95,20 @@ def test_a_session_cookie_is_out_of_reach_of_scripts_and_other_sites(client: Fla
     cookie = client.get("/form").headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_a_session_cookie_given_over_https_stays_there() -> None:
+    app = demo_app(trusted_proxies=1)
+    answer = app.test_client().get("/form", headers={"X-Forwarded-Proto": "https"})
+    assert "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_a_public_page_may_be_gone_back_to_and_a_staff_page_is_never_kept(
+    client: FlaskClient,
+) -> None:
+    key = {"Authorization": "Bearer officer"}
+    assert client.get("/form").headers["Cache-Control"] == "private, no-cache"
+    assert client.get("/form", headers=key).headers["Cache-Control"] == "no-store"
+    assert client.get("/desk", headers=key).headers["Cache-Control"] == "no-store"
+    assert client.get("/api/demo/v1/things").headers["Cache-Control"] == "no-store"
