@@ -1,4 +1,4 @@
-"""The promises of the index, kept by every adapter (tests/contract/test_index.py tries them)."""
+"""The promises of the index, kept by every adapter (tests/contract/test_index*.py try them)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
