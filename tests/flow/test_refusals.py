@@ -40,7 +40,7 @@ def _stored(home: Home, key: str) -> int:
 
 
 def _pointers(answer: Answer) -> set[str]:
-    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    assert answer.headers["content-type"].startswith("application/problem+json")
     for error in answer.body["errors"]:
         assert error["rule"]
         assert error["detail"]
