@@ -59,8 +59,9 @@ def browser(playwright_driver: Playwright, chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def demonstration(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A served home in which neighbours have reported, and a ranking is published."""
+    assert chromium  # asked for first: without a browser nothing needs to be served
     home = Home(tmp_path_factory.mktemp("demonstration"))
     with home.serving():
         for body in reports():
@@ -71,8 +72,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 @pytest.fixture(scope="session")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def empty_home(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A served home in which nobody has reported anything yet."""
+    assert chromium
     home = Home(tmp_path_factory.mktemp("empty"))
     with home.serving():
         yield home

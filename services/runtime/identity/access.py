@@ -1,12 +1,12 @@
 """Who may call a route. Every view says it, and is asked before anything else is looked at.
 
-    @blueprint.get("/reports")
+    @blueprint.get("/things")
     @public
-    def list_reports() -> ...:
+    def list_things() -> ...:
         who = current_actor()                  # anonymous, or the owner of the key that was sent
 
-    @blueprint.route("/cases")
-    class Cases(MethodView):
+    @blueprint.route("/bills")
+    class Bills(MethodView):
         @requires("officer")                   # admin may everything that needs a role
         def get(self) -> ...: ...
 

@@ -2,12 +2,12 @@
 
     app = create_app(
         About("intake", "Citymend intake", services.__version__),
-        blueprints=[report_routes(receive, …)],      # services.runtime.web.blueprint.Blueprint
-        pages=[site_pages(receive, …)],              # flask.Blueprint, its own template_folder
+        blueprints=[thing_routes(make, …)],         # services.runtime.web.blueprint.Blueprint
+        pages=[site_pages(make, …)],              # flask.Blueprint, its own template_folder
         check=lambda: None,                          # None: healthy; else a sentence
         web=WebSettings(secret=…), keys=keys,        # anything with actor(key) -> Actor | None
         translations=[Path(__file__).parent],        # folders that hold a zh.po
-        refusals={NoSuchReport: lambda _: Problem(404, gettext("There is no such report."))},
+        refusals={NoSuchThing: lambda _: Problem(404, gettext("There is no such thing."))},
     )
 
 Paths are never stripped: a blueprint's ``url_prefix`` is the whole path a caller sees.

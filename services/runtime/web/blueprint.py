@@ -1,13 +1,14 @@
 """Blueprint for API routes: flask-smorest's, with a stricter reading of bodies.
 
-blueprint = Blueprint("reports", __name__, url_prefix="/api/intake/v1/reports",
-                      description="…")
+blueprint = Blueprint(
+    "things", __name__, url_prefix="/api/demo/v1/things", description="Things"
+)
 
 @blueprint.post("")
 @public
-@blueprint.arguments(NewReportBody)
-@blueprint.response(201, ReportAnswer)
-def create(body: NewReport) -> …: …
+@blueprint.arguments(ThingBody)
+@blueprint.response(201, ThingAnswer)
+def create(body: NewThing) -> …: …
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Pages: one look for all services, forms that carry a CSRF token and keep what was typed.
 
     pages = Blueprint("site", __name__, template_folder="templates")     # flask.Blueprint
-    @pages.get("/report")
+    @pages.get("/form")
     @public
     def form() -> str:
-        return render_page("site/report.html", values=values, errors=errors)
+        return render_page("site/form.html", values=values, errors=errors)
 
 ``errors`` is a list of FieldError (pointer "/phone"). The macros of ``_forms.html`` show them:
 ``{% from "_forms.html" import error_summary, text_field, csrf %}``.

@@ -1,6 +1,6 @@
 """Cursors of lists: opaque to the caller, plain JSON inside.
 
-class ReportQuery(PageQuery): ...            # adds page_size (≤ 200) and cursor
+class ThingQuery(PageQuery): ...            # adds page_size (≤ 200) and cursor
 query["cursor"]  → list | None               # the sort key of the last row already seen
 {"items": rows, "cursor": write_cursor([last.at.isoformat(), last.id]) if more else None}
 """

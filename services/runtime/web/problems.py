@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problems. Views raise, nobody builds an error response by hand.
 
-    raise Problem(404, _("There is no such report."))
+    raise Problem(404, _("There is no such thing."))
     raise Problem(422, errors=[FieldError("/lat", "range", _("Latitude is between -90 and 90."))])
 
 A refusal of the domain stays a plain exception there; ``create_app(refusals={AlreadyClosed:
