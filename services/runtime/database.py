@@ -86,6 +86,18 @@ class Database:
         except (InterfaceError, PoolExhausted) as error:
             raise DatabaseUnavailable(_reason(error)) from error
 
+    def scrub(self) -> None:
+        """Write the file of a SQLite database anew, so that nothing deleted can be read from it.
+
+        Deleted rows are overwritten at once (secure_delete), but copies of them stay in the gaps
+        of pages that were rebuilt while they lived, and in the write-ahead log. Writers wait
+        meanwhile. Does nothing on PostgreSQL. Raises DatabaseUnavailable, also while a reader
+        holds on to what the log still has.
+        """
+        if self._writer is not None:
+            with _availability():
+                self._writer.scrub()
+
     def ready(self) -> str | None:
         """None when the database answers, else a sentence. Never raises."""
         try:

@@ -14,6 +14,8 @@ from services.runtime.writer_turn import WriterTurn
 
 T = TypeVar("T")
 _LARGEST_GROUP = 100
+_PATIENCE_WITH_READERS = 2_000
+"""Milliseconds for which a scrub waits, and writers with it."""
 _Work = tuple[Callable[[Connection], Any], Future[Any]]
 
 
@@ -51,6 +53,23 @@ class GroupCommit:
         if thread is not None:
             thread.join(timeout=30)
         self._turn.close()
+
+    def scrub(self) -> None:
+        """See Database.scrub."""
+        # A turn of its own, as another process would take it: it also holds our writer up.
+        turn = self._turn.another()
+        try:
+            with turn, self._engine.connect() as conn:
+                # Closed afterwards: its patience with readers is not everybody's.
+                conn.detach()
+                conn.exec_driver_sql("COMMIT")
+                conn.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_WITH_READERS}")
+                conn.exec_driver_sql("VACUUM")
+                busy = conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        finally:
+            turn.close()
+        if busy:
+            raise DatabaseUnavailable("a reader holds on to the write-ahead log")
 
     def _put(self, work: _Work) -> None:
         # One lock for the question and the queue: nothing gets behind the closing mark, where

@@ -28,6 +28,10 @@ class WriterTurn:
         self._path = path
         self._file: int | None = None
 
+    def another(self) -> "WriterTurn":
+        """One that waits for this one, and makes it wait, although in the same process."""
+        return WriterTurn(self._path)
+
     def __enter__(self) -> None:
         if not _LOCKS:
             return

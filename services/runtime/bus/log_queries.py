@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS
 from services.runtime.bus.port import Offset, Partition, Record
@@ -54,3 +54,37 @@ def append(conn: Connection, placed: Sequence[tuple[Partition, Record]], moment:
         )
     if rows:
         conn.execute(insert(LOG), rows)
+
+
+def replaced(conn: Connection, partition: Partition, start: Offset, limit: int) -> list[Offset]:
+    """The next offsets from `start` on whose key has a later record in the partition."""
+    later = LOG.alias("later")
+    query = (
+        select(LOG.c.off)
+        .where(
+            LOG.c.topic == partition.topic,
+            LOG.c.part == partition.number,
+            LOG.c.off >= start,
+            select(later.c.off)
+            .where(
+                later.c.topic == LOG.c.topic,
+                later.c.part == LOG.c.part,
+                later.c.key == LOG.c.key,
+                later.c.off > LOG.c.off,
+            )
+            .exists(),
+        )
+        .order_by(LOG.c.off)
+        .limit(limit)
+    )
+    return [Offset(offset) for offset in conn.execute(query).scalars()]
+
+
+def forget(conn: Connection, partition: Partition, offsets: Sequence[Offset]) -> None:
+    conn.execute(
+        delete(LOG).where(
+            LOG.c.topic == partition.topic,
+            LOG.c.part == partition.number,
+            LOG.c.off.in_(offsets),
+        )
+    )

@@ -8,9 +8,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
-from services.runtime.bus.log_queries import append, committed, heads, topics_of
+from services.runtime.bus.log_queries import append, committed, forget, heads, replaced, topics_of
 from services.runtime.bus.log_subscription import LogSubscription
 from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS, create_tables, stored
 from services.runtime.bus.partitioner import partition_of
@@ -46,6 +46,8 @@ class SqliteLog:
         self._written = threading.Condition()
         self._partitions: dict[str, int] = {}
         self._closed = False
+        # An earlier process may have been ended between deleting and scrubbing.
+        self._scrub_due = True
         self._write(create_tables)
 
     def ensure_topics(self, topics: Sequence[TopicSpec]) -> Sequence[str]:
@@ -112,34 +114,32 @@ class SqliteLog:
     def compact(self) -> int:
         """Delete every record that a later one of its key has replaced; how many that were.
 
-        The file's pages are overwritten (secure_delete), so what is gone cannot be read back.
+        The file is then written anew, so that what is gone cannot be read back from it.
+        Raises BusUnavailable; asked again, it goes on where it was.
         """
-        later = LOG.alias("later")
-        replaced = (
-            select(LOG.c.topic, LOG.c.part, LOG.c.off)
-            .where(
-                select(later.c.off)
-                .where(
-                    later.c.topic == LOG.c.topic,
-                    later.c.part == LOG.c.part,
-                    later.c.key == LOG.c.key,
-                    later.c.off > LOG.c.off,
-                )
-                .exists()
-            )
-            .limit(_COMPACT_PAGE)
-        )
-        this_one = delete(LOG).where(
-            LOG.c.topic == bindparam("t"), LOG.c.part == bindparam("p"), LOG.c.off == bindparam("o")
-        )
+        total = sum(self._compact(part) for part in self.ends(list(self._read(topics_of))))
+        if total or self._scrub_due:
+            self._scrub_due = True
+            try:
+                self._database.scrub()
+            except DatabaseUnavailable as error:
+                raise BusUnavailable(str(error)) from error
+            self._scrub_due = False
+        return total
+
+    def _compact(self, partition: Partition) -> int:
         total = 0
-        while True:
-            rows = self._read(lambda conn: conn.execute(replaced).all())
-            if not rows:
-                return total
-            values = [{"t": row.topic, "p": row.part, "o": row.off} for row in rows]
-            self._write(lambda conn, values=values: conn.execute(this_one, values))  # type: ignore[misc]
-            total += len(rows)
+        start = Offset(0)
+        while gone := self._compact_page(partition, start):
+            total += len(gone)
+            start = Offset(gone[-1] + 1)
+        return total
+
+    def _compact_page(self, partition: Partition, start: Offset) -> list[Offset]:
+        gone = self._read(lambda conn: replaced(conn, partition, start, _COMPACT_PAGE))
+        if gone:
+            self._write(lambda conn: forget(conn, partition, gone))
+        return gone
 
     def ready(self) -> str | None:
         return "the bus is closed" if self._closed else self._database.ready()
