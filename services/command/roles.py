@@ -1,5 +1,6 @@
 """`citymend <service> run --role …`: one role of one service as a process of its own."""
 
+import logging
 import threading
 
 import click
@@ -10,6 +11,8 @@ from services.command.terminal import give_up
 from services.runtime.lifecycle import RunningRoles, stop_on_signals
 from services.runtime.migrations.moving import WrongRelease, check_release
 
+logger = logging.getLogger(__name__)
+
 
 def role_command(word: str) -> click.Command:
     """The `run` command of one service."""
@@ -19,6 +22,10 @@ def role_command(word: str) -> click.Command:
     @click.option("--host", default="127.0.0.1", show_default=True)
     @click.option("--port", type=int, help="Default: CITYMEND_PORT.")
     def run(role: str, host: str, port: int | None) -> None:
+        stop = threading.Event()
+        if role != "api":
+            # Before anything slow: whoever is told to stop while starting still ends in order.
+            stop_on_signals(stop)
         settings = settings_or_exit()
         installation = open_installation(settings, writer=role == "worker")
         service = installation.service(word)
@@ -30,10 +37,9 @@ def role_command(word: str) -> click.Command:
             installation.close()
             serve_service(word, host, settings.port if port is None else port)
             return
-        stop = threading.Event()
-        stop_on_signals(stop)
         running = RunningRoles(service.relays if role == "relay" else service.background, stop)
         running.start()
+        logger.info("roles run", extra={"service": word, "role": role})
         stop.wait()
         running.join()
         installation.close()

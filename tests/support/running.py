@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -197,12 +198,19 @@ class Roles:
         return process
 
     def wait_until_up(self) -> None:
-        """Return when every api answers."""
+        """Return when every api answers and every other role says that it runs."""
         for port in self.ports.values():
-            eventually(
-                lambda port=port: self.home.request("GET", "/healthz", port=port).status == 200,
-                timeout=120,
-            )
+            eventually(partial(self._answers, port), timeout=120)
+
+        for service, role in self.processes:
+            if role != "api":
+                eventually(partial(self._says_it_runs, f"{service}-{role}"), timeout=120)
+
+    def _answers(self, port: int) -> bool:
+        return self.home.request("GET", "/healthz", port=port).status == 200
+
+    def _says_it_runs(self, name: str) -> bool:
+        return '"roles run"' in (self.home.path / f"{name}.log").read_text(encoding="utf-8")
 
     def kill(self, service: str, role: str) -> None:
         process = self.processes.pop((service, role))
@@ -213,7 +221,8 @@ class Roles:
         """SIGTERM to all at once; each must end with 0."""
         for process in self.processes.values():
             process.terminate()
-        ended = {role: stop(process) for role, process in self.processes.items()}
+        # Asked once: a second signal would meet an interpreter that has put its handlers away.
+        ended = {role: process.wait(60) for role, process in self.processes.items()}
         assert not any(ended.values()), f"not ended in order: {ended}"
 
 
