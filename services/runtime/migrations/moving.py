@@ -7,11 +7,13 @@ folder. Alembic is loaded only when there is something to move: it takes longer 
 from importlib.resources import files
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
 
 from services.runtime.database import Database
 
 _TABLE = "alembic_version"
+_LOCK = 0x43495459
+"""The key of the advisory lock; nobody else uses one in our databases."""
 
 
 class WrongRelease(Exception):
@@ -22,9 +24,13 @@ def migrate(database: Database, package: str) -> None:
     """Bring the database to the package's newest migration, in one transaction.
 
     `package` holds a folder `versions`, for example `services.intake.migrations`.
-    Raises DatabaseUnavailable.
+    Several processes may ask at once: one moves, the others find it done.
+    Raises WrongRelease when a newer release has been here, DatabaseUnavailable.
     """
-    if database.read(_revision) != newest(package):
+    have, wanted = database.read(_revision), newest(package)
+    if have is not None and have > wanted:
+        raise WrongRelease(f"{package}: tables are at {have}, a newer release's; this has {wanted}")
+    if have != wanted:
         database.write(lambda conn: _upgrade(conn, package))
 
 
@@ -55,6 +61,9 @@ def _upgrade(conn: Connection, package: str) -> None:
     from alembic import command
     from alembic.config import Config
 
+    if conn.dialect.name == "postgresql":
+        # Two who make the same table at once would fail each other.
+        conn.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("version_locations", str(files(package).joinpath("versions")))
