@@ -51,7 +51,7 @@ class ParkingLot:
             "partition": record.partition.number,
             "offset": record.offset,
             "key": _writable(record.key)[:_LONGEST_KEY],
-            "seq": _sequence(record.headers),
+            "seq": sequence_of(record.headers),
             "headers": dict(record.headers),
             "body": record.value,
             "reason": _writable(reason),
@@ -107,7 +107,7 @@ def _writable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode(errors="replace").decode()
 
 
-def _sequence(headers: Mapping[str, str]) -> int | None:
+def sequence_of(headers: Mapping[str, str]) -> int | None:
     """The producer's order number, readable even where the body is not."""
     text = headers.get("seq", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None

@@ -20,7 +20,7 @@ from services.runtime.clock import Clock
 from services.runtime.codec import Decode
 from services.runtime.database import Database
 from services.runtime.inbox import Inbox, Key
-from services.runtime.parked import ParkingLot
+from services.runtime.parked import ParkingLot, sequence_of
 from services.runtime.tables import RuntimeTables
 from services.runtime.unavailable import Unavailable
 
@@ -177,8 +177,13 @@ class Consumer:
         for record in records:
             try:
                 batch.append(Delivery(record, self._decode(record.value or b"")))
-            except UnknownType:
+            except UnknownType as error:
                 metrics.EVENTS_SKIPPED.labels(self.name).inc()
+                if sequence_of(record.headers) is not None:
+                    # Whoever works in this order must know that the number is accounted for.
+                    self._apply(batch, stop)
+                    batch = []
+                    self._park(record, error, stop)
             except Exception as error:  # noqa: BLE001 - whatever the bytes do, the next ones come
                 self._apply(batch, stop)
                 batch = []
@@ -256,4 +261,6 @@ class Consumer:
 
 def _reason(error: Exception) -> str:
     """Why, without what a person wrote: our refusals speak for themselves, other errors by kind."""
+    if isinstance(error, UnknownType):
+        return "a type that this release does not know"
     return str(error) if isinstance(error, (Refused, Unreadable)) else type(error).__name__
