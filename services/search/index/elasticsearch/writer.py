@@ -36,7 +36,7 @@ class ElasticsearchIndex(ElasticsearchReader):
             return
         with talking():
             if not self._client.indices.exists_alias(name=self._name):
-                self._create({self._name: {}})
+                self._make_first()
         self._made = True
 
     def settle(self) -> None:
@@ -63,7 +63,8 @@ class ElasticsearchIndex(ElasticsearchReader):
         self.make()
         with talking():
             self._remove_next()
-            fresh = self._create({self._next: {}}, refresh_interval="-1")
+            concrete = f"{self._name}-{secrets.token_hex(4)}"
+            fresh = self._create(concrete, {self._next: {}}, refresh_interval="-1")
         return ElasticsearchRebuild(self, fresh)
 
     def _write_both(self, documents: Sequence[Document]) -> None:
@@ -91,8 +92,16 @@ class ElasticsearchIndex(ElasticsearchReader):
             _check(int(outcome["status"]), outcome.get("error", {}))
         return True
 
-    def _create(self, aliases: Mapping[str, Any], **settings: str) -> str:
-        concrete = f"{self._name}-{secrets.token_hex(4)}"
+    def _make_first(self) -> None:
+        # Always the same name: of all that find no alias at once the engine lets one make it.
+        # Two indices behind the alias would refuse every write.
+        try:
+            self._create(f"{self._name}-first", {self._name: {}})
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
+
+    def _create(self, concrete: str, aliases: Mapping[str, Any], **settings: str) -> str:
         self._client.indices.create(
             index=concrete, mappings=MAPPING, settings={**SETTINGS, **settings}, aliases=aliases
         )
