@@ -11,7 +11,7 @@ import pytest
 from tests.support.complaints import complaints_table
 from tests.support.engines.probes import connect
 from tests.support.engines.room import unique
-from tests.support.inside import Outcome, outcome
+from tests.support.inside import Outcome, opened, outcome
 from tests.support.running import Home
 
 DATA = Path(os.environ.get("CITYMEND_TEST_DATA", "../shared/data"))
@@ -27,23 +27,29 @@ def real_home(
     tmp_path: Path, postgres_url: str, fresh_kafka_url: str, elasticsearch_url: str
 ) -> Iterator[Home]:
     """On the session's engines, under names of this test's own; tables and topics are made."""
+    with real(tmp_path, postgres_url, fresh_kafka_url, elasticsearch_url) as home:
+        yield home
+
+
+@contextmanager
+def real(folder: Path, postgres_url: str, kafka_url: str, elasticsearch_url: str) -> Iterator[Home]:
+    """A home on those engines, with databases and an index of its own."""
     with ExitStack() as stack:
         urls = {
             f"CITYMEND_{owner}_DATABASE_URL": stack.enter_context(_database(postgres_url))
             for owner in ("INTAKE", "BANK", "SEARCH", "IDENTITY")
         }
         home = Home(
-            tmp_path / "home",
+            folder / "home",
             {
                 **urls,
-                "CITYMEND_BUS_URL": fresh_kafka_url,
+                "CITYMEND_BUS_URL": kafka_url,
                 "CITYMEND_INDEX_URL": f"{elasticsearch_url}/{unique('t')}",
                 "CITYMEND_SECRET": "a-secret-for-tests-of-forty-characters-..",
             },
         )
-        for words in (("migrate",), ("topics",)):
-            done = home.run(*words)
-            assert done.returncode == 0, done.stderr
+        with opened(home, writer=True):
+            """Opening it as a writer makes tables and topics."""
         yield home
 
 

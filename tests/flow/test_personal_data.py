@@ -26,14 +26,14 @@ _HOLDS_IT = ("intake.db", "intake.db-wal", "intake.db-shm")
 
 def _tell(home: Home, port: int) -> None:
     for field in ("subject", "description", "address"):
-        body = {
+        body: dict[str, str | float] = {
             "subject": "小区门口积水",
             "description": "小区门口积水三天了",
             "address": "禾心梅园3栋",
             "lat": 30.4445,
             "long": 123.1099,
         }
-        body[field] += f"，联系{PHONE}，身份证{IDENTITY}，邮箱{EMAIL}"
+        body[field] = f"{body[field]}，联系{PHONE}，身份证{IDENTITY}，邮箱{EMAIL}"
         answer = home.request("POST", "/api/intake/v1/reports", body, port=port)
         assert answer.status == 201, answer
         assert not any(secret in json.dumps(answer.body) for secret in SECRETS)

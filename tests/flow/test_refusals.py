@@ -1,6 +1,6 @@
 """Bad input over HTTP and as files: a clear refusal, and nothing of it is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ def test_a_source_without_a_key_is_refused_and_with_a_wrong_one_unknown(served: 
     assert served.request("POST", REPORTS, body, key="cm_wrong").status == 401
 
 
-def _table(path: Path, rows: list[list[Any]]) -> Path:
+def _table(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -129,7 +129,7 @@ def test_a_table_keeps_its_good_rows_and_lists_the_refused_ones(
     served: Home, key: str, tmp_path: Path
 ) -> None:
     before = _stored(served, key)
-    rows = [
+    rows: list[list[Any]] = [
         HEADER,
         ["T1", "U1", "井盖破损", "2019/5/1 10:00:00", "路口井盖破损", 0, 1],
         ["T2", "U2", "路灯不亮", "not a time", "路灯不亮", 0, 0],
@@ -153,7 +153,10 @@ def test_a_table_keeps_its_good_rows_and_lists_the_refused_ones(
 def test_a_formula_without_a_value_is_a_row_error_that_names_the_cell(
     served: Home, tmp_path: Path
 ) -> None:
-    rows = [HEADER, ["F1", "U1", "井盖破损", "2019/5/1 10:00:00", '="a"&"b"', 0, 1]]
+    rows: list[list[Any]] = [
+        HEADER,
+        ["F1", "U1", "井盖破损", "2019/5/1 10:00:00", '="a"&"b"', 0, 1],
+    ]
     result = served.json("intake", "import", str(_table(tmp_path / "formula.xlsx", rows)))
     assert result["rejected"] == 1
     assert any("E2" in (error["column"] or "") + error["detail"] for error in result["errors"])

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -186,6 +187,8 @@ class Roles:
 
     home: Home
     processes: dict[tuple[str, str], subprocess.Popen[bytes]]
+    starts: Counter[str] = field(default_factory=Counter)
+    """How often each role was started, by the name of its log."""
     ports: dict[str, int] = field(default_factory=dict)
 
     def start(self, service: str, role: str) -> subprocess.Popen[bytes]:
@@ -195,6 +198,7 @@ class Roles:
             words += ["--port", str(self.ports[service])]
         process = self.home.start(*words, log=f"{service}-{role}")
         self.processes[service, role] = process
+        self.starts[f"{service}-{role}"] += 1
         return process
 
     def wait_until_up(self) -> None:
@@ -210,7 +214,8 @@ class Roles:
         return self.home.request("GET", "/healthz", port=port).status == 200
 
     def _says_it_runs(self, name: str) -> bool:
-        return '"roles run"' in (self.home.path / f"{name}.log").read_text(encoding="utf-8")
+        log = (self.home.path / f"{name}.log").read_text(encoding="utf-8")
+        return log.count('"roles run"') == self.starts[name]
 
     def kill(self, service: str, role: str) -> None:
         process = self.processes.pop((service, role))
