@@ -117,7 +117,7 @@ def _table(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
     sheet = book.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)
     return path
 

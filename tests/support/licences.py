@@ -33,15 +33,15 @@ def licence_of(name: str) -> str:
         metadata = distribution(name).metadata
     except PackageNotFoundError:
         return "unknown"
-    expression = metadata.get("License-Expression")
+    expression = metadata.get_all("License-Expression")
     if expression:
-        return expression
+        return str(expression[0])
     classifiers = [
         value.removeprefix(_CLASSIFIER)
         for value in metadata.get_all("Classifier") or []
         if value.startswith(_CLASSIFIER)
     ]
-    stated = (metadata.get("License") or "").strip()
+    stated = str((metadata.get_all("License") or [""])[0]).strip()
     if stated and "\n" not in stated and len(stated) < 60:
         return stated
     return " / ".join(classifiers) or "unknown"

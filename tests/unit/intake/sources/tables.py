@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.digest import digest_of
