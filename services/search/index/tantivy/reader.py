@@ -97,20 +97,22 @@ class TantivyReader:
     def _look(self) -> tuple[tuple[int, ...], tantivy.Searcher]:
         stamp = generations.stamp(self._root)
         with self._lock:
-            if self._opened is None or stamp != self._stamp:
-                self._reload()
+            opened = self._opened
+            if opened is None or stamp != self._stamp:
+                opened = self._reload()
                 self._stamp = stamp
-            assert self._opened is not None
-            return stamp, self._opened[1].searcher()
+            return stamp, opened[1].searcher()
 
-    def _reload(self) -> None:
+    def _reload(self) -> tuple[Path, tantivy.Index]:
         generation = generations.current(self._root)
         try:
-            if self._opened is None or self._opened[0] != generation:
+            opened = self._opened
+            if opened is None or opened[0] != generation:
                 index = tantivy.Index.open(str(generation))
                 index.config_reader("manual")
-                self._opened = generation, index
-            self._opened[1].reload()
+                opened = self._opened = generation, index
+            opened[1].reload()
+            return opened
         except (ValueError, OSError) as error:
             self._opened = None
             raise IndexUnavailable("the search index cannot be opened") from error
