@@ -32,6 +32,9 @@ def measure(home: Home, seconds: float, rate: float) -> dict[str, Any]:
 
 
 def _follow(home: Home, intake: int, search: int, seconds: float, rate: float) -> dict[str, Any]:
+    # Groups join and indexes are made at the first report; that is a start, not a flow.
+    first = home.request("POST", "/api/intake/v1/reports", a_report(0), port=intake)
+    _watch(home, search, first.body["version"], time.monotonic(), [])
     ages: list[float] = []
     watchers: list[threading.Thread] = []
     late = 0
