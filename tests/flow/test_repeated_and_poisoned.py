@@ -17,7 +17,7 @@ from services.projectbank.needs.report_store import reports as bank_reports
 from services.runtime.bus.opening import open_bus
 from services.runtime.bus.port import Record, Stored
 from tests.support.complaints import complaints_table
-from tests.support.inside import bus_records, opened, outcome, settings_of, work
+from tests.support.inside import bus_records, opened, outcome, settings_of, take_over, work
 from tests.support.running import Home
 
 pytestmark = pytest.mark.slow
@@ -156,12 +156,6 @@ def test_a_newer_release_s_report_is_parked_so_that_the_order_behind_it_goes_on(
     parked = filled.json("parked", "list")["items"]
     assert {item["reason"] for item in parked} == {"a type that this release does not know"}
     assert seen(filled, f"M{COUNT + 2:06d}") == {"bank": True, "index": True}
-
-
-def take_over(home: Home, table: Path) -> dict[str, Any]:
-    with opened(home, writer=True) as installation:
-        importing = installation.service("intake").doings["import"]
-        return dict(importing({"path": str(table), "preset": None}, lambda _: None))
 
 
 def publish(home: Home, records: Sequence[Record]) -> None:

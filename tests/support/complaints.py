@@ -14,11 +14,23 @@ _HEADER = ("编号", "用户编号", "主题", "时间", "内容", "纬度", "�
 
 def complaints_table(path: Path, count: int) -> Path:
     """Write `count` complaints as CSV. Several people complain of each thing at each place."""
+    return _write(path, [_row(number) for number in range(count)])
+
+
+def one_need_table(path: Path, count: int) -> Path:
+    """As complaints_table, but so many people all complain of the same lift."""
+    first = _row(0)
+    return _write(
+        path, [(f"M{number:06d}", f"U{number:04d}", *first[2:]) for number in range(count)]
+    )
+
+
+def _write(path: Path, rows: list[tuple[str, ...]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_HEADER)
-        writer.writerows(_row(number) for number in range(count))
+        writer.writerows(rows)
     return path
 
 

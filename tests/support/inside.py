@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -46,6 +47,19 @@ def wait_until_idle(home: Home, limit: float = 120) -> None:
     """Wait until the home's running processes have done everything."""
     with opened(home) as installation:
         watch_drain(installation.roles(), limit)
+
+
+def take_over(home: Home, table: Path) -> Mapping[str, Any]:
+    """Import a table here. No process of the home may run."""
+    with opened(home, writer=True) as installation:
+        importing = installation.service("intake").doings["import"]
+        return importing({"path": str(table), "preset": None}, lambda _: None)
+
+
+def events_per_topic(installation: Installation) -> dict[str, int]:
+    """How many events the bus ever stored, compacted away or not."""
+    nobody = "a-group-that-never-reads"
+    return {topic.name: installation.bus.lag(nobody, [topic.name]) for topic in TOPICS}
 
 
 def bus_records(home: Home) -> list[Stored]:
