@@ -121,6 +121,7 @@ def open_database(url: str) -> Database:
         url,
         pool_size=16,
         max_overflow=8,
+        pool_use_lifo=True,
         pool_pre_ping=True,
         pool_timeout=10,
         hide_parameters=True,
@@ -136,6 +137,8 @@ def _open_sqlite(url: str, path: Path) -> Database:
         poolclass=QueuePool,
         pool_size=16,
         max_overflow=16,
+        # The connection used last has its pages in memory; the others need not fill theirs.
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 15.0},
     )

@@ -142,7 +142,9 @@ class Relay:
             return 0
         records = [Record(row.topic, row.key, row.body, row.headers) for row in rows]
         try:
-            self._bus.publish(records)
+            # A slow bus must not cost the lease: what two relays publish at once is out of order.
+            with self._lease.kept():
+                self._bus.publish(records)
         except (RecordTooLarge, UnknownTopic) as error:
             raise Unavailable(str(error)) from error
         self._forget([row.id for row in rows])

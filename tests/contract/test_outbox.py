@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection, event, insert, select, text
@@ -39,7 +40,7 @@ OUTBOX = Outbox(TABLES, CODEC, FixedClock(NOON), "town")
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease_module, "_TRY_EVERY", 0.0)
-    monkeypatch.setattr(lease_module, "_RENEW_AFTER", 0.0)
+    monkeypatch.setattr(lease_module, "_RENEW_AFTER", 60.0)
 
 
 @pytest.fixture
@@ -315,6 +316,31 @@ def test_a_relay_that_was_overtaken_while_it_sent_forgets_nothing(
         relay.step()
     assert count(town, _OUTBOX) == 1
     assert relay.step() == 0
+
+
+def test_a_slow_bus_does_not_cost_a_relay_its_lease(
+    town: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease_module, "_RENEW_AFTER", 0.01)
+    other = Lease(town, TABLES, "relay", "other", clock)
+
+    def slowly() -> None:
+        for _ in range(3):
+            before = expiry(town)
+            clock.advance(TIME_TO_LIVE * 0.7)
+            eventually(lambda before=before: expiry(town) > before)  # type: ignore[misc]
+            assert not other.hold()
+
+    bus = Interrupting(slowly)
+    relay = Relay("town-relay", town, TABLES, bus, Lease(town, TABLES, "relay", "one", clock))
+    town.write(changing("T-1"))
+    assert relay.step() == 1
+    assert count(town, _OUTBOX) == 0
+
+
+def expiry(town: Database) -> datetime:
+    moment: datetime = town.read(lambda c: c.execute(TABLES.leases.select()).one().expires_at)
+    return moment
 
 
 def test_a_running_relay_sends_waits_out_trouble_and_leaves_its_lease(
