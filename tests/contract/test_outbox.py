@@ -376,11 +376,14 @@ def test_a_relay_that_is_stopped_with_the_database_away_ends_in_peace(
         ended.append(True)
 
     running = threading.Thread(target=run)
+    monkeypatch.setattr(town, "read", away)
     monkeypatch.setattr(town, "write", away)
     running.start()
-    eventually(lambda: "the server went" in (relay.ready() or ""))
-    stop.set()
-    running.join(20)
+    try:
+        eventually(lambda: "the server went" in (relay.ready() or ""))
+    finally:
+        stop.set()
+        running.join(20)
     assert ended == [True]
 
 
