@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8311
 DEMO ?= yes
 PYTEST_ARGS ?=
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format engines long bench lock hooks docs clean
