@@ -31,14 +31,18 @@ def ask_to_empty(settings: Settings) -> Path:
     return request
 
 
-def emptying_asked(settings: Settings) -> Callable[[], None] | None:
-    """What the supervisor does between two lives of its children, when asked."""
+def emptying_asked(settings: Settings, prepare: Callable[[], object]) -> Callable[[], None] | None:
+    """What the supervisor does between two lives of its children, when asked.
+
+    `prepare` makes the emptied home usable; only then is the one who asked told.
+    """
     request = settings.home / "empty.request"
     if not request.exists():
         return None
 
     def interlude() -> None:
         empty(settings)
+        prepare()
         request.unlink()
 
     return interlude

@@ -10,6 +10,8 @@ from services.command.session import settings_or_exit
 from services.command.terminal import give_up
 from services.runtime.lifecycle import RunningRoles, stop_on_signals
 from services.runtime.migrations.moving import WrongRelease, check_release
+from services.runtime.unavailable import Unavailable
+from services.runtime.web.serving import AddressTaken
 
 logger = logging.getLogger(__name__)
 
@@ -27,15 +29,15 @@ def role_command(word: str) -> click.Command:
             # Before anything slow: whoever is told to stop while starting still ends in order.
             stop_on_signals(stop)
         settings = settings_or_exit()
-        installation = open_installation(settings, writer=role == "worker")
-        service = installation.service(word)
         try:
+            installation = open_installation(settings, writer=role == "worker")
+            service = installation.service(word)
             check_release(service.database, service.migrations)
-        except WrongRelease as error:
+        except (WrongRelease, Unavailable) as error:
             give_up(str(error))
         if role == "api":
             installation.close()
-            serve_service(word, host, settings.port if port is None else port)
+            _serve(word, host, settings.port if port is None else port)
             return
         running = RunningRoles(service.relays if role == "relay" else service.background, stop)
         running.start()
@@ -47,3 +49,10 @@ def role_command(word: str) -> click.Command:
             give_up("a role failed; see the log")
 
     return run
+
+
+def _serve(word: str, host: str, port: int) -> None:
+    try:
+        serve_service(word, host, port)
+    except AddressTaken as error:
+        give_up(str(error))

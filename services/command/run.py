@@ -2,8 +2,10 @@
 
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
+from functools import partial
 
 import click
 
@@ -17,6 +19,10 @@ from services.runtime.home import HomeIsOwned, HomeLock, is_owned
 from services.runtime.lifecycle import stop_on_signals
 from services.runtime.settings import Settings
 from services.runtime.supervisor import Child, Interlude, Supervisor
+from services.runtime.web.serving import AddressTaken, listen
+
+_PORT_PATIENCE = 5.0
+"""Seconds; the web process of a supervisor that was killed answers what it has and ends."""
 
 
 @click.command("run")
@@ -31,6 +37,7 @@ def run(host: str, port: int | None, no_demo: bool) -> None:
     chosen = settings.port if port is None else port
     try:
         with HomeLock(settings.home):
+            _wait_for_port(host, chosen)
             wants_demo = not prepare(settings) and not no_demo
             if wants_demo:
                 mark_demonstration(settings)
@@ -39,21 +46,25 @@ def run(host: str, port: int | None, no_demo: bool) -> None:
         give_up("a running server owns this home already")
 
 
+def _wait_for_port(host: str, port: int) -> None:
+    """Give up when somebody else keeps the port; who is only ending there is waited for."""
+    deadline = time.monotonic() + _PORT_PATIENCE
+    while True:
+        try:
+            return listen(host, port).close()
+        except AddressTaken as error:
+            if time.monotonic() > deadline:
+                give_up(f"{error}; name another port with --port")
+            time.sleep(0.2)
+
+
 def _supervise(settings: Settings, host: str, port: int, wants_demo: bool) -> int:
     this = [sys.executable, "-m", "services", "child"]
     web = Child("web", [*this, "web", "--host", host, "--port", str(port)])
     work = Child("work", [*this, "work"])
 
     def interlude() -> Interlude | None:
-        wanted = emptying_asked(settings)
-        if wanted is None:
-            return None
-
-        def emptied() -> None:
-            wanted()
-            prepare(settings)
-
-        return emptied
+        return emptying_asked(settings, partial(prepare, settings))
 
     stop = threading.Event()
     stop_on_signals(stop)
@@ -89,7 +100,10 @@ def child() -> None:
 @click.option("--host", required=True)
 @click.option("--port", type=int, required=True)
 def web_child(host: str, port: int) -> None:
-    serve_everything(host, port)
+    try:
+        serve_everything(host, port)
+    except AddressTaken as error:
+        give_up(str(error))
 
 
 @child.command("work")

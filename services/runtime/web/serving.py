@@ -85,7 +85,7 @@ def serve(
     ``on_ready`` gets the port (of use when 0 was asked for) once connections are accepted. Call it
     on the main thread. Raises ``AddressTaken`` before the application is built.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     taken: int = listener.getsockname()[1]
     application = in_one_piece(factory())
     name_requests_in_logs()
@@ -153,7 +153,8 @@ def _cut_off() -> None:
     os._exit(1)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections. Raises ``AddressTaken``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
