@@ -3,7 +3,6 @@
 import ctypes
 import logging
 import os
-import queue
 import signal
 import sys
 import threading
@@ -74,23 +73,31 @@ class RunningRoles:
 
 
 def stop_on_signals(stop: threading.Event) -> None:
-    """SIGTERM and SIGINT set the event; a second SIGINT ends at once."""
-    # Event.set() takes a lock that the interrupted main thread may hold in its own wait() and
-    # would then wait for itself; SimpleQueue.put() is made for being called from a handler.
-    arrived: queue.SimpleQueue[int] = queue.SimpleQueue()
+    """SIGTERM and SIGINT set the event; a second SIGINT ends at once.
 
-    def handler(number: int, _frame: FrameType | None) -> None:
-        if stop.is_set() and number == signal.SIGINT:
-            os._exit(130)
-        arrived.put(number)
+    Call it from the main thread. It works wherever that thread is: a handler in Python would run
+    only when the main thread comes back to Python, which a wait that has just begun never does,
+    and would take the lock of an event whose wait it interrupted.
+    """
+    arrivals, arrive = os.pipe()
+    os.set_blocking(arrive, False)
+    signal.set_wakeup_fd(arrive, warn_on_full_buffer=False)
 
     def watch() -> None:
-        arrived.get()
-        stop.set()
+        while True:
+            for number in os.read(arrivals, 16):
+                if stop.is_set() and number == signal.SIGINT:
+                    os._exit(130)
+                if number in (signal.SIGTERM, signal.SIGINT):
+                    stop.set()
 
     threading.Thread(target=watch, name="signal-watch", daemon=True).start()
-    signal.signal(signal.SIGTERM, handler)
-    signal.signal(signal.SIGINT, handler)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _note)
+
+
+def _note(_number: int, _frame: FrameType | None) -> None:
+    """Nothing: a signal that has a handler is written to the pipe before the handler runs."""
 
 
 def die_with_parent() -> None:

@@ -8,6 +8,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from services.runtime import metrics
 from services.runtime.backoff import Backoff
 from services.runtime.lifecycle import RunningRoles, watch_parent
@@ -97,19 +99,67 @@ print("ready", flush=True)
 # Back into the wait all the time, as the supervisor does: a signal hits it wherever it is.
 while not stop.wait(0.00001):
     pass
+print("stopped", flush=True)
+sys.stdin.read()
+sys.exit(7)
+"""
+_WAITS_FOR_EVER = """
+import os, signal, sys, threading
+from services.runtime.lifecycle import stop_on_signals
+stop = threading.Event()
+stop_on_signals(stop)
+# As if the signal came between the last look of the main thread and its sleep.
+threading.Thread(target=lambda: signal.pthread_kill(threading.get_ident(), signal.SIGTERM)).start()
+stop.wait()
 sys.exit(7)
 """
 
 
-def test_a_signal_stops_a_process_wherever_it_is_in_its_waiting() -> None:
-    for _ in range(3):
-        with subprocess.Popen(
-            [sys.executable, "-c", _STOPS], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        ) as process:
+def a_process(code: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_a_process_wherever_it_is_in_its_waiting(number: int) -> None:
+    for _ in range(2):
+        with a_process(_STOPS) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "ready\n"
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 7
+            process.send_signal(number)
+            process.communicate(timeout=20)
+        assert process.returncode == 7
+
+
+def test_a_signal_that_another_thread_caught_wakes_the_main_thread() -> None:
+    with a_process(_WAITS_FOR_EVER) as process:
+        assert process.wait(20) == 7
+
+
+def test_a_second_interruption_ends_at_once() -> None:
+    with a_process(_STOPS) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.readline() == "stopped\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+
+
+def test_two_terminations_are_one() -> None:
+    with a_process(_STOPS) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout.readline() == "stopped\n"
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert process.returncode == 7
 
 
 _SLEEPS = """
