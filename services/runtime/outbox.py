@@ -21,7 +21,7 @@ from services.runtime.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
 _BATCH = 500
-_PAUSE = 0.02
+_PAUSE = 0.05
 """Seconds between looks at an empty outbox; part of how fresh the readers are."""
 
 
