@@ -183,7 +183,7 @@ class Consumer:
                     # Whoever works in this order must know that the number is accounted for.
                     self._apply(batch, stop)
                     batch = []
-                    self._park(record, error, stop)
+                    self._keep(record, error, stop)
             except Exception as error:  # noqa: BLE001 - whatever the bytes do, the next ones come
                 self._apply(batch, stop)
                 batch = []
@@ -211,6 +211,15 @@ class Consumer:
         metrics.EVENT_AGE.labels(self.name).observe(max(age, 0.0))
 
     def _park(self, record: Stored, error: Exception, stop: threading.Event) -> None:
+        self._keep(record, error, stop)
+        metrics.EVENTS_PARKED.labels(self.name).inc()
+        self._parked_in_a_row += 1
+        if self._parked_in_a_row >= _PARKED_IN_A_ROW:
+            raise TooManyParked(
+                f"{self.name} stopped: {self._parked_in_a_row} records in a row were not understood"
+            )
+
+    def _keep(self, record: Stored, error: Exception, stop: threading.Event) -> None:
         self._persistently(lambda: self._sink.park(record, _reason(error)), stop)
         logger.warning(
             "record parked",
@@ -222,12 +231,6 @@ class Consumer:
                 "kind": type(error).__name__,
             },
         )
-        metrics.EVENTS_PARKED.labels(self.name).inc()
-        self._parked_in_a_row += 1
-        if self._parked_in_a_row >= _PARKED_IN_A_ROW:
-            raise TooManyParked(
-                f"{self.name} stopped: {self._parked_in_a_row} records in a row were not understood"
-            )
 
     def _persistently(self, work: Callable[[], None], stop: threading.Event) -> None:
         """Do the work, again and again while something is away; nothing is skipped for it."""

@@ -333,6 +333,20 @@ def test_an_unknown_type_is_skipped_and_counted(
     assert metrics.EVENTS_SKIPPED.labels(CONSUMER)._value.get() == before + 1
 
 
+def test_unknown_types_keep_their_numbers_and_never_stop_a_consumer(
+    town: Database, bus: FakeBus, reader: Reader
+) -> None:
+    """A newer release is writing already; whoever works in order must not wait for its numbers."""
+    unknown = from_tomorrow()
+    bus.publish([Record(TOPIC, "T-new", unknown, {"seq": f"{n}"}) for n in range(1, 151)])
+    send(bus, an_event("T-1", 1))
+    reader.step()
+    assert set(names(town)) == {"T-1"}
+    assert {parked.seq for parked in reader.lot.waiting()} == set(range(1, 151))
+    assert set(reader.reasons()) == {"a type that this release does not know"}
+    assert reader.lag() == 0
+
+
 def test_too_many_in_a_row_stop_the_consumer(bus: FakeBus, reader: Reader) -> None:
     send(bus, *[b"no event"] * 300)
     with pytest.raises(TooManyParked):
