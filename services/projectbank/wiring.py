@@ -41,9 +41,10 @@ from services.runtime.parked import ParkingLot
 from services.runtime.replaying import replaying
 from services.runtime.service import Service
 from services.runtime.settings import Settings
+from services.runtime.sink import TransactionalSink
 from services.runtime.web.app import About, create_app
 from services.runtime.web.settings import WebSettings
-from services.runtime.worker import Consumer, TransactionalSink
+from services.runtime.worker import Consumer
 
 NAME = "bank"
 SOURCE = "projectbank"

@@ -7,8 +7,8 @@ from services.contracts.envelope import UnknownType, Unreadable
 from services.runtime.codec import Decode
 from services.runtime.jobs import Doing, Progress
 from services.runtime.parked import ParkedRecord, ParkingLot
+from services.runtime.sink import Delivery, Refused, Sink
 from services.runtime.unavailable import Unavailable
-from services.runtime.worker import Delivery, Refused, Sink
 
 
 def replaying(lot: ParkingLot, decode: Decode, sink: Sink) -> Doing:

@@ -6,22 +6,16 @@ offset is committed only after the effects of everything before it are.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection
-
-from services.contracts.envelope import Event, UnknownType, Unreadable
+from services.contracts.envelope import UnknownType, Unreadable
 from services.runtime import metrics
 from services.runtime.backoff import Backoff
 from services.runtime.bus.port import Bus, Offset, Partition, Stored, Subscription
 from services.runtime.clock import Clock
 from services.runtime.codec import Decode
-from services.runtime.database import Database
-from services.runtime.inbox import Inbox, Key
-from services.runtime.parked import ParkingLot, sequence_of
-from services.runtime.tables import RuntimeTables
+from services.runtime.parked import sequence_of
+from services.runtime.sink import Delivery, Refused, Sink
 from services.runtime.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -31,89 +25,12 @@ _PARKED_IN_A_ROW = 100
 """So many records in a row that nobody understands are our fault, not theirs."""
 
 
-class Refused(Exception):
-    """A handler understood the event's shape and cannot accept what it says."""
-
-
 class TooManyParked(Exception):
     """The consumer stopped itself rather than park everything."""
 
 
 class Stopping(Exception):
     """The process is ending; the batch in hand comes again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    record: Stored
-    event: Event
-
-
-class Sink(Protocol):
-    """Where a consumer's effects go."""
-
-    def apply(self, batch: Sequence[Delivery]) -> None:
-        """All of the batch or nothing. Raises Unavailable (try again) or Refused."""
-        ...
-
-    def park(self, record: Stored, reason: str) -> None:
-        """Keep what cannot be understood. Raises Unavailable."""
-        ...
-
-
-Handler = Callable[[Connection, Sequence[Event]], None]
-
-
-class TransactionalSink:
-    """Effects, outbox rows and inbox marks in one transaction of the consumer's database."""
-
-    def __init__(
-        self,
-        database: Database,
-        tables: RuntimeTables,
-        consumer: str,
-        handlers: Mapping[str, Handler],
-        clock: Clock,
-    ) -> None:
-        self._database = database
-        self._inbox = Inbox(tables, consumer)
-        self._lot = ParkingLot(database, tables, consumer, clock)
-        self._handlers = handlers
-
-    def apply(self, batch: Sequence[Delivery]) -> None:
-        newest = newest_versions(batch)
-
-        def use(conn: Connection) -> None:
-            versions = {key: event.version for key, event in newest.items()}
-            fresh = self._inbox.take(conn, versions)
-            events = [event for key, event in newest.items() if key in fresh]
-            for event_type, alike in _by_type(events).items():
-                handler = self._handlers.get(event_type)
-                if handler is not None:
-                    handler(conn, alike)
-
-        self._database.write(use)
-
-    def park(self, record: Stored, reason: str) -> None:
-        self._lot.park(record, reason)
-
-
-def newest_versions(batch: Sequence[Delivery]) -> dict[Key, Event]:
-    """Per topic and key the newest version in the batch, in the order of first appearance."""
-    newest: dict[Key, Event] = {}
-    for delivery in batch:
-        key = (delivery.record.partition.topic, delivery.record.key)
-        known = newest.get(key)
-        if known is None or delivery.event.version > known.version:
-            newest[key] = delivery.event
-    return newest
-
-
-def _by_type(events: Iterable[Event]) -> dict[str, list[Event]]:
-    grouped: dict[str, list[Event]] = {}
-    for event in events:
-        grouped.setdefault(event.type, []).append(event)
-    return grouped
 
 
 class Consumer:

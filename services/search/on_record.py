@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from services.runtime.bus.port import Stored
 from services.runtime.parked import ParkingLot
-from services.runtime.worker import Delivery
+from services.runtime.sink import Delivery
 from services.search.documents import document_of
 from services.search.index.port import Index
 

@@ -17,15 +17,9 @@ from services.runtime.database import Database
 from services.runtime.inbox import Inbox
 from services.runtime.parked import ParkingLot
 from services.runtime.replaying import replaying
+from services.runtime.sink import Delivery, Handler, Refused, TransactionalSink
 from services.runtime.unavailable import BusUnavailable, DatabaseUnavailable
-from services.runtime.worker import (
-    Consumer,
-    Delivery,
-    Handler,
-    Refused,
-    TooManyParked,
-    TransactionalSink,
-)
+from services.runtime.worker import Consumer, TooManyParked
 from tests.contract.towns import town, url
 from tests.support.eventually import eventually
 from tests.support.fake_bus import FakeBus

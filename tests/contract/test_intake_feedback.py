@@ -16,7 +16,7 @@ from services.intake.feedback.thread import Thread
 from services.intake.tables import runtime_tables
 from services.intake.wiring import CONSUMER, HANDLERS
 from services.runtime.bus.port import Offset, Partition, Stored
-from services.runtime.worker import Delivery, TransactionalSink
+from services.runtime.sink import Delivery, TransactionalSink
 from tests.contract.intake import Intake, open_intake
 
 EXAMPLES = Path(services.contracts.__file__).parent / "examples"

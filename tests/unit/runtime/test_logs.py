@@ -19,7 +19,8 @@ from services.runtime.bus.port import Record
 from services.runtime.clock import FixedClock
 from services.runtime.lifecycle import RunningRoles
 from services.runtime.logs import configure_logs
-from services.runtime.worker import Consumer, TransactionalSink
+from services.runtime.sink import TransactionalSink
+from services.runtime.worker import Consumer
 from tests.support.eventually import eventually
 from tests.support.fake_bus import FakeBus
 from tests.support.things import CHANGED, CODEC, NOON, TABLES, THINGS, TOPIC, a_town, an_event
