@@ -31,7 +31,7 @@ from services.runtime.unavailable import BusUnavailable, DatabaseUnavailable
 T = TypeVar("T")
 LARGEST_RECORD = 1_000_000
 """Bytes; the default limit of a Kafka broker, so that embedded refuses what real would."""
-_LOOK_AGAIN = 0.05
+_LOOK_AGAIN = 0.2
 """Seconds between looks for what another process wrote; our own writes wake readers at once."""
 _REPLAY_PAGE = 1000
 _COMPACT_PAGE = 100
