@@ -20,7 +20,7 @@ _CLIENTS = 32
 def measure(home: Home, seconds: float) -> dict[str, Any]:
     assert home.run("migrate").returncode == 0
     with home.serving_roles([("intake", "api")]) as roles:
-        process = roles.processes["intake", "api"]
+        process = roles.processes["intake-api"]
         port = roles.ports["intake"]
         first = home.request("POST", "/api/intake/v1/reports", _body(0), port=port)
         path = f"/api/intake/v1/reports/{first.body['id']}"

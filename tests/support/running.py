@@ -133,7 +133,7 @@ class Home:
     def serving_roles(self, roles: Sequence[tuple[str, str]] | None = None) -> Iterator["Roles"]:
         """Each role of each service as its own process, as production runs them."""
         wanted = roles or [(s, r) for s in SERVICES for r in ("api", "relay", "worker")]
-        running = Roles(self, {})
+        running = Roles(self)
         try:
             for service, role in wanted:
                 running.start(service, role)
@@ -183,32 +183,32 @@ class Home:
 
 @dataclass(slots=True)
 class Roles:
-    """Processes of one role each."""
+    """Processes of one role each, by the names of their logs."""
 
     home: Home
-    processes: dict[tuple[str, str], subprocess.Popen[bytes]]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     starts: Counter[str] = field(default_factory=Counter)
-    """How often each role was started, by the name of its log."""
     ports: dict[str, int] = field(default_factory=dict)
 
-    def start(self, service: str, role: str) -> subprocess.Popen[bytes]:
+    def start(self, service: str, role: str, prefix: str = "") -> subprocess.Popen[bytes]:
+        """`prefix` tells a second process of a role from the first."""
         words = [service, "run", "--role", role]
         if role == "api":
             self.ports.setdefault(service, free_port())
             words += ["--port", str(self.ports[service])]
-        process = self.home.start(*words, log=f"{service}-{role}")
-        self.processes[service, role] = process
-        self.starts[f"{service}-{role}"] += 1
+        name = f"{prefix}{service}-{role}"
+        process = self.home.start(*words, log=name)
+        self.processes[name] = process
+        self.starts[name] += 1
         return process
 
     def wait_until_up(self) -> None:
         """Return when every api answers and every other role says that it runs."""
         for port in self.ports.values():
             eventually(partial(self._answers, port), timeout=120)
-
-        for service, role in self.processes:
-            if role != "api":
-                eventually(partial(self._says_it_runs, f"{service}-{role}"), timeout=120)
+        for name in self.processes:
+            if not name.endswith("-api"):
+                eventually(partial(self._says_it_runs, name), timeout=120)
 
     def _answers(self, port: int) -> bool:
         return self.home.request("GET", "/healthz", port=port).status == 200
@@ -218,7 +218,7 @@ class Roles:
         return log.count('"roles run"') == self.starts[name]
 
     def kill(self, service: str, role: str) -> None:
-        process = self.processes.pop((service, role))
+        process = self.processes.pop(f"{service}-{role}")
         process.kill()
         process.wait(20)
 
@@ -227,7 +227,7 @@ class Roles:
         for process in self.processes.values():
             process.terminate()
         # Asked once: a second signal would meet an interpreter that has put its handlers away.
-        ended = {role: process.wait(60) for role, process in self.processes.items()}
+        ended = {name: process.wait(60) for name, process in self.processes.items()}
         assert not any(ended.values()), f"not ended in order: {ended}"
 
 
