@@ -17,6 +17,21 @@ from tests.support.running import Home
 DATA = Path(os.environ.get("CITYMEND_TEST_DATA", "../shared/data"))
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """An embedded home that a running server owns, one for all tests of a file."""
+    home = Home(tmp_path_factory.mktemp("served") / "home")
+    with home.serving():
+        yield home
+
+
+@pytest.fixture(scope="module")
+def key(served: Home) -> str:
+    """An officer's key of that home."""
+    given: str = served.json("keys", "add", "--role", "officer", "--name", "Tests")["key"]
+    return given
+
+
 @pytest.fixture
 def embedded_home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")

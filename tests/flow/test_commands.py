@@ -3,18 +3,15 @@
 import json
 import shutil
 import socket
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from services import __version__
 from services.demonstration import TABLE
+from tests.flow.refusing import refused
 from tests.support.complaints import complaints_table
-from tests.support.eventually import eventually
-from tests.support.inside import outcome
-from tests.support.running import Home, stop
+from tests.support.running import Home
 
 pytestmark = pytest.mark.slow
 COUNT = 100
@@ -32,14 +29,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory, table: Path) -> Home:
     assert home.json("intake", "import", str(table))["created"] == COUNT
     home.json("work", "--until-idle")
     return home
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """A home that a running server owns."""
-    home = Home(tmp_path_factory.mktemp("served") / "home")
-    with home.serving():
-        yield home
 
 
 @pytest.mark.parametrize(
@@ -225,58 +214,3 @@ def test_run_is_refused_where_real_engines_are_named(tmp_path: Path) -> None:
     engines = {"CITYMEND_BUS_URL": "kafka://127.0.0.1:1", "CITYMEND_SECRET": "s" * 40}
     home = Home(tmp_path / "home", engines)
     assert "each role is its own process" in refused(home.run("run"))
-
-
-def test_real_data_is_refused_beside_the_demonstration_and_can_take_its_place(
-    tmp_path: Path, table: Path
-) -> None:
-    home = Home(tmp_path / "home")
-    key = home.json("keys", "add", "--role", "officer", "--name", "Stays")["key"]
-    assert home.json("demo")["created"] > 0
-    assert "--replace-demo" in refused(home.run("intake", "import", str(table)))
-    refused(home.run("demo"))
-
-    replaced = home.json("intake", "import", str(table), "--replace-demo")
-
-    assert replaced["created"] == COUNT
-    assert outcome(home).totals["report"] == COUNT
-    assert home.json("intake", "import", str(table))["unchanged"] == COUNT
-    with home.serving():
-        assert home.request("GET", "/api/intake/v1/reports", key=key).status == 200
-
-
-def test_a_running_server_shows_the_demonstration_and_gives_it_up_for_real_data(
-    tmp_path: Path, table: Path
-) -> None:
-    home = Home(tmp_path / "home")
-    server = home.start("run")
-    try:
-        home.wait_until_up(server)
-        _wait_for_the_demonstration(home)
-        refused(home.run("intake", "import", str(table)))
-        assert home.json("intake", "import", str(table), "--replace-demo")["created"] == COUNT
-        home.json("work", "--until-idle")
-        assert home.json("search", "find", "", "--kind", "report")["total"] == COUNT
-        assert stop(server) == 0
-    finally:
-        home.end_all()
-    assert outcome(home).totals["report"] == COUNT
-
-
-def refused(done: subprocess.CompletedProcess[str]) -> str:
-    """What was said: one sentence on standard error, exit 1, no traceback."""
-    assert done.returncode == 1, done.stderr
-    lines = [line for line in done.stderr.splitlines() if not line.startswith("{")]
-    assert len(lines) == 1, done.stderr
-    assert lines[0].startswith("citymend: ")
-    return lines[0]
-
-
-def _wait_for_the_demonstration(home: Home) -> None:
-    """Until its ranking is published, which is the last that a new home does by itself."""
-
-    def ranked() -> bool:
-        answer = home.request("GET", "/api/bank/v1/ranking")
-        return answer.status == 200 and bool(answer.body["items"])
-
-    eventually(ranked, timeout=120)
