@@ -88,8 +88,9 @@ def test_work_killed_in_the_middle_leaves_the_same_needs_ranking_and_index(
     assert embedded_home.json("intake", "import", str(table))["created"] == size.reports
     with embedded_home.serving(), opened(embedded_home) as installation:
         watch = BankWatch(installation)
-        for kill in range(3 * size.rounds):
-            aim = 1 + kill * size.reports // (3 * size.rounds)
+        kills = 2 * size.rounds
+        for kill in range(kills):
+            aim = 1 + kill * size.reports // kills
             _grouped(watch, aim)
             worker = _child(embedded_home, "work")
             worker.kill()
