@@ -13,7 +13,6 @@ from services.demonstration import (
     TABLE,
     ask_to_empty,
     empty,
-    holds_demonstration,
     mark_demonstration,
 )
 from services.runtime.draining import watch_drain
@@ -52,9 +51,7 @@ def _do(board: Any, kind: str, arguments: Mapping[str, Any]) -> None:
 
 
 def make_room(settings: Settings, replace: bool) -> None:
-    """Empty a home that holds the demonstration, if that was asked for; refuse otherwise."""
-    if not holds_demonstration(settings):
-        return
+    """Empty the home that holds the demonstration, if that was asked for; refuse otherwise."""
     if not replace:
         give_up(
             "this home holds the demonstration; add --replace-demo to empty it first, "

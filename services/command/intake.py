@@ -10,6 +10,7 @@ from services.command.demo import make_room
 from services.command.roles import role_command
 from services.command.session import perform, settings_or_exit
 from services.command.terminal import answer, as_json, say
+from services.demonstration import holds_demonstration
 
 
 @click.group("intake", help="What residents, inspectors, hotlines and sensors say.")
@@ -30,9 +31,13 @@ def import_table(
     file: Path, preset: str | None, dry_run: bool, replace_demo: bool, machine: bool
 ) -> None:
     """Import a table of reports (XLSX or CSV). Importing it again changes nothing."""
-    if not dry_run:
-        make_room(settings_or_exit(), replace_demo)
     arguments = {"path": str(file.resolve()), "preset": preset, "dry_run": dry_run}
+    settings = settings_or_exit()
+    if not dry_run and holds_demonstration(settings):
+        if replace_demo:
+            # A table that cannot be read must not cost the home what it shows.
+            perform("intake", "import", {**arguments, "dry_run": True})
+        make_room(settings, replace_demo)
     answer(perform("intake", "import", arguments), machine, _tell_import)
 
 

@@ -37,6 +37,15 @@ def test_real_data_is_refused_beside_the_demonstration_and_can_take_its_place(
         assert home.request("GET", "/api/intake/v1/reports", key=key).status == 200
 
 
+def test_a_table_that_cannot_be_read_leaves_the_demonstration(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shown = home.json("demo")["created"]
+    unreadable = tmp_path / "table.xlsx"
+    unreadable.write_bytes(b"%PDF-1.7\n")
+    refused(home.run("intake", "import", str(unreadable), "--replace-demo"))
+    assert outcome(home).totals["report"] == shown
+
+
 def test_a_running_server_shows_the_demonstration_and_gives_it_up_for_real_data(
     tmp_path: Path, table: Path
 ) -> None:
