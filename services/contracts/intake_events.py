@@ -41,6 +41,8 @@ class Place:
     area_path: tuple[str, ...]
     """Area codes from the jurisdiction down to `area`."""
     area_confidence: float
+    road: str | None = None
+    """The road that is named, or that the point lies on; none when neither tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,7 @@ class _PlaceSchema(_EventSchema):
     area = fields.String(required=True, allow_none=True)
     area_path = fields.List(fields.String(), required=True)
     area_confidence = fields.Float(required=True, validate=validate.Range(0, 1))
+    road = fields.String(load_default=None, allow_none=True)
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Place:

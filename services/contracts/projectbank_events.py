@@ -89,6 +89,8 @@ class NeedState:
     first_seen: datetime
     last_seen: datetime
     merged_into: str | None
+    indicators: tuple[str, ...] = ()
+    """Codes of the health check's indicators that its problems count towards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,10 +168,12 @@ class NeedStateSchema(_PlacedSchema):
     first_seen = fields.AwareDateTime(required=True, format="iso")
     last_seen = fields.AwareDateTime(required=True, format="iso")
     merged_into = fields.String(required=True, allow_none=True)
+    indicators = fields.List(fields.String(), load_default=())
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> NeedState:
-        return NeedState(**{**data, "area_path": tuple(data["area_path"])})
+        lists = {name: tuple(data[name]) for name in ("area_path", "indicators")}
+        return NeedState(**{**data, **lists})
 
 
 class _PublishedScoreSchema(_EventSchema):

@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from services.contracts.profile.model import Words
+from services.contracts.profile.words import Words
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 _Choice = TypeVar("_Choice", bound=str)
@@ -88,6 +88,19 @@ class Line:
     def optional_number(self, column: str, low: int, high: int) -> int | None:
         return None if self.optional(column) is None else self.number(column, low, high)
 
+    def degrees(self, column: str, most: int) -> float:
+        """A number of degrees between -most and most; 0 when the cell is wrong."""
+        value = self.text(column)
+        if not value:
+            return 0.0
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,12})?", value):
+            self.fault("not_a_number", f"{column} is not a number of degrees")
+            return 0.0
+        if abs(float(value)) > most:
+            self.fault("out_of_range", f"{column} must lie between {-most} and {most}")
+            return 0.0
+        return float(value)
+
     def choice(self, column: str, allowed: Sequence[_Choice]) -> _Choice:
         value = self.optional(column)
         for option in allowed:
@@ -103,6 +116,15 @@ class Line:
         """Note a fault unless `value` is none or a known code."""
         if value and value not in known:
             self.fault("unknown_code", f"{column}: {value} is not defined")
+
+    def all_of_codes(self, column: str, values: Iterable[str], known: Collection[str]) -> None:
+        """Note a fault for each value that is no known code, and for one that is repeated."""
+        seen: set[str] = set()
+        for value in values:
+            self.one_of_codes(column, value, known)
+            if value in seen:
+                self.fault("repeated", f"{column}: {value} stands there twice")
+            seen.add(value)
 
 
 def read_table(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Line]:
@@ -124,6 +146,15 @@ def read_table(path: Path, columns: Sequence[str], findings: Findings) -> Iterat
         elif any(cell.strip() for cell in cells):
             row = dict(zip(header, cells, strict=False))
             yield Line(path.name, reader.line_num, row, findings)
+
+
+def rows_of(path: Path, columns: str, findings: Findings, seen: Collection[str]) -> Iterator[Line]:
+    """The rows of a table whose code is not among those that the caller has `seen` so far."""
+    for line in read_table(path, columns.split(","), findings):
+        if line.optional("code") in seen:
+            line.fault("duplicate_code", f"{line.optional('code')} is defined above")
+        else:
+            yield line
 
 
 def _text(path: Path, findings: Findings) -> str | None:

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from services.contracts.profile.geometry import read_outlines
+from services.contracts.profile.geometry import read_courses, read_outlines
 from services.contracts.profile.line import Fault, Findings
-from services.contracts.profile.model import Hotline, Profile, Words
+from services.contracts.profile.model import Area, Hotline, Profile, Road
+from services.contracts.profile.place_tables import read_areas, read_landmarks, read_roads
+from services.contracts.profile.service_attributes import read_service_attributes
 from services.contracts.profile.tables import (
-    read_areas,
+    read_gates,
     read_groups,
     read_problem_types,
     read_project_types,
     read_units,
 )
+from services.contracts.profile.words import Words
 
 DEMONSTRATION = Path(__file__).parent / "demonstration"
 """The bundled profile: a district that does not exist."""
@@ -25,10 +28,15 @@ FILES = (
     "profile.toml",
     "areas.csv",
     "areas.geojson",
+    "roads.csv",
+    "roads.geojson",
+    "landmarks.csv",
     "responsible_units.csv",
     "groups.csv",
+    "gates.csv",
     "project_types.csv",
     "problem_types.csv",
+    "service_attributes.csv",
 )
 
 
@@ -61,10 +69,13 @@ def _read(directory: Path, findings: Findings) -> Profile:
     outlines = read_outlines(directory / "areas.geojson", findings)
     units = read_units(directory, findings)
     areas = read_areas(directory, outlines, units, findings)
-    for code in outlines.keys() - areas.keys():
+    for code in sorted(outlines.keys() - areas.keys()):
         findings.add("areas.geojson", None, "unknown_code", f"{code} is no area")
+    roads = _roads(directory, areas, findings)
     groups = read_groups(directory, findings)
-    project_types = read_project_types(directory, findings)
+    gates = read_gates(directory, findings)
+    project_types = read_project_types(directory, groups, gates, findings)
+    problem_types = read_problem_types(directory, groups, units, project_types, findings)
     return Profile(
         code=head.text("code"),
         name=head.words("name"),
@@ -73,12 +84,24 @@ def _read(directory: Path, findings: Findings) -> Profile:
         timezone=head.timezone(),
         hotline=head.hotline(),
         areas=areas,
+        roads=roads,
+        landmarks=read_landmarks(directory, areas, findings),
         responsible_units=units,
         groups=groups,
+        gates=gates,
         project_types=project_types,
-        problem_types=read_problem_types(directory, groups, units, project_types, findings),
+        problem_types=problem_types,
+        service_attributes=read_service_attributes(directory, problem_types, findings),
         content_hash=content_hash(directory),
     )
+
+
+def _roads(directory: Path, areas: Mapping[str, Area], findings: Findings) -> dict[str, Road]:
+    courses = read_courses(directory / "roads.geojson", findings)
+    roads = read_roads(directory, courses, areas, findings)
+    for code in sorted(courses.keys() - roads.keys()):
+        findings.add("roads.geojson", None, "unknown_code", f"{code} is no road")
+    return roads
 
 
 def content_hash(directory: Path) -> str:

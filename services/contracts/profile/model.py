@@ -1,11 +1,14 @@
 """What a profile holds, as frozen values. No code outside this package knows how it is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from services.contracts.profile.course import Course
 from services.contracts.profile.outline import Outline
+from services.contracts.profile.service_attributes import ServiceAttribute
+from services.contracts.profile.words import Words as Words
 
 Level = Literal["jurisdiction", "sub_district", "community", "estate"]
 LEVELS: tuple[Level, ...] = ("jurisdiction", "sub_district", "community", "estate")
@@ -13,20 +16,13 @@ Visibility = Literal["public", "staff"]
 VISIBILITIES: tuple[Visibility, ...] = ("public", "staff")
 Moderation = Literal["none", "before_publishing"]
 MODERATIONS: tuple[Moderation, ...] = ("none", "before_publishing")
+Stage = Literal["reserve", "ready", "planned", "building", "accepted", "handed_over"]
+STAGES: tuple[Stage, ...] = ("reserve", "ready", "planned", "building", "accepted", "handed_over")
+"""States of a project that a gate can stand before, in the order of its life."""
+Per = Literal["beneficiary", "measure"]
+PERS: tuple[Per, ...] = ("beneficiary", "measure")
 OTHER = "other"
 """The problem type, and its group, of whatever fits nothing else; every profile has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One wording in simplified Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """The wording for a language tag; Chinese for any tag that is not English."""
-        return self.en if language.lower().startswith("en") else self.zh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +45,33 @@ class Area:
     aliases: tuple[str, ...]
     """Former and everyday Chinese names, without `name.zh`."""
     population: int | None
+    vulnerable_share: int | None
+    """Percent of the people who are old, children or under-served."""
     responsible_unit: str | None
     outline: Outline | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    code: str
+    name: Words
+    aliases: tuple[str, ...]
+    """Former and everyday Chinese names, without `name.zh`."""
+    area: str | None
+    """The deepest area that holds all of it; none when it leads through several."""
+    course: Course | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark:
+    """A place that people name instead of an address: a school, a market, a pier."""
+
+    code: str
+    name: Words
+    aliases: tuple[str, ...]
+    area: str | None
+    lat: float
+    long: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +94,37 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A condition that must be met; how many of them are says how mature a project is."""
+
+    code: str
+    name: Words
+    before: Stage
+    """The state that a project cannot enter without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCost:
+    """What such works usually cost, in whole yuan, from `low` to `high`."""
+
+    low: int
+    high: int
+    per: Per
+    """One person who gains by it, or one `measure` of the works."""
+    measure: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectType:
     code: str
     name: Words
+    service_years: int | None
+    """Years of continuing operation and upkeep that the works imply; none when it is unknown."""
+    serves_groups: tuple[str, ...]
+    """Groups of problems that the same works also serve."""
+    unit_cost: UnitCost | None
+    gates: tuple[str, ...]
+    """Conditions for a project of this type, in the order in which they are usually met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +160,15 @@ class Profile:
     hotline: Hotline
     areas: Mapping[str, Area]
     """Parents before children; the first one is the jurisdiction."""
+    roads: Mapping[str, Road]
+    landmarks: Mapping[str, Landmark]
     responsible_units: Mapping[str, ResponsibleUnit]
     groups: Mapping[str, Group]
+    gates: Mapping[str, Gate]
     project_types: Mapping[str, ProjectType]
     problem_types: Mapping[str, ProblemType]
+    service_attributes: Mapping[str, tuple[ServiceAttribute, ...]] = field(default_factory=dict)
+    """What programs ask besides, by problem type; types that ask nothing are left out."""
     content_hash: str
     """SHA-256, in hex, of the names and bytes of every file that was read."""
 

@@ -1,28 +1,34 @@
 """The tables of a profile, one function each: rows in, values by code out."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from services.contracts.profile.line import Findings, Line, read_table
+from services.contracts.profile.line import Findings, Line, rows_of
 from services.contracts.profile.model import (
-    LEVELS,
     MODERATIONS,
     OTHER,
+    PERS,
+    STAGES,
     VISIBILITIES,
-    Area,
+    Gate,
     Group,
     ProblemType,
     ProjectType,
     ResponsibleUnit,
+    UnitCost,
 )
-from services.contracts.profile.outline import Outline
 
+DEAREST = 1_000_000_000
+"""Yuan; a unit of works beyond this is a slip of the pen."""
 FARTHEST = 5_000
 """Metres; a group's radius beyond this would join places that have nothing in common."""
-_AREAS = "code,name_zh,name_en,level,parent,aliases,population,responsible_unit"
 _UNITS = "code,name_zh,name_en,parent,task_zh,task_en"
 _GROUPS = "code,name_zh,name_en,radius"
-_PROJECTS = "code,name_zh,name_en"
+_GATES = "code,name_zh,name_en,before"
+_PROJECTS = (
+    "code,name_zh,name_en,service_years,serves_groups,"
+    "cost_low,cost_high,cost_per,cost_measure_zh,cost_measure_en,gates"
+)
 _PROBLEMS = (
     "code,name_zh,name_en,question_zh,question_en,group,severity,time_limited,"
     "responsible_unit,project_type,visibility,moderation,keywords"
@@ -31,7 +37,7 @@ _PROBLEMS = (
 
 def read_units(directory: Path, findings: Findings) -> dict[str, ResponsibleUnit]:
     units: dict[str, ResponsibleUnit] = {}
-    for line in _rows(directory / "responsible_units.csv", _UNITS, findings, units):
+    for line in rows_of(directory / "responsible_units.csv", _UNITS, findings, units):
         parent = line.optional("parent")
         line.one_of_codes("parent", parent, units)
         code = line.code()
@@ -43,7 +49,7 @@ def read_units(directory: Path, findings: Findings) -> dict[str, ResponsibleUnit
 
 def read_groups(directory: Path, findings: Findings) -> dict[str, Group]:
     groups: dict[str, Group] = {}
-    for line in _rows(directory / "groups.csv", _GROUPS, findings, groups):
+    for line in rows_of(directory / "groups.csv", _GROUPS, findings, groups):
         code = line.code()
         groups[code] = Group(
             code=code, name=line.words("name"), radius=line.number("radius", 1, FARTHEST)
@@ -52,56 +58,47 @@ def read_groups(directory: Path, findings: Findings) -> dict[str, Group]:
     return groups
 
 
-def read_project_types(directory: Path, findings: Findings) -> dict[str, ProjectType]:
-    types: dict[str, ProjectType] = {}
-    for line in _rows(directory / "project_types.csv", _PROJECTS, findings, types):
+def read_gates(directory: Path, findings: Findings) -> dict[str, Gate]:
+    gates: dict[str, Gate] = {}
+    for line in rows_of(directory / "gates.csv", _GATES, findings, gates):
         code = line.code()
-        types[code] = ProjectType(code=code, name=line.words("name"))
+        gates[code] = Gate(code=code, name=line.words("name"), before=line.choice("before", STAGES))
+    return gates
+
+
+def read_project_types(
+    directory: Path, groups: Collection[str], gates: Mapping[str, Gate], findings: Findings
+) -> dict[str, ProjectType]:
+    types: dict[str, ProjectType] = {}
+    for line in rows_of(directory / "project_types.csv", _PROJECTS, findings, types):
+        kind = ProjectType(
+            code=line.code(),
+            name=line.words("name"),
+            service_years=line.optional_number("service_years", 0, 100),
+            serves_groups=line.items("serves_groups"),
+            unit_cost=_unit_cost(line),
+            gates=line.items("gates"),
+        )
+        line.all_of_codes("serves_groups", kind.serves_groups, groups)
+        line.all_of_codes("gates", kind.gates, gates)
+        stages = [STAGES.index(gates[code].before) for code in kind.gates if code in gates]
+        if stages != sorted(stages):
+            line.fault("gate_order", "gates: must stand in the order of the states they guard")
+        types[kind.code] = kind
     return types
 
 
-def read_areas(
-    directory: Path,
-    outlines: Mapping[str, Outline],
-    units: Collection[str],
-    findings: Findings,
-) -> dict[str, Area]:
-    areas: dict[str, Area] = {}
-    for line in _rows(directory / "areas.csv", _AREAS, findings, areas):
-        area = _area(line, outlines)
-        line.one_of_codes("responsible_unit", area.responsible_unit, units)
-        _check_parent(line, area, areas)
-        areas[area.code] = area
-    return areas
-
-
-def _area(line: Line, outlines: Mapping[str, Outline]) -> Area:
-    code = line.code()
-    return Area(
-        code=code,
-        name=line.words("name"),
-        level=line.choice("level", LEVELS),
-        parent=line.optional("parent"),
-        aliases=line.items("aliases"),
-        population=line.optional_number("population", 0, 100_000_000),
-        responsible_unit=line.optional("responsible_unit"),
-        outline=outlines.get(code),
+def _unit_cost(line: Line) -> UnitCost | None:
+    """None when all of its cells are empty."""
+    if not any(line.optional(f"cost_{name}") for name in ("low", "high", "per")):
+        return None
+    low = line.number("cost_low", 0, DEAREST)
+    high = line.number("cost_high", 0, DEAREST)
+    if high < low:
+        line.fault("out_of_range", "cost_high must not be below cost_low")
+    return UnitCost(
+        low=low, high=high, per=line.choice("cost_per", PERS), measure=line.words("cost_measure")
     )
-
-
-def _check_parent(line: Line, area: Area, earlier: Mapping[str, Area]) -> None:
-    """The first area is the jurisdiction; every other one lies in an earlier, higher one."""
-    if area.parent is None:
-        if earlier:
-            line.fault("second_root", "only the first area has no parent")
-        elif area.level != LEVELS[0]:
-            line.fault("level_order", f"the first area is a {LEVELS[0]}")
-        return
-    parent = earlier.get(area.parent)
-    if parent is None:
-        line.fault("unknown_code", f"parent: {area.parent} is not defined above this row")
-    elif LEVELS.index(parent.level) >= LEVELS.index(area.level):
-        line.fault("level_order", f"a {area.level} cannot lie in a {parent.level}")
 
 
 def read_problem_types(
@@ -113,7 +110,7 @@ def read_problem_types(
 ) -> dict[str, ProblemType]:
     types: dict[str, ProblemType] = {}
     owners: dict[str, str] = {}
-    for line in _rows(directory / "problem_types.csv", _PROBLEMS, findings, types):
+    for line in rows_of(directory / "problem_types.csv", _PROBLEMS, findings, types):
         problem = _problem_type(line)
         line.one_of_codes("group", problem.group, groups)
         line.one_of_codes("responsible_unit", problem.responsible_unit, units)
@@ -141,15 +138,6 @@ def _problem_type(line: Line) -> ProblemType:
         moderation=line.choice("moderation", MODERATIONS),
         keywords=line.items("keywords"),
     )
-
-
-def _rows(path: Path, columns: str, findings: Findings, seen: Collection[str]) -> Iterator[Line]:
-    """The rows of a table whose code is not among those that the caller has `seen` so far."""
-    for line in read_table(path, columns.split(","), findings):
-        if line.optional("code") in seen:
-            line.fault("duplicate_code", f"{line.optional('code')} is defined above")
-        else:
-            yield line
 
 
 def _needs_other(file: str, codes: Collection[str], findings: Findings) -> None:

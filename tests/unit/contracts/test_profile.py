@@ -42,6 +42,13 @@ def test_every_reference_resolves() -> None:
         assert problem.group in PROFILE.groups
         assert problem.responsible_unit in PROFILE.responsible_units
         assert problem.project_type is None or problem.project_type in PROFILE.project_types
+    for project in PROFILE.project_types.values():
+        assert set(project.serves_groups) <= set(PROFILE.groups)
+        assert set(project.gates) <= set(PROFILE.gates)
+    for road in PROFILE.roads.values():
+        assert road.area is None or road.area in PROFILE.areas
+    for landmark in PROFILE.landmarks.values():
+        assert landmark.area is None or landmark.area in PROFILE.areas
     for area in PROFILE.areas.values():
         assert area.parent is None or area.parent in PROFILE.areas
         assert area.responsible_unit is None or area.responsible_unit in PROFILE.responsible_units
@@ -55,7 +62,15 @@ def test_the_district_says_that_it_does_not_exist() -> None:
 
 
 def test_every_wording_is_there_in_both_languages() -> None:
-    for part in (PROFILE.areas, PROFILE.groups, PROFILE.project_types, PROFILE.problem_types):
+    for part in (
+        PROFILE.areas,
+        PROFILE.roads,
+        PROFILE.landmarks,
+        PROFILE.groups,
+        PROFILE.gates,
+        PROFILE.project_types,
+        PROFILE.problem_types,
+    ):
         for item in part.values():
             assert item.name.in_language("zh") == item.name.zh
             assert item.name.in_language("en-GB") == item.name.en
@@ -67,6 +82,52 @@ def test_every_group_and_project_type_is_used() -> None:
     wanted = {problem.project_type for problem in PROFILE.problem_types.values()}
     assert used == set(PROFILE.groups)
     assert wanted - {None} == set(PROFILE.project_types)
+
+
+def test_every_gate_guards_some_type_of_project() -> None:
+    used = {gate for project in PROFILE.project_types.values() for gate in project.gates}
+    assert used == set(PROFILE.gates)
+
+
+def test_invented_costs_say_that_they_are_invented() -> None:
+    for project in PROFILE.project_types.values():
+        assert project.unit_cost is not None
+        assert 0 < project.unit_cost.low < project.unit_cost.high
+        assert "虚构" in project.unit_cost.measure.zh
+
+
+def test_works_do_not_list_the_group_that_they_end_themselves() -> None:
+    for problem in PROFILE.problem_types.values():
+        if problem.project_type is not None:
+            assert PROFILE.project_types[problem.project_type].serves_groups
+
+
+def test_every_area_says_how_many_of_its_people_need_more_care() -> None:
+    for area in PROFILE.areas.values():
+        assert area.vulnerable_share is not None
+        assert 0 < area.vulnerable_share < 100
+
+
+def test_roads_and_landmarks_lie_in_the_district() -> None:
+    for road in PROFILE.roads.values():
+        assert road.course is not None
+        for segment in road.course.segments():
+            for long, lat in (segment.start, segment.end):
+                here = PROFILE.area_at(lat, long)
+                assert here is not None, road.code
+                assert road.area is None or road.area in PROFILE.area_path(here.code), road.code
+    for landmark in PROFILE.landmarks.values():
+        here = PROFILE.area_at(landmark.lat, landmark.long)
+        assert here is not None
+        assert landmark.area in PROFILE.area_path(here.code), landmark.code
+
+
+def test_a_point_beside_a_road_is_metres_from_it() -> None:
+    course = PROFILE.roads["wanglan_road"].course
+    assert course is not None
+    assert course.metres_from(30.4159, 123.14607) < 5
+    assert course.metres_from(30.4159, 123.14707) == pytest.approx(93, abs=3)
+    assert course.metres_from(30.3930, 123.1458) == pytest.approx(1112, abs=2)
 
 
 def test_the_vocabulary_has_the_size_of_a_hotline() -> None:
@@ -140,6 +201,23 @@ def test_the_hash_changes_with_the_content_only(folder: Path) -> None:
         ("areas.geojson", '"yunqiao"', '"atlantis"', "unknown_code"),
         ("areas.geojson", '"Polygon"', '"Point"', "bad_outline"),
         ("areas.geojson", "123.1, 30.4]", "523.1, 30.4]", "bad_outline"),
+        ("areas.csv", ",52000,29,", ",52000,129,", "out_of_range"),
+        ("areas.csv", ",office_yunqiao", ",office_yunqaio", "unknown_code"),
+        ("roads.csv", ",yunqiao.hexin", ",yunqiao.hxein", "unknown_code"),
+        ("roads.geojson", '"yinxing_road"', '"yinxin_road"', "unknown_code"),
+        ("roads.geojson", '"LineString"', '"Polygon"', "bad_course"),
+        ("roads.geojson", "[123.", "[523.", "bad_course"),
+        ("landmarks.csv", ",xingtang.wenxing,", ",xingtang.wenxin,", "unknown_code"),
+        ("landmarks.csv", "30.42035", "here", "not_a_number"),
+        ("landmarks.csv", "30.42035", "300.42035", "out_of_range"),
+        ("gates.csv", ",reserve", ",reserved", "not_one_of"),
+        ("project_types.csv", " green_river traffic", " green_rivre traffic", "unknown_code"),
+        ("project_types.csv", "scope body", "body body", "repeated"),
+        ("project_types.csv", "scope body", "scope bodies", "unknown_code"),
+        ("project_types.csv", "scope body estimate land", "land scope body estimate", "gate_order"),
+        ("project_types.csv", ",2000,8000,", ",9000,8000,", "out_of_range"),
+        ("project_types.csv", ",beneficiary,", ",head,", "not_one_of"),
+        ("responsible_units.csv", ",water_bureau,", ",water_bureua,", "unknown_code"),
     ],
 )
 def test_a_fault_is_named_with_file_row_and_rule(
