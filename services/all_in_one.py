@@ -16,6 +16,7 @@ from services.contracts import catalogue
 from services.contracts.topics import TOPICS
 from services.intake import wiring as intake_wiring
 from services.projectbank import wiring as bank_wiring
+from services.runtime.base_map import base_map
 from services.runtime.bus.opening import open_bus
 from services.runtime.bus.port import Bus, TopicSpec
 from services.runtime.clock import SystemClock
@@ -124,12 +125,16 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
     )
 
 
+    below = base_map(settings.tiles_url)
 def web_settings(settings: Settings) -> WebSettings:
     return WebSettings(
         secret=settings.secret,
         timezone=settings.timezone,
         trusted_proxies=settings.trusted_proxies,
         rate_limits=settings.rate_limits,
+        image_sources=below.sources,
+        base_map=below,
+        areas="/map/areas.geojson",
         navigation=_NAVIGATION,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.runtime.base_map import BASE_MAP_RULE, is_base_map
 from services.runtime.secret import SHORTEST_SECRET, SecretUnreadable, embedded_secret
 
 
@@ -39,6 +40,8 @@ class Settings:
     trusted_proxies: int
     """How many proxies in front set X-Forwarded-*; 0 ignores those headers."""
     log_level: str
+    tiles_url: str
+    """What lies under the points of a map; see `services.runtime.base_map`."""
 
     @property
     def embedded(self) -> bool:
@@ -78,6 +81,7 @@ _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _KNOWN = {
     *_SCHEMES,
     "CITYMEND_HOME",
+    "CITYMEND_TILES_URL",
     "CITYMEND_SECRET",
     "CITYMEND_PROFILE",
     "CITYMEND_TIMEZONE",
@@ -104,6 +108,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         identity_database_url=urls["CITYMEND_IDENTITY_DATABASE_URL"],
         bus_url=urls["CITYMEND_BUS_URL"],
         index_url=urls["CITYMEND_INDEX_URL"],
+        tiles_url=reader.one("CITYMEND_TILES_URL", "none", is_base_map, BASE_MAP_RULE),
         secret="",
         profile=reader.folder("CITYMEND_PROFILE"),
         timezone=reader.one(

@@ -13,6 +13,9 @@ _STATED_ELSEWHERE = {
     "tzdata": "Apache-2.0",
     # Their metadata carries the text of the licence instead of its name.
     "pyyaml": "MIT",
+    # They say "same as" of the scripts they carry.
+    "xstatic-leaflet": "BSD-2-Clause",
+    "xstatic-leaflet-markercluster": "MIT",
     # Says MIT of itself and carries axe-core, which is under MPL-2.0.
     "axe-playwright-python": "MIT AND MPL-2.0",
 }

@@ -1,9 +1,10 @@
 """The residents' pages: `/`, `/report`, `/report/done` and `/track/<token>`."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -28,6 +29,7 @@ from services.intake.site.form import (
     field_of,
     new_report,
 )
+from services.intake.site.outlines import area_outlines
 from services.intake.site.timeline import timeline
 from services.intake.site.words import PROJECT_STATE_WORDS, REQUEST_TYPE_WORDS
 from services.runtime.database import Database
@@ -45,11 +47,19 @@ _A_YEAR = 31_536_000
 def site_pages(receive: Receive, database: Database, profile: Profile) -> Blueprint:
     """The pages of the site; they read and write intake's own database only."""
     pages = Blueprint("site", __name__, template_folder=str(TEMPLATES))
+    outlines = json.dumps(area_outlines(profile), ensure_ascii=False, separators=(",", ":"))
 
     @pages.get("/")
     @public
     def start() -> str:
         return render_page("site/start.html", profile=profile)
+
+    @pages.get("/map/areas.geojson")
+    @public
+    def areas() -> BaseResponse:
+        answer = Response(outlines, mimetype="application/geo+json")
+        answer.headers["Cache-Control"] = "public, max-age=3600"
+        return answer
 
     @pages.get("/report")
     @public

@@ -23,6 +23,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from services.runtime.web.docs import linked, said
 from services.runtime.web.i18n import language
+from services.runtime.web.maps import draw_maps
 from services.runtime.web.problems import FieldError
 from services.runtime.web.request_ids import request_id
 from services.runtime.web.settings import WebSettings
@@ -72,6 +73,7 @@ def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
         navigation=lambda: _navigation(settings),
         product=lambda: settings.product.get(language(), "Citymend"),
     )
+    draw_maps(app, settings)
     return protection
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from services.runtime.base_map import BaseMap
+
 JSON_LIMIT: Final = 256 * 1024
 LANGUAGES: Final = ("zh", "en")
 
@@ -29,5 +31,9 @@ class WebSettings:
     """Send cookies over https only."""
     image_sources: tuple[str, ...] = ()
     """Hosts besides our own from which pages may load images (a tile server)."""
+    base_map: BaseMap = field(default_factory=BaseMap)
+    """What lies under the points of a map."""
+    areas: str = ""
+    """Address of the areas' outlines as GeoJSON, drawn on every map; empty: there are none."""
     navigation: tuple[tuple[str, str, str], ...] = ()
     """Links of the header: (path, Chinese label, English label)."""

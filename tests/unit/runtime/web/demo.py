@@ -146,6 +146,11 @@ def site() -> flask.Blueprint:
     def form() -> str:
         return flask.render_template_string(FORM, values={}, errors=[])
 
+    @pages.get("/places")
+    @public
+    def places() -> str:
+        return flask.render_template_string(PLACES, features=FEATURES)
+
     @pages.post("/form")
     @public
     def send() -> str:
@@ -184,6 +189,23 @@ FORM = """{% extends "base.html" %}
 {{ radio_field("who", "谁", [("me", "我"), ("us", "我们")], values, errors) }}
 {{ checkbox("public", "公开", values) }}
 {{ submit("提交") }}</form>{% endblock %}"""
+
+PLACES = """{% extends "base.html" %}
+{% from "_map.html" import map_head, map_with_list with context %}
+{% block head %}{{ map_head() }}{% endblock %}
+{% block content %}<h1>Places</h1>
+{% call map_with_list("places", "Map of places", features=features) %}
+<ol><li data-place="t1">Lamp</li></ol>{% endcall %}{% endblock %}"""
+FEATURES = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [123.1, 30.4]},
+            "properties": {"id": "t1", "title": "</script><b>Lamp", "kind": "report", "count": 1},
+        }
+    ],
+}
 
 REFUSALS: Refusals = {NoSuchThing: lambda _: Problem(404, "There is no such thing.")}
 
