@@ -130,6 +130,27 @@ def test_a_table_is_taken_over_once(intake: Intake) -> None:
     assert [state.seq for state in intake.states()] == list(range(1, 101))
 
 
+def test_a_new_batch_takes_the_same_few_statements_however_long_it_is(intake: Intake) -> None:
+    counted = []
+    for start, size in ((0, 2), (100, 60)):
+        rows = [an_imported(f"X-{start + place}") for place in range(size)]
+        with Statements(intake.database) as statements:
+            outcomes = intake.receive.receive_many(rows, OFFICER)
+        assert {outcome.kind for outcome in outcomes} == {"created"}
+        counted.append(len(statements.seen))
+    assert counted[0] == counted[1] <= 4
+
+
+def test_a_batch_with_one_row_that_came_before_keeps_its_order(intake: Intake) -> None:
+    intake.receive.receive_many([an_imported("H-2")], OFFICER)
+    intake.number()
+    rows = [an_imported(f"H-{number}", description=f"第{number}次反映") for number in (1, 2, 3)]
+    kinds = [outcome.kind for outcome in intake.receive.receive_many(rows, OFFICER)]
+    assert kinds == ["created", "changed", "created"]
+    intake.number()
+    assert sorted(state.seq for state in intake.states() if state.version == 1) == [1, 2, 3]
+
+
 def test_a_bad_row_spoils_no_other(intake: Intake) -> None:
     rows = [an_imported("1"), an_imported("2", description=" "), an_imported("3")]
     outcomes = intake.receive.receive_many(rows, OFFICER)

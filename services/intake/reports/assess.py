@@ -57,7 +57,7 @@ class Assessment:
 
 
 class Assessor:
-    """Assesses by one profile. Immutable, safe for threads."""
+    """Assesses by one profile. Safe for threads."""
 
     def __init__(
         self,
@@ -72,10 +72,11 @@ class Assessor:
         self._pseudonyms = pseudonyms
         self._mask = mask
         self._suggest = suggest
+        self._harmless = _Harmless()
 
     def assess(self, new: NewReport, actor: Actor, number: str, now: datetime) -> Assessment:
         """The report that keeps the rules of `rules.py`, as the other services may know it."""
-        texts = _Texts(new, self._mask)
+        texts = _Texts(new, self._mask, self._harmless)
         category = self._category(new, actor, f"{texts.subject}\n{texts.description}")
         kind = self._profile.problem_types[category.code]
         person = self._pseudonyms.of(new, actor)
@@ -136,20 +137,45 @@ class _Texts:
 
     __slots__ = ("address", "description", "doubtful", "extras", "subject")
 
-    def __init__(self, new: NewReport, mask: Mask) -> None:
+    def __init__(self, new: NewReport, mask: Mask, harmless: "_Harmless") -> None:
         self.doubtful = False
         self.description = self._masked(new.description, mask)[:LONGEST_DESCRIPTION]
         given = self._masked(new.subject or "", mask).strip()[:LONGEST_SUBJECT]
         self.subject = given or first_sentence(self.description)
         self.address = self._masked(new.address or "", mask).strip()[:LONGEST_ADDRESS]
         # Extras are for staff, so a doubt about them keeps nothing from the public.
-        self.extras = {name: _clean(text, mask).text for name, text in new.extras.items()}
+        self.extras = {name: harmless.masked(text, mask) for name, text in new.extras.items()}
 
     def _masked(self, text: str, mask: Mask) -> str:
         if not text:
             return ""
         masked = _clean(text, mask)
         self.doubtful = self.doubtful or masked.doubtful
+        return masked.text
+
+
+class _Harmless:
+    """Short texts in which masking found nothing. Columns of tables say the same again and again.
+
+    Bounded: what was remembered is forgotten all at once. A text that holds a personal number,
+    or may hold one, is never remembered.
+    """
+
+    __slots__ = ("_known",)
+    _MOST = 4096
+    _LONGEST = 64
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def masked(self, text: str, mask: Mask) -> str:
+        if text in self._known:
+            return text
+        masked = _clean(text, mask)
+        if len(text) <= self._LONGEST and masked.text == text and not masked.doubtful:
+            if len(self._known) >= self._MOST:
+                self._known.clear()
+            self._known.add(text)
         return masked.text
 
 

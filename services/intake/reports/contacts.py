@@ -1,5 +1,6 @@
 """What never leaves intake: the person behind a report, and its texts before masking."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +31,17 @@ def keep(
 
     A report that holds nothing private gets no row.
     """
-    row = _row(report, new, person)
     if again:
-        upsert(conn, contacts, [row], key=["report_id"])
-    elif any(value is not None for name, value in row.items() if name != "report_id"):
-        conn.execute(insert(contacts), row)
+        upsert(conn, contacts, [_row(report, new, person)], key=["report_id"])
+    else:
+        keep_all(conn, [(report, new, person)])
+
+
+def keep_all(conn: Connection, batch: Sequence[tuple[Report, NewReport, Person | None]]) -> None:
+    """As `keep` for first versions, in at most one statement."""
+    rows = [row for sent in batch if _holds_something(row := _row(*sent))]
+    if rows:
+        conn.execute(insert(contacts), rows)
 
 
 def load(conn: Connection, report_id: str) -> Private | None:
@@ -50,6 +57,10 @@ def load(conn: Connection, report_id: str) -> Private | None:
         description=row.description,
         address=row.address,
     )
+
+
+def _holds_something(row: Mapping[str, Any]) -> bool:
+    return any(value is not None for name, value in row.items() if name != "report_id")
 
 
 def _row(report: Report, new: NewReport, person: Person | None) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Receive:
         prepared = [self._prepare(new, actor, known) for new in rows]
         if all(isinstance(item, Outcome) for item in prepared):
             return [item for item in prepared if isinstance(item, Outcome)]
-        return self._database.write(lambda conn: [self._keep(conn, item) for item in prepared])
+        return self._database.write(lambda conn: self._keep_all(conn, prepared))
 
     def _prepare(
         self, new: NewReport, actor: Actor, known: Mapping[ExternalId, store.TakenOver]
@@ -79,6 +79,14 @@ class Receive:
             return self._acceptance.prepare(new, actor)
         except RefusedReport as refused:
             return Outcome("rejected", broken=refused.broken)
+
+    def _keep_all(self, conn: Connection, prepared: Sequence[Sent | Outcome]) -> list[Outcome]:
+        # Most batches hold nothing that came before; only the others need a look at each row.
+        new = self._acceptance.keep_new(conn, [item for item in prepared if isinstance(item, Sent)])
+        if new is None:
+            return [self._keep(conn, item) for item in prepared]
+        kept = iter(new)
+        return [item if isinstance(item, Outcome) else next(kept) for item in prepared]
 
     def _keep(self, conn: Connection, item: Sent | Outcome) -> Outcome:
         if isinstance(item, Outcome):

@@ -6,7 +6,9 @@ import pytest
 
 from services.contracts.intake_events import Audience
 from services.contracts.profile.model import OTHER
+from services.intake.reports.assess import Assessor
 from services.intake.reports.audience import audience_of
+from services.intake.reports.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.report import ANYONE, Actor, Contact, NotNumbered, Report
 from services.intake.reports.sentences import first_sentence
@@ -15,10 +17,12 @@ from tests.unit.intake.builders import (
     OFFICER,
     PHONE,
     SECRET,
+    FakeMasked,
     a_report,
     an_assessor,
     an_imported,
     demonstration,
+    mask_phone,
 )
 
 
@@ -190,3 +194,20 @@ def test_imports_are_for_staff_and_residents_reports_public_unless_said_otherwis
 def test_no_event_can_be_made_before_the_report_has_its_place_in_the_order() -> None:
     with pytest.raises(NotNumbered):
         assessed(a_report()).state()
+
+
+def test_extras_are_masked_every_time_and_only_harmless_ones_remembered() -> None:
+    asked: list[str] = []
+
+    def masking(text: str) -> FakeMasked:
+        asked.append(text)
+        return mask_phone(text)
+
+    profile = demonstration()
+    places = Places(profile, lambda lat, long, _datum: (lat, long))
+    assessor = Assessor(profile, places, Pseudonyms(SECRET), masking, lambda _text: None)
+    for _ in range(3):
+        extras = {"片区": "第 7 区", "备注": f"请打 {PHONE}"}
+        told = assessor.assess(a_report(extras=extras), OFFICER, "20261122-ABCDE", NOON)
+        assert told.report.extras == {"片区": "第 7 区", "备注": "请打 138****8000"}
+    assert (asked.count("第 7 区"), asked.count(f"请打 {PHONE}")) == (1, 3)
