@@ -3,6 +3,7 @@
 import click
 
 from services import __version__
+from services.command.accounts import accounts
 from services.command.bank import bank
 from services.command.demo import demo
 from services.command.intake import intake
@@ -28,6 +29,7 @@ for command in (
     bank,
     search,
     keys,
+    accounts,
     parked,
     profile,
     migrate,

@@ -20,8 +20,8 @@ from services.runtime.base_map import base_map
 from services.runtime.bus.opening import open_bus
 from services.runtime.bus.port import Bus, TopicSpec
 from services.runtime.clock import SystemClock
-from services.runtime.database import Database, open_database
-from services.runtime.identity.keyring import Keyring
+from services.runtime.identity import wiring as identity_wiring
+from services.runtime.identity.wiring import Identity
 from services.runtime.lifecycle import (
     Role,
     RunningRoles,
@@ -40,12 +40,13 @@ from services.runtime.web.serving import serve
 from services.runtime.web.settings import WebSettings
 from services.search import wiring as search_wiring
 
-IDENTITY_MIGRATIONS = "services.runtime.identity.migrations"
 _NAVIGATION = (
     ("/report", "反映问题", "Report"),
     ("/projects", "项目库", "Projects"),
     ("/search", "查询", "Search"),
 )
+_HOMES = {"officer": "/desk", "admin": "/desk", "planner": "/bank", "searcher": "/search"}
+"""Where the day of each role begins after signing in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,7 @@ class Installation:
 
     settings: Settings
     bus: Bus
-    identity: Database
-    keyring: Keyring
+    identity: Identity
     services: tuple[Service, ...]
     find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
     """Search parameters and "as the public sees it" to one page of records."""
@@ -78,7 +78,7 @@ class Installation:
         return sum(lot.count() for _, lot in self.lots())
 
     def migrate(self) -> None:
-        migrate(self.identity, IDENTITY_MIGRATIONS)
+        migrate(self.identity.database, identity_wiring.MIGRATIONS)
         for service in self.services:
             migrate(service.database, service.migrations)
 
@@ -94,7 +94,7 @@ class Installation:
         self.close_index()
         for service in self.services:
             service.database.close()
-        self.identity.close()
+        self.identity.database.close()
         self.bus.close()
 
 
@@ -105,19 +105,18 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
     """
     clock = SystemClock()
     bus = open_bus(settings.bus_url)
-    identity = open_database(settings.identity_database_url)
-    keyring = Keyring(identity, clock)
+    identity = identity_wiring.build(settings.identity_database_url, clock)
+    door = identity.door
     web = web_settings(settings)
-    intake = intake_wiring.build(settings, bus, keyring, web, catalogue, clock, holder())
-    bank = bank_wiring.build(settings, bus, keyring, web, catalogue, clock, holder())
+    intake = intake_wiring.build(settings, bus, door, web, catalogue, clock, holder())
+    bank = bank_wiring.build(settings, bus, door, web, catalogue, clock, holder())
     search = search_wiring.build(
-        settings, bus, keyring, web, catalogue, clock, holder(), writer=writer
+        settings, bus, door, web, catalogue, clock, holder(), writer=writer
     )
     return Installation(
         settings=settings,
         bus=bus,
         identity=identity,
-        keyring=keyring,
         services=(intake.service, bank.service, search.service),
         find=search.find,
         close_index=search.close,
@@ -125,17 +124,17 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
     )
 
 
-    below = base_map(settings.tiles_url)
 def web_settings(settings: Settings) -> WebSettings:
+    below = base_map(settings.tiles_url)
     return WebSettings(
         secret=settings.secret,
         timezone=settings.timezone,
         trusted_proxies=settings.trusted_proxies,
         rate_limits=settings.rate_limits,
+        navigation=_NAVIGATION,
         image_sources=below.sources,
         base_map=below,
         areas="/map/areas.geojson",
-        navigation=_NAVIGATION,
     )
 
 
@@ -161,10 +160,12 @@ def _with_process_paths(
     checks: Mapping[str, Callable[[], str | None]],
     installation: Installation,
 ) -> WSGIApplication:
-    process = process_app(
-        checks, keys=installation.keyring, web=web_settings(installation.settings)
+    web = web_settings(installation.settings)
+    process = process_app(checks, keys=installation.identity.door, web=web)
+    door = installation.identity.web(web, _HOMES)
+    return mount(
+        {**apps, **dict.fromkeys(PATHS, process), **dict.fromkeys(identity_wiring.PATHS, door)}
     )
-    return mount({**apps, **dict.fromkeys(PATHS, process)})
 
 
 def serve_everything(host: str, port: int) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.first_accounts import end_first_accounts
 from services.runtime.settings import Settings
 
 TABLE = Path(__file__).parent / "contracts" / "profile" / "demonstration" / "reports.csv"
@@ -49,7 +50,8 @@ def emptying_asked(settings: Settings, prepare: Callable[[], object]) -> Callabl
 
 
 def empty(settings: Settings) -> None:
-    """Delete every report and what came of it; keys and the secret stay. Nothing may run."""
+    """Delete every report and what came of it; keys, accounts of real people and
+    the secret stay. Nothing may run."""
     for url in (
         settings.intake_database_url,
         settings.bank_database_url,
@@ -60,6 +62,7 @@ def empty(settings: Settings) -> None:
         for ending in _COMPANIONS:
             path.with_name(path.name + ending).unlink(missing_ok=True)
     shutil.rmtree(Path(urlsplit(settings.index_url).path), ignore_errors=True)
+    end_first_accounts(settings)
     _mark(settings).unlink(missing_ok=True)
 
 

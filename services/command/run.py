@@ -5,6 +5,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from functools import partial
 
 import click
@@ -14,6 +15,7 @@ from services.command.demo import load_demonstration
 from services.command.session import owning, prepare, reading, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.demonstration import emptying_asked, mark_demonstration
+from services.first_accounts import FirstAccount, add_first_accounts
 from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeIsOwned, HomeLock, is_owned
 from services.runtime.lifecycle import stop_on_signals
@@ -41,9 +43,18 @@ def run(host: str, port: int | None, no_demo: bool) -> None:
             wants_demo = not prepare(settings) and not no_demo
             if wants_demo:
                 mark_demonstration(settings)
+                _introduce(add_first_accounts(settings))
             sys.exit(_supervise(settings, host, chosen, wants_demo))
     except HomeIsOwned:
         give_up("a running server owns this home already")
+
+
+def _introduce(accounts: Sequence[FirstAccount]) -> None:
+    """Say once with what to sign in; the passwords are kept nowhere."""
+    if accounts:
+        say("To look at the staff pages of the demonstration, sign in at /sign-in (shown once):")
+    for account in accounts:
+        say(f"  {account.login:<14} {account.password}")
 
 
 def _wait_for_port(host: str, port: int) -> None:

@@ -9,8 +9,8 @@ from alembic.runtime.migration import MigrationContext
 
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
+from services.runtime.identity.account_store import metadata
 from services.runtime.identity.keyring import Keyring
-from services.runtime.identity.store import metadata
 from services.runtime.migrations.moving import check_release, migrate
 
 MIGRATIONS = "services.runtime.identity.migrations"

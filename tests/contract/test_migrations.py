@@ -12,13 +12,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, inspect, text
 
-from services.all_in_one import IDENTITY_MIGRATIONS
 from services.intake import wiring as intake_wiring
 from services.intake.tables import metadata as intake_metadata
 from services.projectbank import wiring as bank_wiring
 from services.projectbank.tables import metadata as bank_metadata
 from services.runtime.database import Database, open_database
-from services.runtime.identity.store import metadata as identity_metadata
+from services.runtime.identity.account_store import metadata as identity_metadata
+from services.runtime.identity.wiring import MIGRATIONS as IDENTITY_MIGRATIONS
 from services.runtime.migrations.moving import WrongRelease, check_release, migrate, newest
 from services.search import wiring as search_wiring
 from services.search.tables import metadata as search_metadata

@@ -36,7 +36,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 def test_a_service_keeps_to_its_document(
     installation: Installation, word: str, caller: str
 ) -> None:
-    key = installation.keyring.add_key("admin", "Tests") if caller == "admin" else None
+    key = installation.identity.keyring.add_key("admin", "Tests") if caller == "admin" else None
     app = installation.service(word).web()
     answers = keep_to_the_document(app, f"/api/{word}/openapi.json", key=key)
     assert answers

@@ -12,8 +12,10 @@
 
 The order of decorators does not matter: the mark travels with the view, and ``guard`` reads it
 before arguments are validated and before anything is looked up. A missing or wrong key is
-``KeyMissing`` or ``KeyUnknown`` (401), a wrong role ``RoleRefused`` (403). A view without a mark
-answers nobody, and ``unguarded_routes`` names it so that a test (and ``create_app``) fails.
+``KeyMissing`` or ``KeyUnknown`` (401), a wrong role ``RoleRefused`` (403). People who signed in are
+known by their session, programs by their key; a session writes only with a form token. A view
+without a mark answers nobody, and ``unguarded_routes`` names it so that a test (and
+``create_app``) fails.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from typing import Any, Final, Literal, Protocol, TypeVar, cast
 
 from flask import Flask, Request, g, request
 from werkzeug.routing import Rule
+
+from services.runtime.identity.ticket import sent_ticket
 
 Role = Literal["resident", "officer", "planner", "searcher", "admin", "device"]
 ROLES: Final[tuple[Role, ...]] = (
@@ -42,12 +46,35 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """The areas and responsible units somebody works for, by code; none named means all."""
+
+    areas: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+    def holds_area(self, path: Iterable[str]) -> bool:
+        """Whether a thing at this area path (jurisdiction down to its area) is within it."""
+        return not self.areas or not set(self.areas).isdisjoint(path)
+
+    def holds_unit(self, unit: str | None) -> bool:
+        return not self.units or unit in self.units
+
+
+EVERYWHERE: Final = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who is calling. ``role`` is "anonymous" when nobody said who they are."""
 
     role: Role | Literal["anonymous"]
     name: str = ""
     key_id: str | None = None
+    account_id: str | None = None
+    """Set when a person is signed in, with a session instead of a key."""
+    scope: Scope = EVERYWHERE
+    must_change: bool = False
+    """Signed in with a password that somebody else gave: only a new one may be chosen."""
 
     @property
     def is_anonymous(self) -> bool:
@@ -77,11 +104,19 @@ class RoleRefused(Exception):
     """The key is good, its role is not one of those the route names (403)."""
 
 
+class PasswordChangeDue(Exception):
+    """The password was given out by somebody else; first an own one must be chosen (403)."""
+
+
 class Keys(Protocol):
-    """Finds out whose key it is."""
+    """Finds out who calls: whose key it is, whose session."""
 
     def actor(self, key: str) -> Actor | None:
         """The actor behind a key, or None for a key that is unknown or revoked."""
+
+    def holder(self, account_id: str, epoch: int) -> Actor | None:  # noqa: ARG002
+        """The actor behind a session, or None when it is over; nobody where none are kept."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +156,9 @@ def guard(app: Flask, keys: Keys) -> None:
         sent = sent_key(request)
         if sent is not None:
             g.actor = keys.actor(sent) or _refuse_key()
+        elif (ticket := sent_ticket()) is not None:
+            g.actor = keys.holder(ticket.account_id, ticket.epoch) or ANONYMOUS
+            _check_form_token(app, g.actor)
         if rule is None or not rule.is_public:
             _check_role(g.actor, rule)
 
@@ -163,9 +201,18 @@ def _marked(view: View, rule: AccessRule) -> View:
     return view
 
 
+def _check_form_token(app: Flask, actor: Actor) -> None:
+    """A cookie travels with whatever page sends the request, so each write must bring the token
+    of a page of ours, also where API routes ask nobody else for one."""
+    if not actor.is_anonymous and "csrf" in app.extensions:
+        app.extensions["csrf"].protect()
+
+
 def _check_role(actor: Actor, rule: AccessRule | None) -> None:
     if actor.is_anonymous:
         raise KeyMissing
+    if actor.must_change:
+        raise PasswordChangeDue
     if rule is None or not actor.may(*rule.roles):
         raise RoleRefused
 

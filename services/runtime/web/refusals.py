@@ -6,14 +6,21 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, redirect, render_template, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
-from services.runtime.identity.access import KeyMissing, KeyUnknown, RoleRefused
+from services.runtime.identity.access import (
+    KeyMissing,
+    KeyUnknown,
+    PasswordChangeDue,
+    RoleRefused,
+)
 from services.runtime.unavailable import Unavailable
 from services.runtime.web.faults import field_errors
 from services.runtime.web.i18n import gettext
@@ -32,9 +39,8 @@ def answer_refusals(app: Flask, refusals: Refusals) -> None:
     """Register the answers; ``refusals`` says what the domain's exceptions mean to a caller."""
     meanings: Refusals = {
         Problem: lambda problem: problem,
-        KeyMissing: _key_missing,
         KeyUnknown: _key_unknown,
-        RoleRefused: lambda _: Problem(403, gettext("The role of this key may not do this.")),
+        RoleRefused: lambda _: Problem(403, gettext("Your role may not do this.")),
         ValidationError: lambda error: Problem(422, errors=field_errors(error.messages)),
         Unavailable: _unavailable,
         RateLimitExceeded: _too_many,
@@ -45,6 +51,8 @@ def answer_refusals(app: Flask, refusals: Refusals) -> None:
     }
     for raised, meaning in meanings.items():
         app.register_error_handler(raised, _handler(meaning))
+    app.register_error_handler(KeyMissing, _show_the_door)
+    app.register_error_handler(PasswordChangeDue, _show_the_account)
 
 
 def _handler(meaning: Callable[[Any], Problem]) -> Callable[[Exception], Response]:
@@ -54,6 +62,26 @@ def _handler(meaning: Callable[[Any], Problem]) -> Callable[[Exception], Respons
         return shown(meaning(error))
 
     return answer
+
+
+def _show_the_door(_: Exception) -> BaseResponse:
+    """A person with a browser signs in and comes back; a program is told that a key is missing."""
+    if _is_a_person():
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+        return redirect(f"/sign-in?{urlencode({'next': wanted})}", 303)
+    detail = gettext("Send a key as Authorization: Bearer.")
+    return shown(Problem(401, detail, headers=_CHALLENGE))
+
+
+def _show_the_account(_: Exception) -> BaseResponse:
+    if _is_a_person():
+        return redirect("/account", 303)
+    return shown(Problem(403, gettext("Please choose your own password first.")))
+
+
+def _is_a_person() -> bool:
+    """Browsers name HTML when they open a page; "anything" is what programs say."""
+    return wants_page() and "text/html" in request.headers.get("Accept", "")
 
 
 def shown(problem: Problem) -> Response:
@@ -71,11 +99,6 @@ def wants_page() -> bool:
         return False
     accepted = request.accept_mimetypes
     return accepted["text/html"] > 0 and accepted["text/html"] >= accepted["application/json"]
-
-
-def _key_missing(_: KeyMissing) -> Problem:
-    detail = gettext("Send a key as Authorization: Bearer.")
-    return Problem(401, detail, headers=_CHALLENGE)
 
 
 def _key_unknown(_: KeyUnknown) -> Problem:

@@ -15,13 +15,13 @@ from services.intake.tables import metadata, runtime_tables
 from services.intake.wiring import Imports, assessor, web_app
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
-from services.runtime.identity.access import Actor
+from services.runtime.identity.access import Actor, Keys
 from services.runtime.outbox import Outbox
 from services.runtime.web.settings import WebSettings
 from tests.unit.intake.builders import SECRET, demonstration
 
 
-class FixedKeys:
+class FixedKeys(Keys):
     """A key is the name of its role."""
 
     def actor(self, key: str) -> Actor | None:

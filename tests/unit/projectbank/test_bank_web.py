@@ -12,12 +12,12 @@ from services.projectbank.scoring.criteria import first_set
 from services.projectbank.scoring.publish import PublishRanking
 from services.projectbank.wiring import web_app
 from services.runtime.database import open_database
-from services.runtime.identity.access import Actor
+from services.runtime.identity.access import Actor, Keys
 from services.runtime.web.settings import WebSettings
 from tests.unit.projectbank.bank import VOCABULARY, Bank, a_report
 
 
-class _Keys:
+class _Keys(Keys):
     """Each role's key is its name."""
 
     def actor(self, key: str) -> Actor | None:

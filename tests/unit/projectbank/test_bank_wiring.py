@@ -14,7 +14,7 @@ from services.projectbank.wiring import Bank
 from services.runtime.bus.opening import open_bus
 from services.runtime.bus.port import Bus, Record, TopicSpec
 from services.runtime.clock import SystemClock
-from services.runtime.identity.access import Actor
+from services.runtime.identity.access import Actor, Keys
 from services.runtime.jobs import Progress
 from services.runtime.migrations.moving import migrate
 from services.runtime.settings import load_settings
@@ -23,7 +23,7 @@ from tests.support.eventually import eventually
 from tests.unit.projectbank.bank import a_report, an_event
 
 
-class _NoKeys:
+class _NoKeys(Keys):
     def actor(self, key: str) -> Actor | None:
         return None
 

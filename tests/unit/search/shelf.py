@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from services.contracts.profile.load import load_profile
 from services.runtime.database import Database, open_database
-from services.runtime.identity.access import Actor
+from services.runtime.identity.access import Actor, Keys
 from services.runtime.web.settings import WebSettings
 from services.search.awaiting import AwaitVersion, Mark
 from services.search.index.opening import open_index
@@ -27,7 +27,7 @@ PATIENCE = 0.3
 """Seconds that `after` waits here."""
 
 
-class FixedKeys:
+class FixedKeys(Keys):
     """A key is the name of its role."""
 
     def actor(self, key: str) -> Actor | None:

@@ -29,7 +29,7 @@ from tests.unit.intake.sources.tables import (
 SOURCES = Path(table.__file__).parent
 
 
-class FakeKeys:
+class FakeKeys(access.Keys):
     """A key is the name of its role."""
 
     def actor(self, key: str) -> access.Actor | None:

@@ -10,6 +10,7 @@ from services.runtime.identity.access import (
     ANONYMOUS,
     Actor,
     KeyMissing,
+    Keys,
     KeyUnknown,
     RoleRefused,
     current_actor,
@@ -24,7 +25,7 @@ ADMIN = Actor("admin", "Operations", "k2")
 PLANNER = Actor("planner", "Bank", "k3")
 
 
-class FewKeys:
+class FewKeys(Keys):
     def actor(self, key: str) -> Actor | None:
         return {"officer": OFFICER, "admin": ADMIN, "planner": PLANNER}.get(key)
 

@@ -7,7 +7,7 @@ import flask
 import marshmallow as ma
 from flask.views import MethodView
 
-from services.runtime.identity.access import Actor, current_actor, public, requires
+from services.runtime.identity.access import Actor, Keys, current_actor, public, requires
 from services.runtime.unavailable import DatabaseUnavailable
 from services.runtime.web.app import About, create_app
 from services.runtime.web.blueprint import Blueprint
@@ -25,7 +25,7 @@ UPLOAD_LIMIT = 1024 * 1024
 PHONE = "13800138000"
 
 
-class FewKeys:
+class FewKeys(Keys):
     def actor(self, key: str) -> Actor | None:
         return {
             "officer": Actor("officer", "Front desk", "k1"),

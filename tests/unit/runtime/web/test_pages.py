@@ -70,12 +70,23 @@ def test_a_form_of_the_api_needs_no_token(client: FlaskClient) -> None:
 
 
 def test_a_browser_gets_errors_as_pages_and_a_program_as_problems(client: FlaskClient) -> None:
-    for path, status in (("/none", 404), ("/gone", 404), ("/fall", 500), ("/desk", 401)):
+    for path, status in (("/none", 404), ("/gone", 404), ("/fall", 500)):
         page = client.get(path, headers=BROWSER)
         assert (page.status_code, page.mimetype) == (status, "text/html")
         assert page.headers["X-Request-Id"] in page.text
         plain = client.get(path)
         assert (plain.status_code, plain.mimetype) == (status, "application/problem+json")
+
+
+def test_a_person_without_a_session_is_shown_the_door_and_comes_back(client: FlaskClient) -> None:
+    page = client.get("/desk?late=yes", headers=BROWSER)
+    assert (page.status_code, page.headers["Location"]) == (
+        303,
+        "/sign-in?next=%2Fdesk%3Flate%3Dyes",
+    )
+    for program in ({}, {"Accept": "*/*"}, {"Accept": "application/json"}):
+        answer = client.get("/desk", headers=program)
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
 def test_a_form_that_is_too_large_is_a_page(client: FlaskClient) -> None:

@@ -1,0 +1,219 @@
+"""Local accounts: adding people, signing in, changing and resetting passwords, ending sessions.
+
+accounts = Accounts(open_database(settings.identity_database_url), SystemClock())
+password = accounts.add("li.wei", "李巍", "officer", Scope(areas=("yunqiao",)))   # shown once
+account = accounts.sign_in("li.wei", password)
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.identity import account_store as store
+from services.runtime.identity.access import EVERYWHERE, ROLES, Actor, Role, Scope
+from services.runtime.identity.account import Account, lock_after
+from services.runtime.identity.passwords import (
+    PasswordUnchanged,
+    check_strength,
+    draw_password,
+    hashed,
+    matches,
+)
+from services.runtime.unavailable import DatabaseUnavailable
+
+FRESH: Final = timedelta(seconds=15)
+STALE: Final = timedelta(seconds=30)
+"""As for keys: how long a session is believed without asking, and when nobody can be asked."""
+_LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+_NAME_LIMIT: Final = 200
+_CACHE_LIMIT: Final = 10_000
+
+
+class BadAccount(Exception):
+    """An account cannot be made like this; `field` names the culprit."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class LoginTaken(Exception):
+    """Somebody signs in with this name already."""
+
+
+class NoSuchAccount(Exception):
+    """Nobody signs in with this name."""
+
+
+class SignInRefused(Exception):
+    """The name or the password is wrong, or the account is disabled; which is not said."""
+
+
+class AccountWaits(Exception):
+    """Too many wrong passwords in a row; tried again from `until` on."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
+class _Seen(NamedTuple):
+    account: Account | None
+    at: datetime
+
+
+class Accounts:
+    """Safe to use from many threads; all methods raise DatabaseUnavailable."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._seen: dict[str, _Seen] = {}
+
+    def add(
+        self,
+        login: str,
+        name: str,
+        role: Role,
+        scope: Scope = EVERYWHERE,
+        *,
+        must_change: bool = True,
+    ) -> str:
+        """A new account and the password it starts with, which cannot be read again."""
+        login = login.strip().lower()
+        _check(login, name, role)
+        password = draw_password()
+        account = Account(
+            id=secrets.token_hex(6),
+            login=login,
+            name=name.strip(),
+            role=role,
+            scope=scope,
+            epoch=1,
+            must_change=must_change,
+            disabled=False,
+            failures=0,
+            locked_until=None,
+            created_at=self._clock.now(),
+        )
+        kept = hashed(password)
+        try:
+            self._database.write(lambda conn: store.add(conn, account, kept))
+        except IntegrityError as error:
+            raise LoginTaken(login) from error
+        return password
+
+    def sign_in(self, login: str, password: str) -> Account:
+        """The account behind name and password. Raises SignInRefused or AccountWaits.
+
+        The slow hash is computed outside any transaction.
+        """
+        name = login.strip().lower()
+        found = self._database.read(lambda conn: store.by_login(conn, name))
+        account = found.account if found else None
+        if account is not None and (until := account.waits_until(self._clock.now())):
+            raise AccountWaits(until)
+        if not matches(found.password if found else None, password):
+            if account is not None:
+                self._count_failure(account)
+            raise SignInRefused
+        if account is None or account.disabled:
+            raise SignInRefused
+        if account.failures:
+            self._database.write(lambda conn: store.forgive(conn, account.id))
+        return account
+
+    def change_password(self, account_id: str, old: str, new: str) -> Account:
+        """The account with its new password; its other sessions end.
+
+        Raises SignInRefused or AccountWaits for the old one, a WeakPassword for the new one.
+        """
+        kept = self._database.read(lambda conn: store.by_id(conn, account_id))
+        if kept is None:
+            raise SignInRefused
+        self.sign_in(kept.account.login, old)
+        check_strength(new, kept.account.login)
+        if matches(kept.password, new):
+            raise PasswordUnchanged
+        password = hashed(new)
+        return self._changed(account_id, password, must_change=False)
+
+    def reset(self, login: str) -> str:
+        """A new password for somebody who lost theirs; it serves once, to choose an own one."""
+        password = draw_password()
+        self._changed(self._find(login).id, hashed(password), must_change=True)
+        return password
+
+    def end_sessions(self, login: str, *, disable: bool = False) -> None:
+        """Sign an account out everywhere, here at once and elsewhere within 30 s."""
+        account = self._find(login)
+        self._database.write(lambda conn: store.end_sessions(conn, account.id, disabled=disable))
+        self._seen.clear()
+
+    def every(self) -> Sequence[Account]:
+        return self._database.read(store.every)
+
+    def holder(self, account_id: str, epoch: int) -> Actor | None:
+        """Who holds a session that was opened in this epoch; None when it is over."""
+        account = self._recent(account_id)
+        if account is None or account.disabled or account.epoch != epoch:
+            return None
+        return account.actor()
+
+    def _recent(self, account_id: str) -> Account | None:
+        now = self._clock.now()
+        seen = self._seen.get(account_id)
+        if seen is not None and now - seen.at < FRESH:
+            return seen.account
+        try:
+            kept = self._database.read(lambda conn: store.by_id(conn, account_id))
+        except DatabaseUnavailable:
+            if seen is not None and now - seen.at < STALE:
+                return seen.account
+            raise
+        account = kept.account if kept else None
+        if len(self._seen) >= _CACHE_LIMIT:
+            self._seen.clear()
+        self._seen[account_id] = _Seen(account, now)
+        return account
+
+    def _count_failure(self, account: Account) -> None:
+        def count(conn: Connection) -> None:
+            until = lock_after(store.count_failure(conn, account.id), self._clock.now())
+            if until is not None:
+                store.lock(conn, account.id, until)
+
+        self._database.write(count)
+
+    def _changed(self, account_id: str, password: str, *, must_change: bool) -> Account:
+        def change(conn: Connection) -> store.Kept | None:
+            store.set_password(conn, account_id, password, must_change=must_change)
+            return store.by_id(conn, account_id)
+
+        kept = self._database.write(change)
+        self._seen.clear()
+        if kept is None:
+            raise NoSuchAccount(account_id)
+        return kept.account
+
+    def _find(self, login: str) -> Account:
+        kept = self._database.read(lambda conn: store.by_login(conn, login.strip().lower()))
+        if kept is None:
+            raise NoSuchAccount(login)
+        return kept.account
+
+
+def _check(login: str, name: str, role: str) -> None:
+    if not _LOGIN.fullmatch(login):
+        raise BadAccount("login")
+    if not name.strip() or len(name) > _NAME_LIMIT:
+        raise BadAccount("name")
+    if role not in ROLES or role in ("resident", "device"):
+        raise BadAccount("role")

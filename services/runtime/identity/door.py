@@ -1,0 +1,21 @@
+"""The door all services share: it knows people by their session and programs by their key."""
+
+from dataclasses import dataclass
+
+from services.runtime.identity.access import Actor
+from services.runtime.identity.accounts import Accounts
+from services.runtime.identity.keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What `create_app(keys=…)` asks who is calling."""
+
+    keyring: Keyring
+    accounts: Accounts
+
+    def actor(self, key: str) -> Actor | None:
+        return self.keyring.actor(key)
+
+    def holder(self, account_id: str, epoch: int) -> Actor | None:
+        return self.accounts.holder(account_id, epoch)
