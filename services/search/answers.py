@@ -5,8 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.runtime.web.paging import write_cursor
-from services.search.index.port import FACETS, HIT_KINDS
-from services.search.query import Answer, Hit
+from services.search.index.port import HIT_KINDS
+from services.search.query import USUAL_FACETS, Answer, Hit
 from services.search.thread import Strand, Thread
 
 
@@ -28,6 +28,9 @@ class RecordAnswer(Schema):
     state = fields.String(required=True, allow_none=True)
     source = fields.String(required=True, allow_none=True)
     request_type = fields.String(required=True, allow_none=True)
+    responsible_unit = fields.String(allow_none=True)
+    indicators = fields.List(fields.String())
+    late = fields.Boolean(allow_none=True)
     facts = fields.Dict(
         keys=fields.String(),
         required=True,
@@ -41,12 +44,22 @@ class FacetValueAnswer(Schema):
 
 
 class FacetsAnswer(Schema):
-    """How many of all hits have each value, most frequent first; an area counts what is in it."""
+    """How many of all hits have each value, most frequent first; an area counts what is in it.
+
+    Only those asked for are counted; kind, category, area and state are empty lists otherwise.
+    """
 
     kind = fields.List(fields.Nested(FacetValueAnswer), required=True)
     category = fields.List(fields.Nested(FacetValueAnswer), required=True)
     area = fields.List(fields.Nested(FacetValueAnswer), required=True)
     state = fields.List(fields.Nested(FacetValueAnswer), required=True)
+    group = fields.List(fields.Nested(FacetValueAnswer))
+    source = fields.List(fields.Nested(FacetValueAnswer))
+    request_type = fields.List(fields.Nested(FacetValueAnswer))
+    responsible_unit = fields.List(fields.Nested(FacetValueAnswer))
+    object = fields.List(fields.Nested(FacetValueAnswer))
+    indicator = fields.List(fields.Nested(FacetValueAnswer))
+    late = fields.List(fields.Nested(FacetValueAnswer))
 
 
 class RecordsAnswer(Schema):
@@ -61,6 +74,11 @@ class RecordsAnswer(Schema):
     items = fields.List(fields.Nested(RecordAnswer), required=True)
     facets = fields.Nested(FacetsAnswer, required=True)
     cursor = fields.String(required=True, allow_none=True)
+    corrected = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What was searched for, as the words sent are found nowhere"},
+    )
 
 
 class StrandAnswer(Schema):
@@ -87,9 +105,10 @@ def records_answer(answer: Answer) -> dict[str, Any]:
         "items": [_record(hit) for hit in answer.hits],
         "facets": {
             name: [{"value": v.value, "count": v.count} for v in answer.facets.get(name, ())]
-            for name in FACETS
+            for name in dict.fromkeys((*USUAL_FACETS, *answer.facets))
         },
         "cursor": write_cursor(answer.cursor) if answer.cursor else None,
+        "corrected": answer.corrected,
     }
 
 
@@ -125,5 +144,14 @@ def _record(hit: Hit) -> dict[str, Any]:
         "state": document.state,
         "source": document.source,
         "request_type": document.request_type,
-        "facts": {fact.name: fact.value for fact in hit.facts},
+        "responsible_unit": document.responsible_unit,
+        "indicators": list(document.indicators),
+        "late": document.late,
+        "facts": _facts(hit),
     }
+
+
+def _facts(hit: Hit) -> dict[str, Any]:
+    document = hit.document
+    place = {"lat": document.lat, "long": document.long} if document.lat is not None else {}
+    return {**place, **{fact.name: fact.value for fact in hit.facts}}

@@ -14,8 +14,8 @@ from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
 from services.search.answers import RecordsAnswer, ThreadAnswer, records_answer, thread_answer
 from services.search.awaiting import NotReached, RecordParked, TooManyWaiters, UnreadableMark
-from services.search.index.port import HIT_KINDS, Key, Scope, TooDeep
-from services.search.query import BadCursor, SearchRecords, SearchRequest
+from services.search.index.port import HIT_KINDS, Key, Scope, TooDeep, TooWide
+from services.search.query import BadCursor, SearchRecords, SearchRequest, StaffOnly
 from services.search.schemas import SearchQuery
 from services.search.thread import FollowThread, NoSuchRecord
 
@@ -38,7 +38,8 @@ def record_routes(search: SearchRecords, follow: FollowThread) -> Blueprint:
     @public
     @blueprint.arguments(SearchQuery, location="query")
     @blueprint.response(200, RecordsAnswer)
-    @blueprint.alt_response(400, description="`after` cannot be read")
+    @blueprint.alt_response(400, description="`after` cannot be read, or the circle holds too much")
+    @blueprint.alt_response(403, description="A filter or a facet that is for staff")
     @blueprint.alt_response(503, description="The index is away, or too many wait for `after`")
     @blueprint.alt_response(504, description="`after` was not reached in time")
     def find_records(request: SearchRequest) -> Response:
@@ -85,6 +86,11 @@ def _too_deep(_: TooDeep) -> Problem:
     return Problem(422, errors=[FieldError("/cursor", "too_deep", detail)])
 
 
+def _too_wide(_: TooWide) -> Problem:
+    detail = gettext("Too much lies in so wide a circle; take 5 km or less, or add a filter.")
+    return Problem(400, detail, errors=[FieldError("/radius", "too_wide", detail)])
+
+
 def _bad_cursor(_: BadCursor) -> Problem:
     detail = gettext("This cursor is not one of ours; start again without it.")
     return Problem(422, errors=[FieldError("/cursor", "cursor", detail)])
@@ -103,6 +109,8 @@ REFUSALS: Refusals = {
         503, gettext("Too many wait at the moment; please try again shortly."), retry_after=_RETRY
     ),
     TooDeep: _too_deep,
+    TooWide: _too_wide,
+    StaffOnly: lambda _: Problem(403, gettext("Objects can be searched by staff only.")),
     BadCursor: _bad_cursor,
 }
 

@@ -4,6 +4,7 @@ A field is public or staff-only here and nowhere else in search.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.contracts.envelope import Event, EventData
@@ -26,21 +27,39 @@ TOPIC_OF: Mapping[Kind, str] = {
 """Where the states of a kind come from; the record's id is the key there."""
 
 
-def document_of(event: Event) -> Document | None:
-    """The document of an event, or None for a state that search does not keep."""
-    return _document(event.data, event.time)
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What the profile says of a category."""
+
+    responsible_unit: str | None = None
+    indicators: tuple[str, ...] = ()
 
 
-def _document(state: EventData, at: datetime) -> Document | None:
+NOT_HANDLED = Handling()
+Handlings = Mapping[str, Handling]
+"""By category code."""
+NO_HANDLINGS: Handlings = {}
+
+
+def document_of(event: Event, handlings: Handlings = NO_HANDLINGS) -> Document | None:
+    """The document of an event, or None for a state that search does not keep.
+
+    The responsible unit is the one that handles such things; `late` stays unknown: neither
+    is told by reports, needs or projects.
+    """
+    return _document(event.data, event.time, handlings)
+
+
+def _document(state: EventData, at: datetime, handlings: Handlings) -> Document | None:
     match state:
         case ReportState(erased=True):
             return _erased(state, at)
         case ReportState():
-            return _report(state, at)
+            return _report(state, at, handlings.get(state.category.code, NOT_HANDLED))
         case NeedState():
-            return _need(state, at)
+            return _need(state, at, handlings.get(state.category, NOT_HANDLED))
         case ProjectState():
-            return _project(state, at)
+            return _project(state, at, handlings.get(state.category, NOT_HANDLED))
         case LinkState():
             return _link(state, at)
     return None
@@ -57,7 +76,7 @@ def _erased(state: ReportState, at: datetime) -> Document:
     )
 
 
-def _report(state: ReportState, at: datetime) -> Document:
+def _report(state: ReportState, at: datetime, handling: Handling) -> Document:
     place = state.place
     return Document(
         kind="report",
@@ -74,10 +93,13 @@ def _report(state: ReportState, at: datetime) -> Document:
         area_path=place.area_path,
         source=state.source,
         request_type=state.request_type,
+        responsible_unit=handling.responsible_unit,
+        object=state.object,
+        indicators=handling.indicators,
+        lat=place.lat,
+        long=place.long,
         facts=_facts(
             address=place.address or None,
-            lat=place.lat,
-            long=place.long,
             severity=state.severity,
             in_favour=state.support.in_favour,
             joins=state.joins,
@@ -91,7 +113,7 @@ def _report(state: ReportState, at: datetime) -> Document:
     )
 
 
-def _need(state: NeedState, at: datetime) -> Document:
+def _need(state: NeedState, at: datetime, handling: Handling) -> Document:
     """Needs are public: their titles are made of category and place, and they count people."""
     return Document(
         kind="need",
@@ -106,9 +128,11 @@ def _need(state: NeedState, at: datetime) -> Document:
         group=state.group,
         area_path=state.area_path,
         state=state.state,
+        responsible_unit=handling.responsible_unit,
+        indicators=handling.indicators,
+        lat=state.lat,
+        long=state.long,
         facts=_facts(
-            lat=state.lat,
-            long=state.long,
             people=state.people,
             reports=state.reports,
             first_seen=state.first_seen.isoformat(),
@@ -118,7 +142,7 @@ def _need(state: NeedState, at: datetime) -> Document:
     )
 
 
-def _project(state: ProjectState, at: datetime) -> Document:
+def _project(state: ProjectState, at: datetime, handling: Handling) -> Document:
     """Of a candidate only title, place, people and published rank are public."""
     published = state.published
     rest = _facts(
@@ -145,11 +169,13 @@ def _project(state: ProjectState, at: datetime) -> Document:
         group=state.group,
         area_path=state.area_path,
         state=state.state,
+        responsible_unit=handling.responsible_unit,
+        indicators=handling.indicators,
+        lat=state.lat,
+        long=state.long,
         refs=tuple(f"need:{need}" for need in state.needs),
         facts=_facts(
             candidate=state.candidate,
-            lat=state.lat,
-            long=state.long,
             people=state.people,
             rank=published.rank if published else None,
         )

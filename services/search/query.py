@@ -1,12 +1,13 @@
 """The use case behind every search: what a caller asks, put to the index, ready to be shown."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.search.awaiting import AwaitVersion, read_mark
+from services.search.index.places import Box, Circle
 from services.search.index.port import (
     HIT_KINDS,
     Document,
@@ -23,8 +24,14 @@ from services.search.index.port import (
 )
 from services.search.text.asking import Question, ask
 from services.search.text.marking import marked, snippet
+from services.search.text.typos import loosened, mended
 
 Cursor = list[Any]
+USUAL_FACETS = ("kind", "category", "area", "state")
+STAFF_NAMES = frozenset({"object"})
+"""Filters and facets over what is staff-only: an object's code is whatever the reporter wrote."""
+_LEARNT_FROM = 50
+"""Records that say how a mistyped word is written."""
 
 
 class BadQuery(Exception):
@@ -33,6 +40,10 @@ class BadQuery(Exception):
 
 class BadCursor(BadQuery):
     """The cursor belongs to another search, or to none."""
+
+
+class StaffOnly(Exception):
+    """The public asked for a filter or a facet of STAFF_NAMES."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +58,16 @@ class SearchRequest:
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     request_types: tuple[str, ...] = ()
+    responsible_units: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    late: bool | None = None
+    box: Box | None = None
+    circle: Circle | None = None
     since: datetime | date | None = None
     until: datetime | date | None = None
     """An instant excludes itself; a date includes its day."""
+    facets: tuple[str, ...] = USUAL_FACETS
     after: str | None = None
     sort: Sort | None = None
     """None: by relevance when words are searched for, else newest first."""
@@ -77,6 +95,8 @@ class Answer:
     facets: Mapping[str, Sequence[FacetValue]]
     cursor: Cursor | None
     sort: Sort
+    corrected: str | None = None
+    """The words that were searched for because what was typed is found nowhere."""
 
 
 class SearchRecords:
@@ -88,7 +108,9 @@ class SearchRecords:
         self._zone = zone
 
     def __call__(self, request: SearchRequest, scope: Scope) -> Answer:
-        """Raises BadQuery, TooDeep, IndexUnavailable, and for `after` what AwaitVersion raises."""
+        """Raises StaffOnly, BadQuery, TooDeep, TooWide, IndexUnavailable, and for `after` what
+        AwaitVersion raises."""
+        _check_names(request, scope)
         question = ask(request.q)
         query = self._query(request, question, scope)
         if request.after is not None:
@@ -96,6 +118,11 @@ class SearchRecords:
         # Asked first, so that it never claims more than the hits can show.
         as_of = self._reader.as_of()
         page = self._reader.search(query)
+        corrected = None
+        if page.total == 0 and (meant := self._meant(query)) is not None:
+            question = meant
+            query = replace(query, question=meant)
+            page, corrected = self._reader.search(query), said(meant)
         return Answer(
             total=page.total,
             as_of=as_of,
@@ -103,7 +130,20 @@ class SearchRecords:
             facets=page.facets,
             cursor=_cursor(query.sort, page),
             sort=query.sort,
+            corrected=corrected,
         )
+
+    def _meant(self, query: Query) -> Question | None:
+        """What was probably meant by a question without hits, as far as these filters and this
+        reader's records can tell."""
+        loose = loosened(query.question)
+        if loose is None:
+            return None
+        near = replace(
+            query, question=loose, sort="newest", after=None, facets=(), page_size=_LEARNT_FROM
+        )
+        hits = self._reader.search(near).hits
+        return mended(query.question, (text for hit in hits for text in _texts(hit)))
 
     def record(self, key: Key, scope: Scope) -> Hit | None:
         """One record, unless it is erased, a link, or not for this reader."""
@@ -126,12 +166,18 @@ class SearchRecords:
             states=request.states,
             sources=request.sources,
             request_types=request.request_types,
+            responsible_units=request.responsible_units,
+            objects=request.objects,
+            indicators=request.indicators,
+            late=request.late,
+            box=request.box,
+            circle=request.circle,
             since=self._start(request.since),
             until=self._end(request.until),
             sort=sort,
             page_size=request.page_size,
             after=_position(request.cursor, sort),
-            facets=True,
+            facets=request.facets,
         )
 
     def _start(self, moment: datetime | date | None) -> datetime | None:
@@ -143,6 +189,13 @@ class SearchRecords:
         if moment is None or isinstance(moment, datetime):
             return moment
         return datetime.combine(moment + timedelta(days=1), time(), self._zone)
+
+
+def said(question: Question) -> str:
+    """The question in folded words, as it could be typed."""
+    wanted = [f'"{one.folded}"' if one.quoted else one.folded for one in question.wanted]
+    unwanted = [f'-"{one.folded}"' for one in question.unwanted]
+    return " ".join([*wanted, *unwanted])
 
 
 def readable(document: Document, scope: Scope) -> bool:
@@ -157,6 +210,17 @@ def hit(document: Document, question: Question, scope: Scope) -> Hit:
     facts = tuple(fact for fact in document.facts if fact.public or scope == "staff")
     title = marked(document.title, question)
     return Hit(document, title, snippet(document.body or document.title, question), facts)
+
+
+def _check_names(request: SearchRequest, scope: Scope) -> None:
+    if scope == "public" and (request.objects or not STAFF_NAMES.isdisjoint(request.facets)):
+        raise StaffOnly
+
+
+def _texts(document: Document) -> Sequence[str]:
+    """What of a document is searched, as far as a hit brings it along."""
+    address = [str(fact.value) for fact in document.facts if fact.name == "address"]
+    return [document.title, document.body, *address]
 
 
 def _cursor(sort: Sort, page: Page) -> Cursor | None:

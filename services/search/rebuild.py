@@ -16,6 +16,7 @@ from services.runtime.codec import Decode
 from services.runtime.jobs import Progress
 from services.search.documents import document_of
 from services.search.index.port import Document, DocumentRefused, Index, Rebuild
+from services.search.on_record import Describe
 
 logger = logging.getLogger(__name__)
 _TOGETHER = 2000
@@ -32,7 +33,15 @@ class _Tally:
 class RebuildIndex:
     """The job "rebuild": `{}` to `{"read", "skipped", "seconds"}`."""
 
-    def __init__(self, index: Index, bus: Bus, topics: Sequence[str], decode: Decode) -> None:
+    def __init__(
+        self,
+        index: Index,
+        bus: Bus,
+        topics: Sequence[str],
+        decode: Decode,
+        describe: Describe = document_of,
+    ) -> None:
+        self._describe = describe
         self._index = index
         self._bus = bus
         self._topics = tuple(topics)
@@ -71,7 +80,7 @@ class RebuildIndex:
 
     def _document(self, record: Stored) -> Document | None:
         event = self._event(record)
-        return None if event is None else document_of(event)
+        return None if event is None else self._describe(event)
 
     def _event(self, record: Stored) -> Event | None:
         try:

@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES
 from services.runtime.web.faults import N_, Fault
-from services.runtime.web.fields import AwareTime, Text, refuse_unstorable
+from services.runtime.web.fields import AwareTime, Number, Text, refuse_unstorable
 from services.runtime.web.paging import Cursor, PageQuery
-from services.search.index.port import HIT_KINDS
-from services.search.query import SearchRequest
+from services.search.index.places import Box, Circle
+from services.search.index.port import FACETS, HIT_KINDS
+from services.search.query import USUAL_FACETS, SearchRequest
 
 LONGEST_QUESTION = 200
 _LONGEST_CODE = 100
 _MOST_CODES = 50
+WIDEST_RADIUS = 50_000
+"""Metres."""
 _SORTS = ("relevance", "newest", "oldest", "updated")
 
 
@@ -65,6 +68,23 @@ class DayOrTime(AwareTime):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class BoxField(fields.Field[Box]):
+    """west,south,east,north in WGS-84 degrees"""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("metadata", {}).update({"type": "string", "description": self.__doc__})
+        super().__init__(**options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Box:
+        try:
+            west, south, east, north = (float(part) for part in str(value).split(","))
+        except ValueError as error:
+            raise ValidationError([_no_box()]) from error
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValidationError([_no_box()])
+        return Box(west=west, south=south, east=east, north=north)
+
+
 class SearchQuery(PageQuery):
     """What to search for. Filters of different names all hold; values of one are alternatives."""
 
@@ -83,6 +103,20 @@ class SearchQuery(PageQuery):
     state = Codes()
     source = Codes(one_of=SOURCES)
     request_type = Codes(one_of=REQUEST_TYPES)
+    responsible_unit = Codes(
+        metadata={"description": "Units that handle the record's kind of problem."}
+    )
+    object = Codes(metadata={"description": "Codes of registered objects. Staff only."})
+    indicator = Codes(metadata={"description": "Codes of health-check indicators."})
+    late = fields.Boolean(
+        metadata={"description": "Whether the time limit has passed, where a record has one."}
+    )
+    bbox = BoxField()
+    lat = Number(low=-90, high=90)
+    long = Number(low=-180, high=180)
+    radius = Number(
+        low=1, high=WIDEST_RADIUS, metadata={"description": "Metres around lat and long."}
+    )
     since = DayOrTime()
     until = DayOrTime()
     after = Text(
@@ -90,7 +124,20 @@ class SearchQuery(PageQuery):
         metadata={"description": "Wait until this version is found: report:20261122-7K3QX@1"},
     )
     sort = fields.String(validate=validate.OneOf(_SORTS))
+    facets = Codes(
+        one_of=FACETS,
+        load_default=USUAL_FACETS,
+        metadata={"description": "What to count; `object` is for staff."},
+    )
     cursor = Cursor(load_default=None)
+
+    @validates_schema
+    def circle_is_whole(self, data: Mapping[str, Any], **_: Any) -> None:
+        parts = ("lat", "long", "radius")
+        missing = [name for name in parts if name not in data]
+        if 0 < len(missing) < len(parts):
+            message = N_("Give lat, long and radius together.")
+            raise ValidationError({name: [Fault("circle", message)] for name in missing})
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> SearchRequest:
@@ -101,10 +148,21 @@ class SearchQuery(PageQuery):
             "state": "states",
             "source": "sources",
             "request_type": "request_types",
+            "responsible_unit": "responsible_units",
+            "object": "objects",
+            "indicator": "indicators",
+            "bbox": "box",
         }
+        if "radius" in data:
+            circle = {name: data.pop(name) for name in ("lat", "long", "radius")}
+            data["circle"] = Circle(**circle)
         values = {plural.get(name, name): value for name, value in data.items() if name != "kind"}
         return SearchRequest(**values, kinds=data.get("kind") or HIT_KINDS)
 
 
 def _day(text: str) -> date:
     return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+
+
+def _no_box() -> Fault:
+    return Fault("bbox", N_("Give west,south,east,north in degrees."))

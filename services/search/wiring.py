@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from flask import Flask
 from marshmallow import ValidationError
 
 import services
+from services.contracts.envelope import Event
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
@@ -31,12 +33,13 @@ from services.runtime.worker import Consumer
 from services.search.answers import records_answer
 from services.search.api import REFUSALS, record_routes
 from services.search.awaiting import AwaitVersion
+from services.search.documents import Handling, Handlings, document_of
 from services.search.index.opening import open_index
-from services.search.index.port import Index, IndexReader, TooDeep
+from services.search.index.port import Document, Index, IndexReader, TooDeep, TooWide
 from services.search.keep_index import KeepIndex
 from services.search.on_record import IndexSink
 from services.search.pages import search_pages
-from services.search.query import BadQuery, SearchRecords
+from services.search.query import BadQuery, SearchRecords, StaffOnly
 from services.search.rebuild import RebuildIndex
 from services.search.schemas import SearchQuery
 from services.search.store import ParkedRecords
@@ -81,7 +84,7 @@ def build(
     zone = ZoneInfo(settings.timezone)
     waiting = AwaitVersion(reader, ParkedRecords(database, runtime_tables, CONSUMER))
     search = SearchRecords(reader, waiting, zone)
-    engine = _Engine(database, index, bus, codec, clock, holder)
+    engine = _Engine(database, index, bus, codec, clock, holder, settings.profile)
     doings = engine.doings()
     board = JobBoard(database, runtime_tables, clock)
     service = Service(
@@ -135,6 +138,10 @@ def _find(search: SearchRecords, given: Mapping[str, str], as_public: bool) -> M
         raise BadQuery(_told(error.messages)) from error
     except TooDeep as error:
         raise BadQuery("cursor: relevance shows the first 10,000 hits; sort by date") from error
+    except StaffOnly as error:
+        raise BadQuery("object: the public cannot search by it") from error
+    except TooWide as error:
+        raise BadQuery("radius: too much lies in so wide a circle; take 5,000 or less") from error
 
 
 def _told(faults: Any) -> str:
@@ -156,17 +163,18 @@ class _Engine:
     codec: Codec
     clock: Clock
     holder: str
+    profile: Path | None
 
     def lot(self) -> ParkingLot:
         return ParkingLot(self.database, runtime_tables, CONSUMER, self.clock)
 
     def sink(self) -> IndexSink:
-        return IndexSink(self.index, self.lot())
+        return IndexSink(self.index, self.lot(), self.describe)
 
     def doings(self) -> Mapping[str, Doing]:
         decode = self.codec.decode
         return {
-            "rebuild": RebuildIndex(self.index, self.bus, self.topics(), decode),
+            "rebuild": RebuildIndex(self.index, self.bus, self.topics(), decode, self.describe),
             "replay": replaying(self.lot(), decode, self.sink()),
         }
 
@@ -178,5 +186,17 @@ class _Engine:
         # The index last: it settles what the consumer wrote before all are called idle.
         return [consumer, JobRunner("search-jobs", board, doings, lease), KeepIndex(self.index)]
 
+    def describe(self, event: Event) -> Document | None:
+        return document_of(event, _handlings(self.profile))
+
     def topics(self) -> list[str]:
         return [topic.name for topic in topics_read_by(NAME)]
+
+
+@cache
+def _handlings(profile: Path | None) -> Handlings:
+    """Read at the first event, so that commands which see none need not wait for it."""
+    return {
+        code: Handling(problem_type.responsible_unit)
+        for code, problem_type in load_profile(profile).problem_types.items()
+    }

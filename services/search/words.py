@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.contracts.profile.model import Area, Group, ProblemType, Profile
+from services.contracts.profile.model import Area, Group, ProblemType, Profile, ResponsibleUnit
 from services.runtime.web.i18n import language, lazy_gettext
 
 KIND_WORDS: Mapping[str, object] = {
@@ -18,6 +18,12 @@ FILTER_WORDS: Mapping[str, object] = {
     "state": lazy_gettext("State"),
     "source": lazy_gettext("Source"),
     "request_type": lazy_gettext("Sort of request"),
+    "responsible_unit": lazy_gettext("Responsible unit"),
+    "object": lazy_gettext("Object"),
+    "indicator": lazy_gettext("Indicator"),
+    "late": lazy_gettext("Time limit"),
+    "bbox": lazy_gettext("On the map"),
+    "radius": lazy_gettext("Near a place"),
     "since": lazy_gettext("From"),
     "until": lazy_gettext("Until"),
 }
@@ -61,11 +67,18 @@ REQUEST_TYPE_WORDS: Mapping[str, object] = {
     "praise": lazy_gettext("Praise"),
     "unknown": lazy_gettext("Not known"),
 }
+LATE_WORDS: Mapping[str, object] = {
+    "yes": lazy_gettext("passed"),
+    "true": lazy_gettext("passed"),
+    "no": lazy_gettext("kept so far"),
+    "false": lazy_gettext("kept so far"),
+}
 _FIXED: Mapping[str, Mapping[str, object]] = {
     "kind": KIND_WORDS,
     "state": STATE_WORDS,
     "source": SOURCE_WORDS,
     "request_type": REQUEST_TYPE_WORDS,
+    "late": LATE_WORDS,
 }
 
 
@@ -82,7 +95,9 @@ def filter_word(name: str) -> str:
     return str(FILTER_WORDS[name])
 
 
-def _entry(profile: Profile, name: str, value: str) -> ProblemType | Group | Area | None:
+def _entry(
+    profile: Profile, name: str, value: str
+) -> ProblemType | Group | Area | ResponsibleUnit | None:
     match name:
         case "category":
             return profile.problem_types.get(value)
@@ -90,4 +105,6 @@ def _entry(profile: Profile, name: str, value: str) -> ProblemType | Group | Are
             return profile.groups.get(value)
         case "area":
             return profile.areas.get(value)
+        case "responsible_unit":
+            return profile.responsible_units.get(value)
     return None

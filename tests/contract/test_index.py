@@ -10,6 +10,7 @@ import pytest
 from services.runtime.unavailable import IndexUnavailable
 from services.search.index.opening import open_index
 from services.search.index.port import Document, Fact, Index, Query
+from services.search.query import USUAL_FACETS
 from tests.contract.indexes import ADAPTERS, opened, pages, total, url_of
 from tests.unit.search.documents import MORNING, a_document, a_query, write_and_see
 
@@ -93,7 +94,7 @@ def test_both_adapters_give_the_same_order(request: pytest.FixtureRequest, tmp_p
         for at in range(300)
     ]
     queries = [
-        a_query(typed, sort=sort, page_size=33, facets=True, areas=areas)
+        a_query(typed, sort=sort, page_size=33, facets=USUAL_FACETS, areas=areas)
         for typed in ("电梯", "坏了 -路灯", "")
         for sort in ("newest", "oldest", "updated")
         for areas in ((), ("d",))

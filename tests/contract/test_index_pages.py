@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.search.index.port import DEEPEST_OFFSET, Index, Position, TooDeep
+from services.search.query import USUAL_FACETS
 from tests.contract.indexes import ADAPTERS, all_ids, opened, pages, url_of
 from tests.unit.search.documents import MORNING, a_document, a_query, write_and_see
 
@@ -86,7 +87,7 @@ def test_facets_count_what_the_query_finds(index: Index) -> None:
         ],
     )
 
-    facets = index.search(a_query("电梯", facets=True, page_size=1)).facets
+    facets = index.search(a_query("电梯", facets=USUAL_FACETS, page_size=1)).facets
 
     counted = {name: {v.value: v.count for v in values} for name, values in facets.items()}
     assert counted == {
@@ -118,7 +119,7 @@ def test_newest_oldest_and_updated_order_by_their_dates(index: Index) -> None:
 def test_pages_neither_repeat_nor_skip_among_fifty_equal_dates(index: Index, sort: str) -> None:
     write_and_see(index, [a_document(str(at)) for at in range(50)])
 
-    query = a_query("电梯", sort=sort, page_size=7, facets=True)
+    query = a_query("电梯", sort=sort, page_size=7, facets=USUAL_FACETS)
     seen = list(pages(index, query))
 
     assert [len(page.hits) for page in seen] == [7] * 7 + [1]

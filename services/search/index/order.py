@@ -102,6 +102,11 @@ def facet_values(counts: Sequence[tuple[str, int]]) -> tuple[FacetValue, ...]:
     return tuple(FacetValue(value, count) for value, count in ordered[:LONGEST_FACET])
 
 
+def docno(key: Key) -> int:
+    """63 bits of a hash: names a record among the few thousand that a circle measures."""
+    return int.from_bytes(hashlib.blake2b(str(key).encode(), digest_size=8).digest(), "big") >> 1
+
+
 def _hash(key: Key) -> int:
     digest = hashlib.blake2b(str(key).encode(), digest_size=4).digest()
     return int.from_bytes(digest, "big") & ((1 << SECOND_BITS) - 1)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from services.search.index.port import Document, Fact, Scope
 
 _TIMES = ("occurred_at", "updated_at")
-_TUPLES = ("area_path", "refs")
+_TUPLES = ("area_path", "indicators", "refs")
 _DEFAULTS: Mapping[str, object] = {
     field.name: field.default for field in fields(Document) if field.name not in _TIMES
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
+from services.search.index.places import Box, Circle
 from services.search.text.asking import EVERYTHING, Question
 
 Kind = Literal["report", "need", "project", "link"]
@@ -13,16 +14,37 @@ HIT_KINDS: tuple[Kind, ...] = ("report", "need", "project")
 """Links join records for the thread and are never hits."""
 Scope = Literal["public", "staff"]
 Sort = Literal["relevance", "newest", "oldest", "updated"]
-FACETS = ("kind", "category", "area", "state")
+FACETS = (
+    "kind",
+    "category",
+    "group",
+    "area",
+    "state",
+    "source",
+    "request_type",
+    "responsible_unit",
+    "object",
+    "indicator",
+    "late",
+)
+"""What hits can be counted by."""
 LARGEST_PAGE = 200
 DEEPEST_OFFSET = 10_000
 """Hits by relevance can be paged up to here (Elasticsearch's max_result_window)."""
 LONGEST_FACET = 100
+NEAR = 5_000.0
+"""Metres. A circle up to here is always answered, however much lies in it."""
+MOST_MEASURED = 50_000
+"""Records around a wider circle that an index measures."""
 FactValue = str | int | float | bool | None | tuple[str, ...]
 
 
 class TooDeep(Exception):
     """Relevance pages end at DEEPEST_OFFSET; sort by date to read further."""
+
+
+class TooWide(Exception):
+    """More than MOST_MEASURED records lie around a circle wider than NEAR."""
 
 
 class DocumentRefused(Exception):
@@ -75,6 +97,15 @@ class Document:
     state: str | None = None
     source: str | None = None
     request_type: str | None = None
+    responsible_unit: str | None = None
+    object: str | None = None
+    """The code of the registered object that it is about."""
+    indicators: tuple[str, ...] = ()
+    late: bool | None = None
+    """Whether its time limit has passed; None without one."""
+    lat: float | None = None
+    long: float | None = None
+    """WGS-84 degrees, both or neither."""
     refs: tuple[str, ...] = ()
     """Keys, as text, of the records that this one names."""
     facts: tuple[Fact, ...] = ()
@@ -108,6 +139,15 @@ class Query:
     states: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     request_types: tuple[str, ...] = ()
+    responsible_units: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    late: bool | None = None
+    box: Box | None = None
+    circle: Circle | None = None
+    sound: str = ""
+    """Letters and digits: how a need's or project's title sounds from one of its characters on
+    (services.search.text.sounds); empty for any."""
     refs: tuple[str, ...] = ()
     since: datetime | None = None
     """occurred_at >= since, to the second."""
@@ -116,7 +156,8 @@ class Query:
     sort: Sort = "newest"
     page_size: int = 20
     after: Position | None = None
-    facets: bool = False
+    facets: tuple[str, ...] = ()
+    """Names of FACETS to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +175,7 @@ class Page:
     next: Position | None
     """None on the last page."""
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
-    """Per name of FACETS, most frequent first, then by value, at most LONGEST_FACET."""
+    """Per name that was asked for, most frequent first, then by value, at most LONGEST_FACET."""
 
 
 class IndexReader(Protocol):
@@ -144,11 +185,15 @@ class IndexReader(Protocol):
     def search(self, query: Query) -> Page:
         """Hits in a total order that every adapter shares for the sorts by date. Pages neither
         repeat nor skip among records that do not change meanwhile. Relevance is each engine's
-        own, ties by newest first. Raises TooDeep."""
+        own, ties by newest first. Raises TooDeep, TooWide."""
         ...
 
     def count(self, queries: Sequence[Query]) -> Sequence[int]:
-        """The totals of many queries at once."""
+        """The totals of many queries at once. Raises TooWide."""
+        ...
+
+    def kept(self) -> Mapping[str, int]:
+        """How many documents there are per kind; links, stubs and staff records count, too."""
         ...
 
     def visible(self, keys: Sequence[Key]) -> Mapping[Key, Document]:

@@ -31,6 +31,9 @@ class Phrase:
     terms: tuple[str, ...]
     folded: str
     """The folded phrase as typed, for scanning and highlighting."""
+    quoted: bool = False
+    near: bool = False
+    """One word that may differ by one letter (added, left out, changed, or two swapped)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,15 @@ def ask(typed: str) -> Question:
     wanted: list[Phrase] = []
     unwanted: list[Phrase] = []
     for match in _TERM.finditer(typed):
-        phrase = phrase_of(match["quoted"] if match["quoted"] is not None else match["plain"])
+        quoted = match["quoted"]
+        phrase = phrase_of(match["plain"] if quoted is None else quoted, quoted=quoted is not None)
         if phrase is not None:
             (unwanted if match["minus"] else wanted).append(phrase)
     hopeless = bool(typed.strip()) and not wanted and not unwanted
     return Question(_unique(wanted), _unique(unwanted), hopeless)
 
 
-def phrase_of(term: str) -> Phrase | None:
+def phrase_of(term: str, *, quoted: bool = False) -> Phrase | None:
     """One term as a phrase: pairs for pure Han of two and more, else characters and words.
     None when it has neither."""
     folded = fold(term).text
@@ -71,8 +75,8 @@ def phrase_of(term: str) -> Phrase | None:
         return None
     text = "".join(characters for _, characters in parts)
     if len(parts) == 1 and parts[0][0] == "han" and len(text) > 1:
-        return Phrase("pairs", tuple(pairs_of(text)), text)
-    return Phrase("chars", tuple(_char_terms(parts)), text)
+        return Phrase("pairs", tuple(pairs_of(text)), text, quoted)
+    return Phrase("chars", tuple(_char_terms(parts)), text, quoted)
 
 
 def _char_terms(parts: Sequence[tuple[str, str]]) -> list[str]:

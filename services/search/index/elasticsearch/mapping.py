@@ -6,31 +6,30 @@ A change here needs a rebuild (`citymend search rebuild`).
 from collections.abc import Mapping
 from typing import Any
 
+from services.search.index.keywords import KEYWORDS, keywords_of, sounds_of
 from services.search.index.order import microseconds, sort_key
-from services.search.index.payload import seen_by, to_payload
+from services.search.index.payload import to_payload
 from services.search.index.port import Document
 from services.search.text.streams import streams
 
 _STREAM = {"type": "text", "analyzer": "whitespace"}
 _KEYWORD = {"type": "keyword"}
 _NUMBER = {"type": "long"}
+_DEGREES = {"type": "double"}
+"""Beside the point, whose coordinates are rounded: boxes then hold the same in both adapters."""
 
 MAPPING: Mapping[str, Any] = {
     "dynamic": "strict",
     # The streams are never shown and a rebuild reads the bus, so they need not be stored.
-    "_source": {"excludes": ["pairs", "chars"]},
+    "_source": {"excludes": ["pairs", "chars", "sound"]},
     "properties": {
         "pairs": _STREAM,
         "chars": _STREAM,
-        "kind": _KEYWORD,
-        "seen_by": _KEYWORD,
-        "area": _KEYWORD,
-        "category": _KEYWORD,
-        "group": _KEYWORD,
-        "state": _KEYWORD,
-        "source": _KEYWORD,
-        "request_type": _KEYWORD,
-        "ref": _KEYWORD,
+        "sound": _KEYWORD,
+        **dict.fromkeys(KEYWORDS, _KEYWORD),
+        "lat": _DEGREES,
+        "long": _DEGREES,
+        "point": {"type": "geo_point"},
         "occurred_key": _NUMBER,
         "updated_key": _NUMBER,
         "updated_micros": _NUMBER,
@@ -54,17 +53,18 @@ def to_source(document: Document) -> dict[str, Any]:
     return {
         "pairs": pairs,
         "chars": chars,
-        "kind": document.kind,
-        "seen_by": list(seen_by(document)),
-        "area": list(document.area_path),
-        "category": document.category,
-        "group": document.group,
-        "state": document.state,
-        "source": document.source,
-        "request_type": document.request_type,
-        "ref": list(document.refs),
+        "sound": list(sounds_of(document)),
+        **{name: list(values) for name, values in keywords_of(document).items()},
+        **_place(document),
         "occurred_key": sort_key(document.occurred_at, document.key),
         "updated_key": sort_key(document.updated_at, document.key),
         "updated_micros": microseconds(document.updated_at),
         "payload": to_payload(document),
     }
+
+
+def _place(document: Document) -> dict[str, Any]:
+    if document.lat is None or document.long is None:
+        return {}
+    point = {"lat": document.lat, "lon": document.long}
+    return {"lat": document.lat, "long": document.long, "point": point}

@@ -8,10 +8,24 @@ from elasticsearch import Elasticsearch
 
 from services.runtime.unavailable import IndexUnavailable
 from services.search.index.elasticsearch.connection import talking
-from services.search.index.elasticsearch.requests import Body, count_request, page_request
+from services.search.index.elasticsearch.requests import (
+    Body,
+    around_request,
+    count_request,
+    page_request,
+)
 from services.search.index.order import facet_values, moment_of, page_by_date, page_by_relevance
 from services.search.index.payload import from_payload
-from services.search.index.port import FACETS, Document, Key, Page, Query
+from services.search.index.port import (
+    KINDS,
+    MOST_MEASURED,
+    NEAR,
+    Document,
+    Key,
+    Page,
+    Query,
+    TooWide,
+)
 
 _TOGETHER = 200
 """Searches in one request of count()."""
@@ -25,6 +39,7 @@ class ElasticsearchReader:
         self._name = name
 
     def search(self, query: Query) -> Page:
+        self._check_width(query)
         answer = self._search(page_request(query))
         total = int(answer["hits"]["total"]["value"])
         found = _documents(answer)
@@ -33,8 +48,7 @@ class ElasticsearchReader:
         buckets = answer.get("aggregations", {})
         facets = {
             name: facet_values([(b["key"], b["doc_count"]) for b in buckets[name]["buckets"]])
-            for name in FACETS
-            if name in buckets
+            for name in query.facets
         }
         return Page(total, shown, position, facets)
 
@@ -43,11 +57,18 @@ class ElasticsearchReader:
         for start in range(0, len(queries), _TOGETHER):
             lines: list[Body] = []
             for query in queries[start : start + _TOGETHER]:
+                self._check_width(query)
                 lines += [{}, count_request(query)]
             with talking():
                 answer = self._client.msearch(index=self._name, searches=lines)
             totals += [_total(one) for one in answer["responses"]]
         return totals
+
+    def kept(self) -> Mapping[str, int]:
+        kinds = {"kind": {"terms": {"field": "kind", "size": len(KINDS)}}}
+        answer = self._search({"size": 0, "aggs": kinds})
+        buckets = answer["aggregations"]["kind"]["buckets"]
+        return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
 
     def visible(self, keys: Sequence[Key]) -> Mapping[Key, Document]:
         if not keys:
@@ -71,6 +92,13 @@ class ElasticsearchReader:
 
     def close(self) -> None:
         self._client.close()
+
+    def _check_width(self, query: Query) -> None:
+        """The engine could answer; both adapters refuse the same. Raises TooWide."""
+        if query.circle is None or query.circle.radius <= NEAR:
+            return
+        if _total(self._search(around_request(query))) > MOST_MEASURED:
+            raise TooWide
 
     def _search(self, body: Body) -> Mapping[str, Any]:
         with talking():

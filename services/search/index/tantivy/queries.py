@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 import tantivy
 from tantivy import FieldType, Occur
 
+from services.search.index.keywords import filters_of
 from services.search.index.order import first_key
-from services.search.index.port import HIT_KINDS, Key, Query
+from services.search.index.places import Box
+from services.search.index.port import Key, Query
 from services.search.index.tantivy.schema import schema
 from services.search.text.asking import Phrase
 
@@ -14,10 +16,12 @@ Clause = tuple[Occur, tantivy.Query]
 
 
 def hits_of(query: Query) -> tantivy.Query:
-    """All hits of the query, whatever the page."""
+    """All hits of the query, whatever the page; of its circle nothing but the box around it."""
     if query.question.hopeless or not query.kinds:
         return tantivy.Query.empty_query()
-    return tantivy.Query.boolean_query([*_words(query), *_filters(query), *_dates(query)])
+    return tantivy.Query.boolean_query(
+        [*_words(query), *_filters(query), *_dates(query), *_places(query)]
+    )
 
 
 def from_position(hits: tantivy.Query, field: str, query: Query) -> tantivy.Query:
@@ -35,6 +39,20 @@ def keyed(keys: Sequence[Key]) -> tantivy.Query:
     return tantivy.Query.term_set_query(schema(), "key", [str(key) for key in keys])
 
 
+def outside(hits: tantivy.Query, box: Box) -> tantivy.Query:
+    """Of these hits those that do not lie in the box."""
+    return tantivy.Query.boolean_query([(Occur.Must, hits), (Occur.MustNot, _in_box(box))])
+
+
+def among(hits: tantivy.Query, box: Box | None, numbers: Sequence[int]) -> tantivy.Query:
+    """Of these hits those in the box and those with one of the numbers."""
+    measured = tantivy.Query.term_set_query(schema(), "docno", list(numbers))
+    near = [(Occur.Should, measured)] + ([(Occur.Should, _in_box(box))] if box else [])
+    return tantivy.Query.boolean_query(
+        [(Occur.Must, hits), _unscored(tantivy.Query.boolean_query(near))]
+    )
+
+
 def _words(query: Query) -> Iterator[Clause]:
     for phrase in query.question.wanted:
         yield Occur.Must, _phrase(phrase)
@@ -43,31 +61,23 @@ def _words(query: Query) -> Iterator[Clause]:
 
 
 def _phrase(phrase: Phrase) -> tantivy.Query:
+    if phrase.near:
+        return tantivy.Query.fuzzy_term_query(schema(), phrase.stream, phrase.terms[0])
     if len(phrase.terms) == 1:
         return tantivy.Query.term_query(schema(), phrase.stream, phrase.terms[0])
     return tantivy.Query.phrase_query(schema(), phrase.stream, list(phrase.terms))
 
 
 def _filters(query: Query) -> Iterator[Clause]:
-    filters = {
-        "seen_by": (query.scope,) if "link" not in query.kinds else ("thread", query.scope),
-        # Every kind of hit: `seen_by` keeps links out already.
-        "kind": () if set(query.kinds) == set(HIT_KINDS) else query.kinds,
-        "area": query.areas,
-        "category": query.categories,
-        "group": query.groups,
-        "state": query.states,
-        "source": query.sources,
-        "request_type": query.request_types,
-        "ref": query.refs,
-    }
-    for field, values in filters.items():
+    for field, values in filters_of(query).items():
         if len(values) == 1:
             yield _unscored(
                 tantivy.Query.term_query(schema(), field, values[0], index_option="basic")
             )
-        elif values:
+        else:
             yield _unscored(tantivy.Query.term_set_query(schema(), field, list(values)))
+    if query.sound:
+        yield _unscored(tantivy.Query.regex_query(schema(), "sound", f"{query.sound}.*"))
 
 
 def _dates(query: Query) -> Iterator[Clause]:
@@ -75,6 +85,23 @@ def _dates(query: Query) -> Iterator[Clause]:
     until = first_key(query.until) if query.until else None
     if since is not None or until is not None:
         yield _unscored(_range("occurred_key", since, until, False))
+
+
+def _places(query: Query) -> Iterator[Clause]:
+    if query.box is not None:
+        yield _unscored(_in_box(query.box))
+    if query.circle is not None:
+        yield _unscored(_in_box(query.circle.around()))
+
+
+def _in_box(box: Box) -> tantivy.Query:
+    sides = (("lat", box.south, box.north), ("long", box.west, box.east))
+    return tantivy.Query.boolean_query(
+        [
+            (Occur.Must, tantivy.Query.range_query(schema(), field, FieldType.Float, low, high))
+            for field, low, high in sides
+        ]
+    )
 
 
 def _range(field: str, lower: int | None, upper: int | None, include_upper: bool) -> tantivy.Query:

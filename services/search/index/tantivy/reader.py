@@ -20,9 +20,10 @@ from services.search.index.order import (
     wanted_hits,
 )
 from services.search.index.payload import from_payload
-from services.search.index.port import FACETS, Document, FacetValue, Key, Page, Query
+from services.search.index.port import Document, FacetValue, Key, Page, Query
 from services.search.index.tantivy import generations
-from services.search.index.tantivy.queries import from_position, hits_of, keyed
+from services.search.index.tantivy.circles import hits_in_circle
+from services.search.index.tantivy.queries import from_position, keyed
 
 _BUCKETS = 10_000
 """Distinct values of a facet that are counted; the shown ones are exact below it."""
@@ -40,8 +41,8 @@ class TantivyReader:
 
     def search(self, query: Query) -> Page:
         searcher = self._searcher()
-        hits = hits_of(query)
         with _searching():
+            hits = hits_in_circle(searcher, query)
             if query.sort == "relevance":
                 return _by_relevance(searcher, hits, query)
             return _by_date(searcher, hits, query)
@@ -49,7 +50,13 @@ class TantivyReader:
     def count(self, queries: Sequence[Query]) -> Sequence[int]:
         searcher = self._searcher()
         with _searching():
-            return [_total(searcher, hits_of(query)) for query in queries]
+            return [_total(searcher, hits_in_circle(searcher, query)) for query in queries]
+
+    def kept(self) -> Mapping[str, int]:
+        kinds = {"kind": {"terms": {"field": "kind", "size": _BUCKETS}}}
+        with _searching():
+            counted = self._searcher().aggregate(tantivy.Query.all_query(), kinds)
+        return {bucket["key"]: bucket["doc_count"] for bucket in counted["kind"]["buckets"]}
 
     def visible(self, keys: Sequence[Key]) -> Mapping[Key, Document]:
         if not keys:
@@ -158,12 +165,12 @@ def _facets(
         return {}
     wanted = {
         name: {"terms": {"field": name, "size": _BUCKETS, "segment_size": _BUCKETS}}
-        for name in FACETS
+        for name in query.facets
     }
     answer = searcher.aggregate(hits, wanted)
     return {
         name: facet_values([(b["key"], b["doc_count"]) for b in answer[name]["buckets"]])
-        for name in FACETS
+        for name in query.facets
     }
 
 

@@ -5,13 +5,11 @@ from functools import cache
 
 import tantivy
 
-from services.search.index.order import microseconds, sort_key
-from services.search.index.payload import seen_by, to_payload
-from services.search.index.port import Document, DocumentRefused
+from services.search.index.keywords import KEYWORDS, keywords_of, sounds_of
+from services.search.index.order import docno, microseconds, sort_key
+from services.search.index.payload import to_payload
+from services.search.index.port import FACETS, Document, DocumentRefused
 from services.search.text.streams import streams
-
-_KEYWORDS = ("category", "group", "area", "state", "source", "request_type", "ref", "seen_by")
-_FACETED = ("kind", "category", "area", "state")
 
 
 @cache
@@ -19,12 +17,15 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for stream in ("pairs", "chars"):
         builder.add_text_field(stream, tokenizer_name="whitespace", index_option="position")
-    for name in ("key", "kind", *_KEYWORDS):
+    for name in ("key", "sound", *KEYWORDS):
         builder.add_text_field(
-            name, tokenizer_name="raw", index_option="basic", fast=name in _FACETED
+            name, tokenizer_name="raw", index_option="basic", fast=name in FACETS
         )
     for name in ("version", "occurred_key", "updated_key", "updated_micros"):
         builder.add_integer_field(name, indexed=False, fast=True)
+    for name in ("lat", "long"):
+        builder.add_float_field(name, indexed=False, fast=True)
+    builder.add_unsigned_field("docno", indexed=True, fast=True)
     builder.add_bytes_field("payload", stored=True)
     return builder.build()
 
@@ -44,18 +45,15 @@ def _to_tantivy(document: Document) -> tantivy.Document:
     made.add_text("pairs", pairs)
     made.add_text("chars", chars)
     made.add_text("key", str(document.key))
-    made.add_text("kind", document.kind)
-    for name in ("category", "group", "state", "source", "request_type"):
-        value = getattr(document, name)
-        if value is not None:
-            made.add_text(name, value)
-    for name, values in (
-        ("area", document.area_path),
-        ("ref", document.refs),
-        ("seen_by", seen_by(document)),
-    ):
+    for name, values in keywords_of(document).items():
         for value in values:
             made.add_text(name, value)
+    for sound in sounds_of(document):
+        made.add_text("sound", sound)
+    if document.lat is not None and document.long is not None:
+        made.add_float("lat", document.lat)
+        made.add_float("long", document.long)
+        made.add_unsigned("docno", docno(document.key))
     made.add_integer("version", document.version)
     made.add_integer("occurred_key", sort_key(document.occurred_at, document.key))
     made.add_integer("updated_key", sort_key(document.updated_at, document.key))

@@ -1,0 +1,77 @@
+"""What is filtered and counted by whole values, under the same names in every adapter."""
+
+from collections.abc import Mapping, Sequence
+
+from services.search.index.payload import seen_by
+from services.search.index.port import HIT_KINDS, Document, Query
+from services.search.text.sounds import sounds
+
+KEYWORDS = (
+    "kind",
+    "seen_by",
+    "category",
+    "group",
+    "area",
+    "state",
+    "source",
+    "request_type",
+    "responsible_unit",
+    "object",
+    "indicator",
+    "late",
+    "ref",
+)
+
+
+def keywords_of(document: Document) -> Mapping[str, Sequence[str]]:
+    """The values of a document under each name that it has any for."""
+    one = {
+        "category": document.category,
+        "group": document.group,
+        "state": document.state,
+        "source": document.source,
+        "request_type": document.request_type,
+        "responsible_unit": document.responsible_unit,
+        "object": document.object,
+        "late": None if document.late is None else _yes_or_no(document.late),
+    }
+    many: dict[str, Sequence[str]] = {
+        "kind": (document.kind,),
+        "seen_by": seen_by(document),
+        "area": document.area_path,
+        "indicator": document.indicators,
+        "ref": document.refs,
+    }
+    many |= {name: (value,) for name, value in one.items() if value is not None}
+    return {name: values for name, values in many.items() if values}
+
+
+def sounds_of(document: Document) -> Sequence[str]:
+    """What a hit can be found by as it sounds: titles that are made of category and place, never
+    a resident's words."""
+    return sounds(document.title) if document.kind in ("need", "project") else ()
+
+
+def filters_of(query: Query) -> Mapping[str, Sequence[str]]:
+    """Per name the values of which a hit has one; names that every hit may have are left out."""
+    filters: dict[str, Sequence[str]] = {
+        "seen_by": (query.scope,) if "link" not in query.kinds else ("thread", query.scope),
+        # Every kind of hit: `seen_by` keeps links out already.
+        "kind": () if set(query.kinds) == set(HIT_KINDS) else query.kinds,
+        "area": query.areas,
+        "category": query.categories,
+        "group": query.groups,
+        "state": query.states,
+        "source": query.sources,
+        "request_type": query.request_types,
+        "responsible_unit": query.responsible_units,
+        "object": query.objects,
+        "indicator": query.indicators,
+        "late": () if query.late is None else (_yes_or_no(query.late),),
+        "ref": query.refs,
+    }
+    return {name: values for name, values in filters.items() if values}
+
+
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
