@@ -1,11 +1,15 @@
 """Which needs are worth comparing with a report: by rare pairs of words, by cells of the map."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
+from services.projectbank.needs.grouping.distance import within
 from services.projectbank.needs.grouping.shape import Point
 
 _DEGREE = 10_000_000
 _METRES_PER_DEGREE = 111_000
+_NOTHING: dict[int, None] = {}
+_by_weight = itemgetter(1)
 
 
 class LatestNeeds:
@@ -25,9 +29,31 @@ class LatestNeeds:
         if len(needs) > self._limit:
             del needs[next(iter(needs))]
 
-    def of(self, key: str | Point) -> Sequence[int]:
-        """Oldest use first."""
-        return tuple(self._needs.get(key, ()))
+    def of(self, key: str | Point) -> Collection[int]:
+        """Oldest use first. Valid until the next touch."""
+        return self._needs.get(key, _NOTHING)
+
+
+def strongest(shared: Mapping[int, int], at_most: int) -> list[int]:
+    """The needs with the largest weights; of equals the oldest."""
+    if len(shared) > at_most:
+        # A plain sort of the weights finds the bar; only what reaches it is put in order.
+        bar = sorted(shared.values(), reverse=True)[at_most - 1]
+        shared = {need: weight for need, weight in shared.items() if weight >= bar}
+    ranked = sorted(sorted(shared.items()), key=_by_weight, reverse=True)
+    return [need for need, _ in ranked[:at_most]]
+
+
+def nearest(
+    here: Point, places: Sequence[tuple[Point, int]], metres: int, at_most: int
+) -> list[int]:
+    """The needs within the distance, nearest first; of equals the oldest."""
+    near = [
+        (abs(place[0] - here[0]) + abs(place[1] - here[1]), need)
+        for place, need in places
+        if within(place, here, metres)
+    ]
+    return [need for _, need in sorted(near)[:at_most]]
 
 
 class Cells:

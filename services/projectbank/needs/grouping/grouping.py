@@ -1,10 +1,18 @@
-"""The grouping of reports into needs: one pass, one decision per report, never revised here."""
+"""The grouping of reports into needs: one pass, one decision per report, never revised here.
+
+What reports gather around is a shape, named by the `seq` of the report that founded it. A need is
+one shape, until a planner decides otherwise: merging lets the shapes of two needs belong to one,
+taking reports out makes a shape of its own from them. So what a planner decided guides every later
+report, and a place or a problem that was merged in is still recognised by its own words and place.
+"""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.projectbank.needs.grouping.candidates import Cells, LatestNeeds
+from services.projectbank.needs.grouping.candidates import Cells, LatestNeeds, nearest, strongest
 from services.projectbank.needs.grouping.distance import within
+from services.projectbank.needs.grouping.kinship import Kinship
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.grouping.shape import UNIT, Groupable, Point, Shape
 from services.projectbank.needs.grouping.words import Words, words_of
@@ -12,12 +20,13 @@ from services.projectbank.needs.grouping.words import Words, words_of
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The need (the `seq` of its founding report) and how much of the words it shares."""
+    """The need (named by a `seq`, as its shape is) and how much of the words it shares."""
 
     need: int
     founded: bool
     overlap: int
     """Cosine in thousandths; 0 for a founder."""
+    shape: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,8 @@ class _Query:
     weights: dict[str, int]
     norm: int
     point: Point | None
+    specific: tuple[str, ...] | None
+    """What must be shared by a report whose place is a default; none for all others."""
 
 
 class Grouping:
@@ -42,44 +53,79 @@ class Grouping:
         self._by_cell = LatestNeeds(rules.latest_needs)
         self._cells = Cells(rules.largest_radius)
         self._founded_at: dict[Point, int] = {}
+        self._kinship = Kinship()
 
     def __len__(self) -> int:
         return len(self._shapes)
 
     def place(self, report: Groupable) -> Placement:
         """Join the most similar need that may take the report, else found one, and remember it."""
-        query = self._query(report)
+        query = self._next(report)
         best, overlap = self._best(query)
-        need = report.seq if best is None else best
-        self._remember(query, need)
-        return Placement(need, best is None, math.isqrt(overlap))
+        shape = report.seq if best is None else best
+        self._remember(query, shape)
+        need = self._kinship.need_of(shape)
+        return Placement(need, best is None, math.isqrt(overlap), shape)
 
-    def restore(self, report: Groupable, need: int) -> None:
+    def restore(self, report: Groupable, shape: int) -> None:
         """Remember a decision made before."""
-        self._remember(self._query(report), need)
+        self._remember(self._next(report), shape)
 
-    def hear(self, need: int, occurred_at: int) -> None:
-        """A voice without words joined the need: only its time counts."""
-        shape = self._shapes.get(need)
-        if shape is not None:
-            shape.hear(occurred_at)
+    def hear(self, shape: int, occurred_at: int) -> None:
+        """A voice without words joined: only its time counts."""
+        known = self._shapes.get(shape)
+        if known is not None:
+            known.hear(occurred_at)
 
-    def regate(self, need: int, gate: str | None) -> None:
-        """The broad category of a need after somebody corrected a report's category."""
+    def need_of(self, shape: int) -> int:
+        return self._kinship.need_of(shape)
+
+    def regate(self, need: int, gate: str | None) -> bool:
+        """The broad category of a need after somebody corrected a report's category.
+
+        False when its shapes have gates of their own, which only the reports tell.
+        """
+        if self._kinship.is_joint(need):
+            return False
         shape = self._shapes.get(need)
         if shape is not None:
             shape.gate = gate
+        return True
+
+    def merge(self, need: int, into: int) -> None:
+        """From now on whatever would join the one joins the other."""
+        self._kinship.merge(need, into)
+
+    def set_apart(self, reports: Sequence[tuple[Groupable, int]], shape: int, need: int) -> None:
+        """Take reports out of their shapes and make a new shape of them, which is of the need."""
+        self._kinship.adopt(shape, need)
+        for report, before in reports:
+            query = self._query(report)
+            known = self._shapes.get(before)
+            if known is not None:
+                known.take_out(_vector(query), query.point)
+            self._gather(query, shape)
+
+    def _next(self, report: Groupable) -> _Query:
+        self._seen += 1
+        return self._query(report)
 
     def _query(self, report: Groupable) -> _Query:
-        self._seen += 1
         words = words_of(report.subject, report.description)
-        frequency = self._frequency
+        frequency, seen = self._frequency, self._seen
         weights = {
-            pair: times * round(16 * math.log2(1 + self._seen / (1 + frequency.get(pair, 0))))
+            pair: times * round(16 * math.log2(1 + seen / (1 + frequency.get(pair, 0))))
             for pair, times in words.pairs.items()
         }
         norm = sum(weight * weight for weight in weights.values())
-        return _Query(report, words, weights, norm, self._trusted(report.point))
+        point = self._trusted(report.point)
+        specific = self._specific(words) if point is None and report.point is not None else None
+        return _Query(report, words, weights, norm, point, specific)
+
+    def _specific(self, words: Words) -> tuple[str, ...]:
+        """The rare pairs of a text: where a table has places, a text is often but its type."""
+        bar = self._seen // self._rules.specific
+        return tuple(pair for pair in words.subject if self._frequency.get(pair, 0) <= bar)
 
     def _trusted(self, point: Point | None) -> Point | None:
         """The point unless so many unrelated needs began there that it must be a default."""
@@ -90,16 +136,16 @@ class Grouping:
     def _best(self, query: _Query) -> tuple[int | None, int]:
         best: int | None = None
         highest = 0
-        for need in self._candidates(query):
-            shape = self._shapes[need]
-            wanted = self._wanted_overlap(query, shape)
+        for number in self._candidates(query):
+            shape = self._shapes[number]
+            wanted = self._wanted_overlap(query, shape, number)
             if wanted is None:
                 continue
             overlap = shape.overlap(query.weights, query.norm)
             if overlap < wanted:
                 continue
-            if best is None or (overlap, -need) > (highest, -best):
-                best, highest = need, overlap
+            if best is None or (overlap, -number) > (highest, -best):
+                best, highest = number, overlap
         return best, highest
 
     def _candidates(self, query: _Query) -> dict[int, None]:
@@ -108,32 +154,30 @@ class Grouping:
         shared: dict[int, int] = {}
         for _, pair in rarest[: self._rules.rare_pairs]:
             weight = query.weights[pair]
-            for need in self._by_pair.of(pair):
-                shared[need] = shared.get(need, 0) + weight
-        compared = self._rules.compared
-        by_text = sorted(shared, key=lambda need: (-shared[need], need))[:compared]
+            for shape in self._by_pair.of(pair):
+                shared[shape] = shared.get(shape, 0) + weight
+        by_text = strongest(shared, self._rules.compared)
         return dict.fromkeys((*by_text, *self._neighbours(query)))
 
-    def _neighbours(self, query: _Query) -> list[int]:
-        """Of the needs used last around the report's place, the nearest."""
+    def _neighbours(self, query: _Query) -> Sequence[int]:
+        """Of the shapes used last around the report's place, the nearest."""
         here = query.point
         if here is None:
-            return []
-        radius = self._rules.largest_radius
-        near: list[tuple[int, int]] = []
-        for cell in self._cells.around(here):
-            for need in self._by_cell.of(cell):
-                place = self._shapes[need].point
-                if place is not None and within(place, here, radius):
-                    near.append((abs(place[0] - here[0]) + abs(place[1] - here[1]), need))
-        return [need for _, need in sorted(near)[: self._rules.compared]]
+            return ()
+        places = [
+            (place, number)
+            for cell in self._cells.around(here)
+            for number in self._by_cell.of(cell)
+            if (place := self._shapes[number].point) is not None
+        ]
+        return nearest(here, places, self._rules.largest_radius, self._rules.compared)
 
-    def _wanted_overlap(self, query: _Query, shape: Shape) -> int | None:
-        """How much overlap the need asks of the report; none when it may not join at all."""
+    def _wanted_overlap(self, query: _Query, shape: Shape, number: int) -> int | None:
+        """How much overlap the shape asks of the report; none when it may not join at all."""
         report, rules = query.report, self._rules
         if report.group is not None and shape.gate is not None and report.group != shape.gate:
             return None
-        if not shape.near_in_time(report.occurred_at, rules.span):
+        if not self._near_in_time(report.occurred_at, shape, number):
             return None
         place = shape.point
         if query.point is not None and place is not None:
@@ -141,29 +185,48 @@ class Grouping:
             return rules.located_overlap if within(place, query.point, radius) else None
         if not _one_inside_the_other(report.area_path, shape.area_path):
             return None
+        if query.specific is not None and not shape.shares(query.specific):
+            return None
         return rules.unlocated_overlap
 
-    def _remember(self, query: _Query, need: int) -> None:
-        shape = self._shapes.get(need)
-        if shape is None:
-            shape = self._shapes[need] = Shape()
-            if query.report.point is not None:
-                point = query.report.point
-                self._founded_at[point] = self._founded_at.get(point, 0) + 1
-        length = math.isqrt(query.norm)
-        vector = {
-            pair: weight
-            for pair, raw in query.weights.items()
-            if (weight := (raw * UNIT + length // 2) // length)
-        }
-        shape.add(query.report, vector, query.point)
+    def _near_in_time(self, moment: int, shape: Shape, number: int) -> bool:
+        """Whether the moment is near to any report of the need."""
+        span = self._rules.span
+        if shape.near_in_time(moment, span):
+            return True
+        return any(
+            kin.near_in_time(moment, span)
+            for other in self._kinship.shapes_beside(number)
+            if (kin := self._shapes.get(other)) is not None
+        )
+
+    def _remember(self, query: _Query, shape: int) -> None:
+        if shape not in self._shapes and query.report.point is not None:
+            point = query.report.point
+            self._founded_at[point] = self._founded_at.get(point, 0) + 1
+        self._gather(query, shape)
         for pair in query.words.pairs:
             self._frequency[pair] = self._frequency.get(pair, 0) + 1
+
+    def _gather(self, query: _Query, number: int) -> None:
+        shape = self._shapes.get(number)
+        if shape is None:
+            shape = self._shapes[number] = Shape()
+        shape.add(query.report, _vector(query), query.point)
         for pair in query.words.subject:
-            self._by_pair.touch(pair, need)
+            self._by_pair.touch(pair, number)
         place = shape.point
         if query.point is not None and place is not None:
-            self._by_cell.touch(self._cells.of(place), need)
+            self._by_cell.touch(self._cells.of(place), number)
+
+
+def _vector(query: _Query) -> dict[str, int]:
+    length = math.isqrt(query.norm)
+    return {
+        pair: weight
+        for pair, raw in query.weights.items()
+        if (weight := (raw * UNIT + length // 2) // length)
+    }
 
 
 def _one_inside_the_other(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

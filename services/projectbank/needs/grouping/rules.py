@@ -27,6 +27,8 @@ class GroupingRules:
     """How many candidates by text, and as many by place, are compared in full."""
     default_geocode_needs: int = 30
     """So many unrelated needs on one coordinate: a geocoder's answer for "somewhere"."""
+    specific: int = 100
+    """With such a place a report joins only over words that at most one report in so many has."""
 
     def radius_of(self, group: str | None) -> int:
         return self.radius.get(group, self.usual_radius) if group else self.usual_radius

@@ -1,5 +1,6 @@
 """What grouping remembers of one need: its summed words, place, time and broad category."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Point = tuple[int, int]
@@ -36,6 +37,7 @@ class Shape:
         "latest",
         "located",
         "norm",
+        "reports",
         "sum_lat",
         "sum_long",
     )
@@ -44,6 +46,7 @@ class Shape:
         self._packed: tuple[str, bytes] | None = None
         self._vector: dict[str, int] | None = None
         self.norm = 0
+        self.reports = 0
         self.gate: str | None = None
         self.area_path: tuple[str, ...] = ()
         self.earliest: int | None = None
@@ -54,6 +57,7 @@ class Shape:
 
     def add(self, report: Groupable, vector: dict[str, int], point: Point | None) -> None:
         """Count a report in; `point` is none for what counts as unlocated."""
+        self.reports += 1
         self.hear(report.occurred_at)
         if self.gate is None:
             self.gate = report.group
@@ -65,6 +69,22 @@ class Shape:
             self.sum_long += point[1]
         if vector:
             self._add_words(vector)
+
+    def take_out(self, vector: dict[str, int], point: Point | None) -> None:
+        """Count a report out. Its words are weighed anew, so a trace may stay among others'."""
+        self.reports -= 1
+        if self.reports <= 0:
+            self._packed, self._vector = None, None
+            self.norm = self.reports = self.located = self.sum_lat = self.sum_long = 0
+            return
+        if point is not None and self.located:
+            self.located -= 1
+            self.sum_lat -= point[0]
+            self.sum_long -= point[1]
+        mine = self._unpacked()
+        for pair, weight in vector.items():
+            mine[pair] = max(0, mine.get(pair, 0) - weight)
+        self.norm = sum(weight * weight for weight in mine.values())
 
     def hear(self, moment: int) -> None:
         """Widen the time in which further reports may join."""
@@ -82,6 +102,14 @@ class Shape:
         if self.earliest is None or self.latest is None:
             return True
         return self.earliest - span <= moment <= self.latest + span
+
+    def shares(self, pairs: Iterable[str]) -> bool:
+        """Whether any of the pairs was said in the need."""
+        if self._packed is not None:
+            said, weights = self._packed
+            mine = {said[2 * index : 2 * index + 2] for index in range(len(weights))}
+            return any(pair in mine for pair in pairs)
+        return self._vector is not None and any(self._vector.get(pair) for pair in pairs)
 
     def overlap(self, query: dict[str, int], query_norm: int) -> int:
         """The squared cosine with a query, in parts per million."""

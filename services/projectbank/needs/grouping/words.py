@@ -1,11 +1,15 @@
-"""What a text says, as weighted pairs of neighbouring characters.
+"""What a text says, as weighted pairs of neighbouring characters, Latin script as whole words.
 
 Chinese place names have no spaces and segmenters cut them wrongly; pairs need no dictionary.
+Pairs of Latin letters, however, are shared by everything: there a word is the smallest thing said.
 """
 
 import re
-import unicodedata
+import zlib
 from dataclasses import dataclass
+from functools import lru_cache
+
+from services.projectbank.needs.grouping.folding import fold
 
 SUBJECT_WEIGHT = 20
 DESCRIPTION_WEIGHT = 6
@@ -13,11 +17,16 @@ DESCRIPTION_WEIGHT = 6
 PLACE_FACTOR = 2
 DESCRIPTION_LENGTH = 60
 _BEFORE_ENDING = 3
-_RUN = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[a-zß-ʯ]{3,}|[^\W_]+?(?=[a-zß-ʯ]{3}|[\W_]|$)")
+"""A Latin word, or a stretch of anything else up to the next one. Shorter Latin is part of a
+code (A3区) and stays in pairs."""
 _PLACE_ENDING = re.compile(
     "小区|新村|花园|社区|街道|大道|广场|市场|公园|学校|中学|小学|大学|学院|幼儿园|医院|车站|家园|"
     "公馆|路|街|巷|村|镇|苑|城|桥|里|园|府|湾|站|组"
 )
+_PLANE = 0xF0000
+"""Words are written as two characters of the private planes, so that every key is a pair."""
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +46,36 @@ def words_of(subject: str, description: str) -> Words:
     folded = fold(subject)
     pairs: dict[str, int] = {}
     in_place = _place_positions(folded)
-    for start in _pair_starts(folded):
-        pair = folded[start : start + 2]
+    for start, pair in _pairs(folded):
         weight = SUBJECT_WEIGHT * (PLACE_FACTOR if start in in_place else 1)
         pairs[pair] = pairs.get(pair, 0) + weight
     found = tuple(pairs)
-    opening = fold(description.strip()[:DESCRIPTION_LENGTH])
-    for start in _pair_starts(opening):
-        pair = opening[start : start + 2]
+    for _, pair in _pairs(fold(description.strip()[:DESCRIPTION_LENGTH])):
         pairs[pair] = pairs.get(pair, 0) + DESCRIPTION_WEIGHT
     return Words(pairs, found or tuple(pairs))
 
 
-def fold(text: str) -> str:
-    """Full-width forms, ligatures and case removed (Unicode NFKC, lower case)."""
-    return unicodedata.normalize("NFKC", text).lower()
+def _pairs(text: str) -> list[tuple[int, str]]:
+    """Each pair with where it starts."""
+    found: list[tuple[int, str]] = []
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        said = run.group()
+        if end - start > 2 and said[0] in _LATIN and said[2] in _LATIN and said[1] in _LATIN:
+            found.append((start, _word(said)))
+        else:
+            found.extend((at, text[at : at + 2]) for at in range(start, end - 1))
+    return found
 
 
-def _pair_starts(text: str) -> list[int]:
-    return [start for run in _RUN.finditer(text) for start in range(run.start(), run.end() - 1)]
+_LATIN = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(0xDF, 0x2B0))))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _word(word: str) -> str:
+    """The pair that stands for a word: 32 bits of it, the same in every process."""
+    code = zlib.crc32(word.encode())
+    return chr(_PLANE + (code >> 16)) + chr(_PLANE + 0x10000 + (code & 0xFFFF))
 
 
 def _place_positions(text: str) -> set[int]:
