@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from services.command.deadline import deadline
 from services.command.demo import make_room
 from services.command.roles import role_command
 from services.command.session import perform, settings_or_exit
@@ -19,6 +20,7 @@ def intake() -> None:
 
 
 intake.add_command(role_command("intake"))
+intake.add_command(deadline)
 
 
 @intake.command("import")

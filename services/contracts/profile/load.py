@@ -20,6 +20,7 @@ from services.contracts.profile.tables import (
     read_units,
 )
 from services.contracts.profile.words import Words
+from services.contracts.profile.working_time import read_working_time
 
 DEMONSTRATION = Path(__file__).parent / "demonstration"
 """The bundled profile: a district that does not exist."""
@@ -37,6 +38,7 @@ FILES = (
     "project_types.csv",
     "problem_types.csv",
     "service_attributes.csv",
+    "calendar.csv",
 )
 
 
@@ -83,6 +85,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         languages=head.languages(),
         timezone=head.timezone(),
         hotline=head.hotline(),
+        working_time=read_working_time(directory, head.values, findings),
         areas=areas,
         roads=roads,
         landmarks=read_landmarks(directory, areas, findings),

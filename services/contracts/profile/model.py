@@ -9,6 +9,7 @@ from services.contracts.profile.course import Course
 from services.contracts.profile.outline import Outline
 from services.contracts.profile.service_attributes import ServiceAttribute
 from services.contracts.profile.words import Words as Words
+from services.contracts.profile.working_time import WorkingTime
 
 Level = Literal["jurisdiction", "sub_district", "community", "estate"]
 LEVELS: tuple[Level, ...] = ("jurisdiction", "sub_district", "community", "estate")
@@ -158,6 +159,7 @@ class Profile:
     """Language tags of the pages, the default one first."""
     timezone: str
     hotline: Hotline
+    working_time: WorkingTime
     areas: Mapping[str, Area]
     """Parents before children; the first one is the jurisdiction."""
     roads: Mapping[str, Road]

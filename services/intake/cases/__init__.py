@@ -1,0 +1,1 @@
+"""What must be handled: who, by when, in which state, with which outcome."""
