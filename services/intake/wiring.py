@@ -13,6 +13,9 @@ from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
+from services.intake.open311.api import open311_routes
+from services.intake.open311.calls import Calls
+from services.intake.open311.clients import Clients
 from services.intake.reports.acceptance import Acceptance, Outcome
 from services.intake.reports.api import REFUSALS, report_routes
 from services.intake.reports.assess import Assessor
@@ -32,7 +35,7 @@ from services.intake.sources.job import import_job
 from services.intake.sources.rehearse import Rehearsal
 from services.intake.tables import runtime_tables
 from services.runtime.bus.port import Bus
-from services.runtime.clock import Clock
+from services.runtime.clock import Clock, SystemClock
 from services.runtime.codec import Codec
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Keys
@@ -47,6 +50,7 @@ from services.runtime.settings import Settings
 from services.runtime.sink import TransactionalSink
 from services.runtime.web.app import About, create_app
 from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.i18n import gettext
 from services.runtime.web.settings import WebSettings
 from services.runtime.worker import Consumer
 
@@ -151,15 +155,18 @@ def web_app(
     web: WebSettings,
     keys: Keys,
 ) -> Flask:
-    """The API and the residents' pages under their full paths."""
+    """The API, Open311 and the residents' pages under their full paths."""
+    clients = Clients(keys, limited=web.rate_limits)
+    calls = Calls(receive, database, profile, clients, SystemClock(), gettext)
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
         web=web,
         keys=keys,
         blueprints=[report_routes(receive, database, profile), imports.routes()],
         pages=[site_pages(receive, database, profile)],
+        protocols=[open311_routes(calls)],
         check=database.ready,
-        translations=[HERE, HERE / "sources"],
+        translations=[HERE, HERE / "sources", HERE / "open311"],
         refusals={**REFUSALS, **IMPORT_REFUSALS},
     )
 

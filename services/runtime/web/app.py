@@ -64,11 +64,16 @@ def create_app(
     keys: Keys,
     blueprints: Sequence[Blueprint] = (),
     pages: Sequence[flask.Blueprint] = (),
+    protocols: Sequence[flask.Blueprint] = (),
     check: Check = lambda: None,
     translations: Sequence[Path] = (),
     refusals: Refusals = _NO_REFUSALS,
 ) -> Flask:
-    """The finished app; raises ``UnguardedRoutes`` when a view says not who may use it."""
+    """The finished app; raises ``UnguardedRoutes`` when a view says not who may use it.
+
+    ``protocols`` are routes of published standards: programs call them, with a key and never by
+    a cookie, and the standard, not our document, describes them.
+    """
     app = _bare_app(about, web)
     observe(app, about.name)
     speak(app, web, translations)
@@ -85,6 +90,9 @@ def create_app(
         api.register_blueprint(blueprint)
     for page_group in pages:
         app.register_blueprint(page_group)
+    for protocol in protocols:
+        protection.exempt(protocol)
+        app.register_blueprint(protocol)
     _describe(app, api, about, check)
     if unguarded := unguarded_routes(app):
         raise UnguardedRoutes(", ".join(unguarded))
