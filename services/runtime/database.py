@@ -7,7 +7,7 @@ use cases together (a commit costs a disk flush, so sharing it is what makes dur
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -18,6 +18,8 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
 from services.runtime.group_commit import GroupCommit
+from services.runtime.pool_health import doubt_idle_connections
+from services.runtime.reading_turn import ReadingTurn
 from services.runtime.unavailable import DatabaseUnavailable
 from services.runtime.writer_turn import WriterTurn
 
@@ -46,16 +48,28 @@ class Database:
         self.engine = engine
         self.dialect: DialectName = dialect
         self._writer = writer
-        self._reader = engine
+        self._reader = self._glancer = engine
+        self._turn: AbstractContextManager[None] = nullcontext()
         if dialect == "postgresql":
             # A deferred transaction of SQLite is one view by itself.
             self._reader = engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+            self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
+        else:
+            self._turn = ReadingTurn()
 
     def read(self, use: Callable[[Connection], T]) -> T:
         """The result of `use` over one consistent view. Raises DatabaseUnavailable."""
-        with _availability(), self._reader.connect() as conn:
+        with _availability(), self._turn, self._reader.connect() as conn:
+            return use(conn)
+
+    def glance(self, use: Callable[[Connection], T]) -> T:
+        """What `read` does, where `use` makes one statement that only reads.
+
+        One statement is one view by itself, so PostgreSQL is spared a transaction around it.
+        """
+        with _availability(), self._turn, self._glancer.connect() as conn:
             return use(conn)
 
     def write(self, use: Callable[[Connection], T]) -> T:
@@ -122,11 +136,11 @@ def open_database(url: str) -> Database:
         pool_size=16,
         max_overflow=8,
         pool_use_lifo=True,
-        pool_pre_ping=True,
         pool_timeout=10,
         hide_parameters=True,
         connect_args=_KEEPALIVE,
     )
+    doubt_idle_connections(engine)
     return Database(engine, "postgresql", None)
 
 

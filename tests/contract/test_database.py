@@ -103,6 +103,35 @@ def test_a_reader_sees_one_view_while_others_write(database: Database) -> None:
     assert count(database, THINGS) == 1
 
 
+def test_a_glance_sees_what_is_stored_without_a_transaction_around_it(
+    database: Database,
+) -> None:
+    database.write(putting("T-1"))
+
+    def glance(conn: Connection) -> tuple[int, bool]:
+        seen: int = conn.execute(select(func.count()).select_from(THINGS)).scalar_one()
+        driver: Any = conn.connection.driver_connection
+        return seen, database.dialect == "postgresql" and not driver.autocommit
+
+    assert database.glance(glance) == (1, False)
+    with pytest.raises(LookupError):
+        database.glance(_nothing_found)
+    # The next user of the connection has its transaction again.
+    database.write(putting("T-2"))
+    with suppress(LookupError):
+        database.write(_stored_in_vain)
+    assert set(names(database)) == {"T-1", "T-2"}
+
+
+def _nothing_found(_conn: Connection) -> None:
+    raise LookupError("no such road")
+
+
+def _stored_in_vain(conn: Connection) -> None:
+    put_thing(conn, "T-3")
+    _nothing_found(conn)
+
+
 def test_what_a_reader_writes_is_not_kept(database: Database) -> None:
     with suppress(DBAPIError):
         database.read(putting("T-1"))
@@ -283,3 +312,19 @@ def test_a_session_that_the_server_ended_is_unavailable_once(fresh_postgres_url:
             database.write(ended)
         database.write(putting("T-3"))
         assert set(names(database)) == {"T-3"}
+
+
+def test_connections_that_died_while_nobody_used_them_are_replaced_unnoticed(
+    fresh_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.runtime.pool_health._TRUSTED", 0.0)
+    others = text(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    with a_town(fresh_postgres_url) as database, closing(open_database(fresh_postgres_url)) as end:
+        for work in (lambda: names(database), lambda: database.write(putting("T-1"))):
+            names(database)
+            assert end.read(lambda conn: conn.execute(others).all())
+            work()
+        assert set(names(database)) == {"T-1"}

@@ -73,7 +73,7 @@ def report_routes(receive: Receive, database: Database, profile: Profile) -> Blu
     def list_reports(wanted: Wanted) -> Response:
         """Reports, newest first. Officers see all, others the public ones."""
         audience = _audience()
-        page = database.read(lambda conn: listing.find(conn, wanted, audience, within))
+        page = database.glance(lambda conn: listing.find(conn, wanted, audience, within))
         return _json(page_answer(page, audience))
 
     @blueprint.get("/reports/<report_id>")
@@ -81,7 +81,7 @@ def report_routes(receive: Receive, database: Database, profile: Profile) -> Blu
     @blueprint.response(200, ReportAnswer)
     def get_report(report_id: str) -> Response:
         """One report. What is not public is not there for anybody but officers."""
-        kept = database.read(lambda conn: store.by_id(conn, report_id.upper()))
+        kept = database.glance(lambda conn: store.by_id(conn, report_id.upper()))
         audience = _audience()
         if kept is None or not _may_see(kept.report, audience):
             raise NoSuchReport
