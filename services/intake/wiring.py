@@ -27,7 +27,7 @@ from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport
 from services.intake.reports.store import any_report
-from services.intake.reports.suggest import KeywordSuggester
+from services.intake.reports.suggesting.suggest import Suggester
 from services.intake.site.pages import site_pages
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable
@@ -143,7 +143,7 @@ def assessor(profile: Profile, secret: bytes) -> Assessor:
         Places(profile, to_wgs84),
         Pseudonyms(secret),
         mask,
-        KeywordSuggester(profile.problem_types),
+        Suggester(profile.problem_types),
     )
 
 

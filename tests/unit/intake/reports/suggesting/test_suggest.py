@@ -1,12 +1,17 @@
 """A text finds its problem type, the longer word wins, and nothing is claimed without a reason."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.contracts.profile.load import load_profile
-from services.intake.reports.suggest import LONGEST_LOOKED_AT, KeywordSuggester
+from services.contracts.profile.model import ProblemType
+from services.intake.reports.suggesting.keywords import LONGEST_LOOKED_AT
+from services.intake.reports.suggesting.pairs import Lesson
+from services.intake.reports.suggesting.suggest import Suggester
 
 PROFILE = load_profile()
-SUGGEST = KeywordSuggester(PROFILE.problem_types)
+SUGGEST = Suggester(PROFILE.problem_types)
 
 
 @pytest.mark.parametrize(
@@ -53,13 +58,13 @@ def test_a_clear_text_is_surer_than_a_mixed_one() -> None:
 
 
 def test_both_parts_of_a_pair_are_needed() -> None:
-    assert SUGGEST("房子\n不好").code == "other"
+    assert SUGGEST("房子\n不好").confidence < 0.55
     assert SUGGEST("房子怎么会开裂\n").code == "structural_crack"
 
 
 def test_the_same_text_always_gives_the_same_answer() -> None:
     text = "路灯井盖垃圾\n"
-    again = KeywordSuggester(dict(reversed(list(PROFILE.problem_types.items()))))
+    again = Suggester(dict(reversed(list(PROFILE.problem_types.items()))))
     assert SUGGEST(text) == again(text)
 
 
@@ -70,3 +75,49 @@ def test_letters_match_in_either_case() -> None:
 def test_what_stands_very_late_is_not_looked_at() -> None:
     late = "你好" * (LONGEST_LOOKED_AT // 2) + "路灯不亮"
     assert SUGGEST(f"反映\n{late}").code == "other"
+
+
+def test_words_that_are_no_keyword_may_speak_by_their_pairs() -> None:
+    text = "楼里困了人，升降的那个\n"
+    without = Suggester({code: _mute(kind) for code, kind in PROFILE.problem_types.items()})
+    assert without(text).confidence < 0.55
+    asked = PROFILE.problem_types["lift_fault"].question.zh
+    assert without(f"{asked}\n").code == "lift_fault"
+
+
+def test_what_officers_corrected_is_suggested_next_time() -> None:
+    suggest = Suggester(PROFILE.problem_types)
+    before = suggest("南桥头的浮萍又漫上来了\n")
+    suggest.learn(
+        [Lesson("河面浮萍成片没人捞", "river_pollution"), Lesson("浮萍漫到桥头", "river_pollution")]
+    )
+    after = suggest("南桥头的浮萍又漫上来了\n")
+    assert before.code != "river_pollution" or before.confidence < 0.55
+    assert after.code == "river_pollution"
+    assert after.confidence >= 0.55
+
+
+def test_lessons_leave_other_matters_alone() -> None:
+    suggest = Suggester(PROFILE.problem_types)
+    suggest.learn([Lesson("河面浮萍成片没人捞", "river_pollution")] * 5)
+    for text in ("路灯不亮\n整条路的路灯不亮", "小区电梯经常坏\n电梯坏了半年没人修"):
+        assert suggest(text).code == SUGGEST(text).code
+        assert suggest(text).confidence == pytest.approx(SUGGEST(text).confidence, abs=0.01)
+
+
+def test_the_order_of_lessons_does_not_matter() -> None:
+    lessons = [Lesson("河面浮萍成片", "river_pollution"), Lesson("浮萍堵了排水口", "drainage")]
+    one, other = Suggester(PROFILE.problem_types), Suggester(PROFILE.problem_types)
+    one.learn(lessons)
+    other.learn(reversed(lessons))
+    assert one("浮萍太多\n") == other("浮萍太多\n")
+
+
+def test_a_lesson_about_a_type_that_is_gone_is_forgotten() -> None:
+    suggest = Suggester(PROFILE.problem_types)
+    suggest.learn([Lesson("浮萍成片", "no_such_type")])
+    assert suggest("浮萍成片\n") == SUGGEST("浮萍成片\n")
+
+
+def _mute(kind: ProblemType) -> ProblemType:
+    return replace(kind, keywords=())

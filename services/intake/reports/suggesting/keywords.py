@@ -1,13 +1,8 @@
-"""A first category for a text, by the keywords of the profile's problem types.
-
-Deterministic: the same text and profile give the same suggestion on every machine. The
-confidence says how far the best type stands above the next one and how much speaks for it.
-"""
+"""How much the keywords of each problem type speak for it in a text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from services.contracts.profile.model import OTHER, ProblemType
+from services.contracts.profile.model import ProblemType
 
 LONGEST_LOOKED_AT = 2_000
 """Characters of a description; what hurts is said early, and the time stays bounded."""
@@ -18,27 +13,14 @@ _REPEAT = 0.25
 _MOST_REPEATS = 3
 _PAIR = 2.0
 """Weight of a keyword of two parts, "a+b"."""
-_DOUBT = 1.0
-"""Score that stands against every suggestion: one weak word alone convinces nobody."""
-_FITS_NOTHING = 0.1
 _STEM = 2
 """Characters by which keywords are looked up; shorter ones are few and searched one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A problem type with its group and the confidence (0..1) that it is the right one."""
-
-    code: str
-    group: str
-    confidence: float
-
-
-class KeywordSuggester:
-    """Suggests by one profile's keywords, compiled once. Immutable, safe for threads."""
+class Keywords:
+    """The keywords of one profile, compiled once. Immutable, safe for threads."""
 
     def __init__(self, problem_types: Mapping[str, ProblemType]) -> None:
-        self._groups = {code: kind.group for code, kind in problem_types.items()}
         self._owner: dict[str, str] = {}
         self._pairs: list[tuple[str, str, str]] = []
         for kind in problem_types.values():
@@ -52,20 +34,12 @@ class KeywordSuggester:
         self._short = tuple(sorted(word for word in words if len(word) < _STEM))
         self._by_stem = _longest_first(word for word in words if len(word) >= _STEM)
 
-    def __call__(self, text: str) -> Suggestion:
-        """The type that a text speaks of. The first line is the subject, the rest describes."""
-        subject, _, description = text.casefold().partition("\n")
+    def scores(self, subject: str, description: str) -> dict[str, float]:
+        """Types with their scores, above 0; empty when no keyword occurs. Texts are casefolded."""
         scores: dict[str, float] = {}
         self._add(scores, subject, _SUBJECT)
         self._add(scores, description[:LONGEST_LOOKED_AT], 1.0)
-        if not scores:
-            return Suggestion(OTHER, self._groups[OTHER], _FITS_NOTHING)
-        # Ties go to the code that comes first in the alphabet, not to the order of the words.
-        code, best = min(scores.items(), key=lambda item: (-item[1], item[0]))
-        rest = sum(scores.values()) - best
-        runner_up = max((score for other, score in scores.items() if other != code), default=0.0)
-        against = _DOUBT + 0.5 * runner_up + 0.15 * (rest - runner_up)
-        return Suggestion(code, self._groups[code], round(best / (best + against), 3))
+        return scores
 
     def _add(self, scores: dict[str, float], text: str, factor: float) -> None:
         found = self._found(text)
