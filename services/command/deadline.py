@@ -31,9 +31,7 @@ def deadline(start: str, text: str, machine: bool) -> None:
         "provisional": found.provisional,
     }
     ending = "  (provisional: the calendar of that year is not announced)"
-    answer(
-        result, machine, lambda r: say(r["deadline"] + (ending if r["provisional"] else ""))
-    )
+    answer(result, machine, lambda r: say(r["deadline"] + (ending if r["provisional"] else "")))
 
 
 def _moment(text: str) -> datetime:
