@@ -131,7 +131,7 @@ def test_a_killed_web_process_leaves_nothing_behind(start: Start) -> None:
     running = start("web_child")
     running.process.kill()
     assert eventually(lambda: not is_group_alive(running.process.pid))
-    assert not is_listening(running.port)
+    assert eventually(lambda: not is_listening(running.port))
 
 
 def test_a_killed_supervisor_takes_the_web_process_with_it(start: Start) -> None:
@@ -139,7 +139,7 @@ def test_a_killed_supervisor_takes_the_web_process_with_it(start: Start) -> None
     assert running.web_pid != running.process.pid
     os.kill(running.process.pid, signal.SIGKILL)
     assert eventually(lambda: not is_group_alive(running.process.pid))
-    assert not is_listening(running.port)
+    assert eventually(lambda: not is_listening(running.port))
 
 
 def test_a_closed_pipe_alone_ends_the_web_process(start: Start, pipe: Pipe) -> None:
