@@ -38,13 +38,13 @@ def test_a_request_becomes_an_ordinary_report(front: Front) -> None:
 
 @pytest.mark.parametrize("form", ["xml", "json"])
 @pytest.mark.parametrize("key", ["", "nobody's"])
-def test_without_a_key_that_is_known_nothing_is_taken(front: Front, form: str, key: str) -> None:
-    assert errors(front.post({**LAMP, "api_key": key}, form), 403)
-    assert front.json("requests") == []
+def test_without_a_key_that_is_known_nothing_is_taken(still: Front, form: str, key: str) -> None:
+    assert errors(still.post({**LAMP, "api_key": key}, form), 403)
+    assert still.json("requests") == []
 
 
-def test_a_key_of_a_role_that_files_nothing_is_refused(front: Front) -> None:
-    (said,) = front.refused({**LAMP, "api_key": "planner"}, 403)
+def test_a_key_of_a_role_that_files_nothing_is_refused(still: Front) -> None:
+    (said,) = still.refused({**LAMP, "api_key": "planner"}, 403)
     assert "may not report" in said
 
 
@@ -60,9 +60,9 @@ def test_the_key_may_stand_in_the_address_or_in_a_header(front: Front, place: st
     assert answer.status_code == 200
 
 
-def test_the_service_must_be_named_and_known(front: Front) -> None:
-    assert front.refused(_without("service_code")) == ["service_code: Please name a service."]
-    assert front.refused({**LAMP, "service_code": "nope"}, 404)
+def test_the_service_must_be_named_and_known(still: Front) -> None:
+    assert still.refused(_without("service_code")) == ["service_code: Please name a service."]
+    assert still.refused({**LAMP, "service_code": "nope"}, 404)
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ def test_the_service_must_be_named_and_known(front: Front) -> None:
         ({**LAMP, "description": "a\0b"}, "description"),
     ],
 )
-def test_what_is_wrong_is_named(front: Front, said: dict[str, str], wrong: str) -> None:
-    (told,) = front.refused(said)
+def test_what_is_wrong_is_named(still: Front, said: dict[str, str], wrong: str) -> None:
+    (told,) = still.refused(said)
     assert told.startswith(f"{wrong}: ")
-    assert front.json("requests") == []
+    assert still.json("requests") == []
 
 
 def test_zero_is_a_coordinate(front: Front) -> None:
@@ -113,7 +113,7 @@ def test_without_a_description_the_service_and_the_choices_say_what_it_is(front:
     assert _kept(front, number).report.description == "房屋渗漏"
 
 
-def test_every_fault_of_the_answers_is_told(front: Front) -> None:
+def test_every_fault_of_the_answers_is_told(still: Front) -> None:
     said = {
         "service_code": "drainage",
         "address_string": "云桥路",
@@ -122,7 +122,7 @@ def test_every_fault_of_the_answers_is_told(front: Front) -> None:
         "attribute[began]": "2026-11-22",
         "attribute[colour]": "brown",
     }
-    told = front.refused(said)
+    told = still.refused(said)
     assert [each.partition(":")[0] for each in told] == [
         "attribute[began]",
         "attribute[colour]",
@@ -209,12 +209,12 @@ def test_the_address_of_a_picture_is_kept_for_staff_only(front: Front) -> None:
     assert front.json(f"requests/{number}")[0]["media_url"] is None
 
 
-def test_a_picture_is_refused_and_not_dropped(front: Front) -> None:
+def test_a_picture_is_refused_and_not_dropped(still: Front) -> None:
     said = {**LAMP, "api_key": "app", "media": (io.BytesIO(b"\xff\xd8"), "lamp.jpg")}
-    answer = front.http.post(f"{V2}/requests.json", data=said, headers={"Accept-Language": "en"})
+    answer = still.http.post(f"{V2}/requests.json", data=said, headers={"Accept-Language": "en"})
     (told,) = errors(answer)
     assert told.startswith("media: ")
-    assert front.json("requests") == []
+    assert still.json("requests") == []
 
 
 def test_the_same_under_one_client_id_is_one_report(front: Front) -> None:
@@ -245,8 +245,8 @@ def test_two_people_of_one_app_are_two(front: Front) -> None:
     assert pseudonyms[3] is None
 
 
-def test_json_is_no_form(front: Front) -> None:
-    answer = front.http.post(f"{V2}/requests.json?api_key=app", json=LAMP)
+def test_json_is_no_form(still: Front) -> None:
+    answer = still.http.post(f"{V2}/requests.json?api_key=app", json=LAMP)
     assert errors(answer, 400)
 
 
