@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from services.command.explaining import explain, replay
 from services.command.roles import role_command
 from services.command.session import perform
 from services.command.terminal import answer, as_json, say
@@ -16,6 +17,8 @@ def bank() -> None:
 
 
 bank.add_command(role_command("bank"))
+bank.add_command(explain)
+bank.add_command(replay)
 
 
 @bank.command("rank")

@@ -21,15 +21,43 @@ class Names:
         problem = self._profile.problem_types.get(code) or self._profile.problem_types.get(OTHER)
         return problem.name.in_language(language) if problem is not None else code
 
+    def group(self, code: str, language: str) -> str:
+        group = self._profile.groups.get(code)
+        return group.name.in_language(language) if group is not None else code
+
+    def project_type(self, code: str, language: str) -> str:
+        kind = self._profile.project_types.get(code)
+        return kind.name.in_language(language) if kind is not None else code
+
+    def gate(self, code: str, language: str) -> str:
+        gate = self._profile.gates.get(code)
+        return gate.name.in_language(language) if gate is not None else code
+
+    def areas(self, language: str) -> list[tuple[str, str]]:
+        """Code and name of every area, parents before children, children set in by their depth."""
+        found = []
+        for code, area in self._profile.areas.items():
+            depth = len(self._profile.area_path(code)) - 1
+            found.append((code, "　" * depth + area.name.in_language(language)))
+        return found
+
+    def groups(self, language: str) -> list[tuple[str, str]]:
+        return [
+            (code, one.name.in_language(language)) for code, one in self._profile.groups.items()
+        ]
+
+    def project_types(self, language: str) -> list[tuple[str, str]]:
+        kinds = self._profile.project_types.items()
+        return [(code, one.name.in_language(language)) for code, one in kinds]
+
     def project_title(self, project: Project, language: str) -> str:
         """The stored title in Chinese; elsewhere the same parts in the reader's language.
 
-        A project that a planner adopted keeps the title that the planner gave it.
+        A project that a planner gave a title keeps it.
         """
-        if not project.candidate or not language.startswith("en"):
+        if project.titled or not language.startswith("en"):
             return project.title
-        kind = self._profile.project_types.get(project.project_type)
-        what = kind.name.in_language(language) if kind is not None else project.project_type
+        what = self.project_type(project.project_type, language)
         where = self.area(project.area, language)
         title = f"{what} ({self.category(project.category, language)})"
         return f"{where} · {title}" if where is not None else title

@@ -1,6 +1,6 @@
 """Builds the project bank: the only place of the service that constructs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,21 @@ from services.projectbank.needs.placing import Placing
 from services.projectbank.needs.regroup import GroupingElsewhere, Regroup
 from services.projectbank.needs.settle import Settle
 from services.projectbank.needs.vocabulary import vocabulary_of
-from services.projectbank.projects import api as projects_api
+from services.projectbank.projects.api import project_routes
+from services.projectbank.projects.edit import EditProject
+from services.projectbank.projects.gates import Gates, gates_of
 from services.projectbank.projects.propose import Propose
+from services.projectbank.projects.refusals import REFUSALS as PROJECT_REFUSALS
 from services.projectbank.scoring import api as scoring_api
-from services.projectbank.scoring.criteria import CriteriaSet, first_set
+from services.projectbank.scoring import rating_api
+from services.projectbank.scoring.background import background_of
+from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
+from services.projectbank.scoring.jobs import explaining, ranking, recomputing
+from services.projectbank.scoring.opinion import Opinion
 from services.projectbank.scoring.pages import bank_pages
 from services.projectbank.scoring.publish import PublishRanking
-from services.projectbank.scoring.top import top_of_ranking
+from services.projectbank.scoring.rank import Ranked
+from services.projectbank.scoring.rate import Rate
 from services.projectbank.tables import runtime_tables
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock
@@ -63,6 +71,18 @@ class Bank:
     database: Database
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """What is done with projects and their scores."""
+
+    sets: CriteriaSets
+    names: Names
+    rank: PublishRanking
+    edit: EditProject
+    rate: Rate
+    gates: Gates
+
+
 def build(
     settings: Settings,
     bus: Bus,
@@ -75,7 +95,6 @@ def build(
     """Open the database and put everything together. Starts nothing."""
     database = open_database(settings.bank_database_url)
     profile = load_profile(settings.profile)
-    criteria = first_set()
     engine = _Engine(database, bus, codec, clock, holder)
     outbox = Outbox(runtime_tables, codec, clock, SOURCE)
     vocabulary = vocabulary_of(profile)
@@ -83,9 +102,11 @@ def build(
     grouping, regroup = engine.grouping(
         Settle(vocabulary, candidates, outbox), GroupingRules(radius=vocabulary.radius)
     )
-    rank = PublishRanking(database, criteria, outbox, clock)
+    planning = planning_of(profile, database, outbox, clock)
     doings: Mapping[str, Doing] = {
-        "rank": ranking(rank, database, criteria),
+        "rank": ranking(planning.rank, database, planning.sets),
+        "explain": explaining(database, planning.sets, planning.names),
+        "recompute": recomputing(database, planning.sets),
         "regroup": regrouping(regroup),
         "replay": replaying(engine.lot(), codec.decode, engine.sink()),
     }
@@ -93,7 +114,7 @@ def build(
     service = Service(
         name=NAME,
         prefixes=("/projects", "/bank", "/api/bank", f"/static/{NAME}"),
-        web=lambda: web_app(database, candidates, criteria, profile, web, keys),
+        web=lambda: web_app(database, candidates, planning, web, keys),
         relays=[engine.relay()],
         workers=[engine.consumer(), grouping, engine.runner(board, doings)],
         doings=doings,
@@ -102,42 +123,60 @@ def build(
         database=database,
         migrations=MIGRATIONS,
     )
-    return Bank(service, rank, regroup, grouping, database)
+    return Bank(service, planning.rank, regroup, grouping, database)
 
 
 def web_app(
     database: Database,
     candidates: Propose,
-    criteria: CriteriaSet,
-    profile: Profile,
+    planning: Planning,
     web: WebSettings,
     keys: Keys,
 ) -> Flask:
     """The API and the public pages of the bank under their full paths."""
+    sets, names = planning.sets, planning.names
     return create_app(
         About(NAME, "Citymend project bank", services.__version__),
         web=web,
         keys=keys,
         blueprints=[
             needs_api.need_routes(database, candidates),
-            projects_api.project_routes(database),
-            scoring_api.ranking_routes(database, criteria),
+            project_routes(database, planning.edit),
+            rating_api.rating_routes(database, planning.rate),
+            scoring_api.explanation_routes(database, sets, names),
+            scoring_api.ranking_routes(database, sets),
+            scoring_api.criteria_routes(sets),
         ],
-        pages=[bank_pages(database, criteria, Names(profile))],
+        pages=[bank_pages(database, sets, names, planning.gates)],
         check=database.ready,
         translations=[Path(__file__).parent],
-        refusals={**needs_api.REFUSALS, **projects_api.REFUSALS, **scoring_api.REFUSALS},
+        refusals={
+            **needs_api.REFUSALS,
+            **PROJECT_REFUSALS,
+            **rating_api.REFUSALS,
+            **scoring_api.REFUSALS,
+        },
     )
 
 
-def ranking(rank: PublishRanking, database: Database, criteria: CriteriaSet) -> Doing:
-    """The job "rank": `{"limit": number or null}` to `{"criteria_version", "as_of", "items"}`."""
+def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
+    sets = bundled_sets()
+    background, gates = background_of(profile), gates_of(profile)
+    return Planning(
+        sets=sets,
+        names=Names(profile),
+        rank=PublishRanking(database, sets.current, background, second_opinions, outbox, clock),
+        edit=EditProject(database, outbox, clock, gates),
+        rate=Rate(database, sets.current, clock),
+        gates=gates,
+    )
 
-    def do(arguments: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
-        rank()
-        return top_of_ranking(database, criteria, arguments.get("limit"))
 
-    return do
+def second_opinions(ranked: Sequence[Ranked]) -> Mapping[str, Opinion]:
+    """Loaded at the first publication: processes that publish nothing do without numpy."""
+    from services.projectbank.scoring.opinions import opinions
+
+    return opinions(ranked)
 
 
 def regrouping(regroup: Regroup) -> Doing:

@@ -8,12 +8,12 @@ import pytest
 from services.projectbank.needs.regroup import GroupingElsewhere, Regroup, Regrouped
 from services.projectbank.needs.settle import Settle
 from services.projectbank.scoring.criteria import first_set
-from services.projectbank.scoring.publish import PublishRanking
 from services.projectbank.scoring.top import top_of_ranking
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from services.runtime.lease import Lease
 from tests.unit.projectbank.bank import NOW, VOCABULARY, Bank, a_report, some_reports
+from tests.unit.projectbank.scoring_builders import publisher
 
 CRITERIA = first_set()
 
@@ -36,7 +36,7 @@ def another(tmp_path: Path) -> Iterator[Bank]:
 
 
 def publish(bank: Bank) -> None:
-    PublishRanking(bank.database, CRITERIA, bank.outbox, bank.clock)()
+    publisher(bank)()
 
 
 def test_an_empty_bank_publishes_nothing(bank: Bank) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.contracts.projectbank_events import (
     PROJECT_STATES,
@@ -35,6 +35,34 @@ GATHERING_RADIUS = 300
 class NoSuchMove(Exception):
     """The lifecycle does not lead from one state to the other."""
 
+    def __init__(self, current: ProjectStatus, wanted: ProjectStatus) -> None:
+        self.current = current
+        self.wanted = wanted
+        super().__init__(f"{current} does not lead to {wanted}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What the works would cost, in fen, from `low` to `high`, as somebody recorded it."""
+
+    low: int
+    high: int
+    served: int | None
+    """People who would gain by it; none while nobody has counted them."""
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRecord:
+    """Whether one condition is met, as somebody recorded it."""
+
+    gate: str
+    passed: bool
+    on: date
+    who: str
+    at: datetime
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
@@ -58,6 +86,15 @@ class Project:
     published: PublishedScore | None
     created_at: datetime
     changed_at: datetime
+    titled: bool = False
+    """Whether a planner gave it its title."""
+    estimate: Estimate | None = None
+    gates: tuple[GateRecord, ...] = ()
+    """At most one record for each gate, in the order in which they were first recorded."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in CLOSED
 
     def as_event(self) -> ProjectState:
         return ProjectState(
@@ -89,4 +126,4 @@ def project_id(number: int) -> str:
 def check_move(current: ProjectStatus, wanted: ProjectStatus) -> None:
     """Raise NoSuchMove unless the lifecycle leads there."""
     if wanted not in NEXT_STATES[current]:
-        raise NoSuchMove(f"{current} does not lead to {wanted}")
+        raise NoSuchMove(current, wanted)

@@ -99,15 +99,36 @@ class Propose:
         return min(found, key=lambda candidate: candidate.number, default=None)
 
     def _found(self, conn: Connection, proposal: Proposal) -> Project | None:
-        """Open a candidate, or a lapsed one of the same need again; what was there before."""
-        lapsed = find_project(conn, project_id(proposal.number))
+        """Open a candidate, or a lapsed one of the same need again; what was there before.
+
+        What planners had recorded of the lapsed one is kept.
+        """
+        known = find_project(conn, project_id(proposal.number))
+        if known is not None and known.state != "lapsed":
+            self._keep(conn, known, proposal)
+            return known
+        opened = self._opened(proposal)
+        if known is not None:
+            opened = dataclasses.replace(
+                opened,
+                version=known.version,
+                created_at=known.created_at,
+                title=known.title if known.titled else opened.title,
+                titled=known.titled,
+                estimate=known.estimate,
+                gates=known.gates,
+            )
+        save_projects(conn, [opened])
+        return known
+
+    def _opened(self, proposal: Proposal) -> Project:
         area = proposal.area_path[-1] if proposal.area_path else None
         lat, long = degrees(proposal.point)
         now = self._clock.now()
-        opened = Project(
+        return Project(
             id=project_id(proposal.number),
             number=proposal.number,
-            version=lapsed.version if lapsed is not None else 0,
+            version=0,
             title=self._title(proposal, area),
             state="idea",
             candidate=True,
@@ -121,11 +142,15 @@ class Propose:
             people=0,
             needs=(proposal.need,),
             published=None,
-            created_at=lapsed.created_at if lapsed is not None else now,
+            created_at=now,
             changed_at=now,
         )
-        save_projects(conn, [opened])
-        return lapsed
+
+    def _keep(self, conn: Connection, known: Project, proposal: Proposal) -> None:
+        """The project of this need is there already: an exited one stays as it was left."""
+        if known.is_open and proposal.need not in known.needs:
+            widened = dataclasses.replace(known, needs=(*known.needs, proposal.need))
+            save_projects(conn, [widened])
 
     def _title(self, proposal: Proposal, area: str | None) -> str:
         kind = self._vocabulary.project_types.get(proposal.project_type, proposal.project_type)

@@ -1,21 +1,42 @@
 """What the API says of projects to everybody."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
-from marshmallow import fields, validate
+from marshmallow import fields, post_load, validate
 
 from services.contracts.projectbank_events import PROJECT_STATES, PublishedScore
-from services.projectbank.projects.project import Project
+from services.projectbank.projects.fields import BoxField, Yuan
+from services.projectbank.projects.listing import Wanted
+from services.projectbank.projects.project import Estimate, Project
+from services.runtime.web.fields import Text
 from services.runtime.web.paging import Cursor, PageQuery
 
 LANES = ("critical", "ranked")
+_LONGEST_CODE = 100
 
 
 class ProjectQuery(PageQuery):
-    """Projects by number."""
+    """Projects by number; without a state, lapsed and exited ones are left out."""
 
+    state = fields.String(validate=validate.OneOf(PROJECT_STATES))
+    area = Text(at_most=_LONGEST_CODE, metadata={"description": "Includes the areas inside it"})
+    project_type = Text(at_most=_LONGEST_CODE)
+    group = Text(at_most=_LONGEST_CODE)
+    category = Text(at_most=_LONGEST_CODE)
+    candidate = fields.Boolean()
+    bbox = BoxField()
     cursor = Cursor(load_default=None, parts=(int,))
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Mapping[str, Any]:
+        size, cursor = data.pop("page_size"), data.pop("cursor")
+        return {
+            "wanted": Wanted(**data),
+            "page_size": size,
+            "after": cursor[0] if cursor else 0,
+        }
 
 
 class ScoreAnswer(ma.Schema):
@@ -36,6 +57,22 @@ class PublishedAnswer(ma.Schema):
     as_of = fields.AwareDateTime(required=True)
 
 
+class CostAnswer(ma.Schema):
+    """An estimate in yuan."""
+
+    low = Yuan(required=True)
+    high = Yuan(required=True)
+    people_served = fields.Integer(required=True, allow_none=True)
+
+
+class GateAnswer(ma.Schema):
+    """Whether one condition is met."""
+
+    gate = fields.String(required=True)
+    passed = fields.Boolean(required=True)
+    on = fields.Date(required=True)
+
+
 class ProjectAnswer(ma.Schema):
     """A project of the bank. A candidate is a draft that no planner has adopted yet."""
 
@@ -53,6 +90,18 @@ class ProjectAnswer(ma.Schema):
     people = fields.Integer(required=True)
     needs = fields.List(fields.String(), required=True)
     published = fields.Nested(PublishedAnswer, required=True, allow_none=True)
+    cost = fields.Nested(
+        CostAnswer,
+        required=True,
+        allow_none=True,
+        metadata={"description": "null: no estimate, or a draft, whose estimate is for planners"},
+    )
+    gates = fields.List(
+        fields.Nested(GateAnswer),
+        required=True,
+        allow_none=True,
+        metadata={"description": "null: a draft, whose gates are for planners"},
+    )
     created_at = fields.AwareDateTime(required=True)
     changed_at = fields.AwareDateTime(required=True)
 
@@ -64,7 +113,9 @@ class ProjectListAnswer(ma.Schema):
     cursor = fields.String(required=True, allow_none=True)
 
 
-def project_answer(project: Project) -> dict[str, Any]:
+def project_answer(project: Project, *, staff: bool = False) -> dict[str, Any]:
+    """What planners recorded of a draft is told to staff only, until it is adopted."""
+    open_to_reader = staff or not project.candidate
     return {
         "id": project.id,
         "version": project.version,
@@ -80,9 +131,17 @@ def project_answer(project: Project) -> dict[str, Any]:
         "people": project.people,
         "needs": list(project.needs),
         "published": _published(project.published),
+        "cost": _cost(project.estimate) if open_to_reader else None,
+        "gates": list(project.gates) if open_to_reader else None,
         "created_at": project.created_at,
         "changed_at": project.changed_at,
     }
+
+
+def _cost(estimate: Estimate | None) -> dict[str, Any] | None:
+    if estimate is None:
+        return None
+    return {"low": estimate.low, "high": estimate.high, "people_served": estimate.served}
 
 
 def _published(score: PublishedScore | None) -> dict[str, Any] | None:

@@ -1,7 +1,8 @@
 """Projects and which needs they answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    false,
     func,
     insert,
     select,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 from services.contracts.envelope import format_time, parse_time
 from services.contracts.projectbank_events import PublishedScore
 from services.projectbank.chunks import chunks
-from services.projectbank.projects.project import CLOSED, Project
+from services.projectbank.projects.project import CLOSED, Estimate, GateRecord, Project
 from services.projectbank.tables import metadata
 from services.runtime.database import upsert
 from services.runtime.tables import Json, UtcDateTime
@@ -49,6 +51,9 @@ projects = Table(
     Column("published", Json, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("titled", Boolean, nullable=False, server_default=false()),
+    Column("estimate", Json, nullable=True),
+    Column("gates", Json, nullable=False, server_default="[]"),
     Index("projects_number", "number", unique=True),
     Index("projects_area", "project_type", "area"),
     Index("projects_place", "project_type", "lat"),
@@ -71,24 +76,12 @@ def load_projects(conn: Connection, ids: Iterable[str]) -> dict[str, Project]:
     for chunk in chunks(sorted(ids)):
         rows = conn.execute(select(projects).where(projects.c.id.in_(chunk))).all()
         needs = _needs_of(conn, chunk)
-        found.update({row.id: _project(row, needs.get(row.id, ())) for row in rows})
+        found.update({row.id: project_of(row, needs.get(row.id, ())) for row in rows})
     return {project: found[project] for project in sorted(found)}
 
 
 def find_project(conn: Connection, project: str) -> Project | None:
     return load_projects(conn, [project]).get(project)
-
-
-def list_projects(conn: Connection, *, after: int, limit: int) -> Sequence[Project]:
-    """Projects by number, exited and lapsed ones left out."""
-    query = (
-        select(projects.c.id)
-        .where(projects.c.number > after, projects.c.state.not_in(sorted(CLOSED)))
-        .order_by(projects.c.number)
-        .limit(limit)
-    )
-    found = load_projects(conn, [row.id for row in conn.execute(query)])
-    return sorted(found.values(), key=lambda project: project.number)
 
 
 def open_project_ids(conn: Connection) -> Sequence[str]:
@@ -160,7 +153,7 @@ def _candidates(conn: Connection, *conditions: Any) -> Sequence[Project]:
     )
     rows = conn.execute(query.order_by(projects.c.number)).all()
     needs = _needs_of(conn, [row.id for row in rows])
-    return [_project(row, needs.get(row.id, ())) for row in rows]
+    return [project_of(row, needs.get(row.id, ())) for row in rows]
 
 
 def _needs_of(conn: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -183,15 +176,30 @@ def _row(project: Project) -> dict[str, Any]:
     if published is not None:
         row["published"] = {**asdict(published), "as_of": format_time(published.as_of)}
     row["area_path"] = list(project.area_path)
+    estimate = project.estimate
+    if estimate is not None:
+        row["estimate"] = {**asdict(estimate), "at": format_time(estimate.at)}
+    row["gates"] = [
+        {**asdict(one), "on": one.on.isoformat(), "at": format_time(one.at)}
+        for one in project.gates
+    ]
     return row
 
 
-def _project(row: Row[Any], needs: tuple[str, ...]) -> Project:
+def project_of(row: Row[Any], needs: tuple[str, ...]) -> Project:
+    """A row of the table with the needs that it answers."""
     values = {name: getattr(row, name) for name in _PROJECT}
     published = row.published
     if published is not None:
         as_of = parse_time(published["as_of"], "as_of")
-        published = PublishedScore(**{**published, "as_of": as_of})
-    return Project(
-        **{**values, "area_path": tuple(row.area_path), "published": published, "needs": needs}
-    )
+        values["published"] = PublishedScore(**{**published, "as_of": as_of})
+    estimate = row.estimate
+    if estimate is not None:
+        values["estimate"] = Estimate(**{**estimate, "at": parse_time(estimate["at"], "at")})
+    values["gates"] = tuple(_gate(one) for one in row.gates)
+    return Project(**{**values, "area_path": tuple(row.area_path), "needs": needs})
+
+
+def _gate(kept: Mapping[str, Any]) -> GateRecord:
+    on, at = date.fromisoformat(kept["on"]), parse_time(kept["at"], "at")
+    return GateRecord(**{**kept, "on": on, "at": at})

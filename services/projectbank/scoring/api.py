@@ -1,18 +1,33 @@
 # mypy: disallow-untyped-decorators=False
-"""The published ranking over HTTP, for everybody: /api/bank/v1/ranking."""
+"""The published ranking over HTTP, for everybody: /api/bank/v1/ranking and what explains it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
-from services.projectbank.scoring.criteria import CriteriaSet
-from services.projectbank.scoring.schemas import RankingAnswer, RankingQuery, item_answers
-from services.projectbank.scoring.store import find_ranking, latest_ranking, ranking_items
+from services.projectbank.names import Names
+from services.projectbank.scoring.criteria import CriteriaSets
+from services.projectbank.scoring.explain import Asked, NoSuchRank, NotRanked, explain
+from services.projectbank.scoring.explanation_schemas import (
+    ExplanationAnswer,
+    ExplanationQuery,
+    explanation_answer,
+)
+from services.projectbank.scoring.items import ranking_items
+from services.projectbank.scoring.schemas import (
+    CriteriaListAnswer,
+    RankingAnswer,
+    RankingQuery,
+    criteria_answer,
+    item_answers,
+)
+from services.projectbank.scoring.sentences import Reader
+from services.projectbank.scoring.store import find_ranking, latest_ranking
 from services.runtime.database import Database
-from services.runtime.identity.access import public
+from services.runtime.identity.access import current_actor, public
 from services.runtime.web.blueprint import Blueprint
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import gettext, language
 from services.runtime.web.paging import write_cursor
 from services.runtime.web.problems import Problem
 from services.runtime.web.refusals import Refusals
@@ -22,7 +37,7 @@ class RankingReplaced(Exception):
     """The ranking a cursor belongs to is no longer kept."""
 
 
-def ranking_routes(database: Database, criteria: CriteriaSet) -> Blueprint:
+def ranking_routes(database: Database, sets: CriteriaSets) -> Blueprint:
     blueprint = Blueprint(
         "ranking",
         __name__,
@@ -37,14 +52,58 @@ def ranking_routes(database: Database, criteria: CriteriaSet) -> Blueprint:
     def get_ranking(query: Mapping[str, Any]) -> dict[str, Any]:
         """The published ranking from the top."""
         return database.read(
-            lambda conn: ranking_page(conn, criteria, query["cursor"], query["page_size"])
+            lambda conn: ranking_page(conn, sets, query["cursor"], query["page_size"])
         )
 
     return blueprint
 
 
+def criteria_routes(sets: CriteriaSets) -> Blueprint:
+    blueprint = Blueprint(
+        "criteria",
+        __name__,
+        url_prefix="/api/bank/v1/criteria",
+        description="What projects are scored by: weights and fixed anchors",
+    )
+
+    @blueprint.get("")
+    @public
+    @blueprint.response(200, CriteriaListAnswer)
+    def get_criteria() -> dict[str, Any]:
+        """Every criteria set, the one in force last."""
+        return {"items": [criteria_answer(one) for one in sets.all()], "cursor": None}
+
+    return blueprint
+
+
+def explanation_routes(database: Database, sets: CriteriaSets, names: Names) -> Blueprint:
+    blueprint = Blueprint(
+        "explanations",
+        __name__,
+        url_prefix="/api/bank/v1/projects/<project_id>/explanation",
+        description="Why a project has its rank",
+    )
+
+    @blueprint.get("")
+    @public
+    @blueprint.arguments(ExplanationQuery, location="query")
+    @blueprint.response(200, ExplanationAnswer)
+    def get_explanation(query: Mapping[str, Any], project_id: str) -> dict[str, Any]:
+        """Its points and their sources, a comparison, and what would lift it."""
+        asked = Asked(
+            project=project_id,
+            against=query["against"],
+            reach=query["reach"],
+            until=query["as_of"],
+        )
+        reader = Reader(names, language(), staff=current_actor().may("planner"))
+        return explanation_answer(database.read(lambda conn: explain(conn, sets, asked, reader)))
+
+    return blueprint
+
+
 def ranking_page(
-    conn: Connection, criteria: CriteriaSet, cursor: list[int] | None, size: int
+    conn: Connection, sets: CriteriaSets, cursor: list[int] | None, size: int
 ) -> dict[str, Any]:
     """One page of the ranking; empty while none was published. Raises RankingReplaced."""
     ranking = find_ranking(conn, cursor[0]) if cursor else latest_ranking(conn)
@@ -52,8 +111,9 @@ def ranking_page(
         if cursor:
             raise RankingReplaced
         return {
-            "criteria_version": criteria.version,
+            "criteria_version": sets.current.version,
             "as_of": None,
+            "top": None,
             "items": [],
             "cursor": None,
         }
@@ -64,6 +124,7 @@ def ranking_page(
     return {
         "criteria_version": ranking.criteria_version,
         "as_of": ranking.as_of,
+        "top": ranking.top,
         "items": item_answers(shown),
         "cursor": write_cursor([ranking.id, shown[-1].rank]) if more else None,
     }
@@ -72,5 +133,9 @@ def ranking_page(
 REFUSALS: Refusals = {
     RankingReplaced: lambda _: Problem(
         422, gettext("The ranking has been published anew; start again without the cursor.")
+    ),
+    NotRanked: lambda _: Problem(404, gettext("The project is in no ranking of that time.")),
+    NoSuchRank: lambda _: Problem(
+        404, gettext("The ranking has no such place or project to compare with.")
     ),
 }

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -10,20 +10,17 @@ from sqlalchemy import Connection
 
 from services.contracts.catalogue import PROJECT_CHANGED
 from services.contracts.projectbank_events import PublishedScore
-from services.projectbank.needs.member_store import members_of
 from services.projectbank.needs.report_store import newest_occurrence
-from services.projectbank.needs.store import Cursor, load_cursor, load_needs, lock_grouping
-from services.projectbank.projects.project import Project
-from services.projectbank.projects.store import (
-    load_projects,
-    open_project_ids,
-    save_projects,
-)
+from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping
+from services.projectbank.projects.store import load_projects, save_projects
+from services.projectbank.scoring.background import Background
 from services.projectbank.scoring.criteria import CriteriaSet
-from services.projectbank.scoring.evidence import OldestNeed, evidence_of
+from services.projectbank.scoring.evidence import evidence_of
+from services.projectbank.scoring.opinion import Opinion, Opinions, top_of
 from services.projectbank.scoring.rank import Ranked, Scored, rank
 from services.projectbank.scoring.score import score
-from services.projectbank.scoring.store import save_ranking
+from services.projectbank.scoring.store import Frozen, save_ranking
+from services.projectbank.scoring.subjects import open_subjects
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -39,16 +36,25 @@ class Computed:
     at: Cursor
     as_of: datetime | None
     ranked: Sequence[Ranked]
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)
 
 
 class PublishRanking:
     """Computes every open project's score and tells others what changed since the last time."""
 
     def __init__(
-        self, database: Database, criteria: CriteriaSet, outbox: Outbox, clock: Clock
+        self,
+        database: Database,
+        criteria: CriteriaSet,
+        background: Background,
+        opinions: Opinions,
+        outbox: Outbox,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._criteria = criteria
+        self._background = background
+        self._opinions = opinions
         self._outbox = outbox
         self._clock = clock
 
@@ -59,48 +65,33 @@ class PublishRanking:
         has to wait. Raises DatabaseUnavailable.
         """
         for _ in range(_TRIES):
-            computed = self._database.read(lambda conn: self.compute(conn, as_of))
+            computed = self._weighed(self._database.read(lambda conn: self.compute(conn, as_of)))
             if self._database.write(partial(self._publish, computed)):
                 return computed
 
         def use(conn: Connection) -> Computed:
             lock_grouping(conn)
-            computed = self.compute(conn, as_of)
+            computed = self._weighed(self.compute(conn, as_of))
             self._publish(computed, conn)
             return computed
 
         return self._database.write(use)
 
     def compute(self, conn: Connection, as_of: datetime | None = None) -> Computed:
-        """The ranking as it would be published now."""
+        """The ranking as it would be published now, without second opinions."""
         at = load_cursor(conn)
         moment = as_of or newest_occurrence(conn)
         if moment is None:
             return Computed(at, None, ())
-        projects = load_projects(conn, open_project_ids(conn))
-        return Computed(at, moment, rank(self._scored(conn, projects, moment)))
-
-    def _scored(
-        self, conn: Connection, projects: Mapping[str, Project], as_of: datetime
-    ) -> list[Scored]:
-        need_ids = {need for project in projects.values() for need in project.needs}
-        needs = load_needs(conn, need_ids)
-        members = members_of(conn, need_ids)
         scored = []
-        for project in projects.values():
-            own = [needs[need] for need in project.needs]
-            if not own:
-                continue
-            oldest = min(own, key=lambda need: (need.first_seen, need.number))
-            evidence = evidence_of(
-                [member for need in project.needs for member in members.get(need, ())],
-                OldestNeed(oldest.first_seen, oldest.number),
-                needs=len(own),
-                placed=project.area is not None or project.lat is not None,
-                as_of=as_of,
-            )
-            scored.append(Scored(project.id, score(self._criteria, evidence), evidence))
-        return scored
+        for subject in open_subjects(conn, self._background, self._criteria):
+            evidence = evidence_of(subject, self._background, self._criteria, moment)
+            project = subject.project.id
+            scored.append(Scored(project, score(self._criteria, evidence), evidence))
+        return Computed(at, moment, rank(scored))
+
+    def _weighed(self, computed: Computed) -> Computed:
+        return dataclasses.replace(computed, opinions=self._opinions(computed.ranked))
 
     def _publish(self, computed: Computed, conn: Connection) -> bool:
         """Store and tell; nothing when the grouping has moved since."""
@@ -109,24 +100,36 @@ class PublishRanking:
             return False
         if computed.as_of is None:
             return True
-        now = self._clock.now()
-        version = self._criteria.version
-        save_ranking(conn, version, computed.as_of, now, computed.ranked)
+        self._freeze(conn, computed, computed.as_of)
+        self._tell(conn, computed, computed.as_of)
+        return True
+
+    def _freeze(self, conn: Connection, computed: Computed, as_of: datetime) -> None:
+        weighed = sum(one.score.lane == "ranked" for one in computed.ranked)
+        frozen = Frozen(
+            criteria_version=self._criteria.version,
+            as_of=as_of,
+            published_at=self._clock.now(),
+            top=top_of(weighed),
+        )
+        save_ranking(conn, frozen, computed.ranked, computed.opinions)
+
+    def _tell(self, conn: Connection, computed: Computed, as_of: datetime) -> None:
+        now, version = self._clock.now(), self._criteria.version
         ranks = {one.project: one for one in computed.ranked}
         changed = [
             dataclasses.replace(
                 project,
                 version=project.version + 1,
-                published=published(ranks[project.id], version, computed.as_of),
+                published=published(ranks[project.id], version, as_of),
                 changed_at=now,
             )
             for project in load_projects(conn, ranks).values()
-            if _is_news(project.published, ranks[project.id], version)
+            if project.is_open and _is_news(project.published, ranks[project.id], version)
         ]
         save_projects(conn, changed)
         events = [(project.id, project.as_event()) for project in changed]
         self._outbox.put_all(conn, PROJECT_CHANGED, events)
-        return True
 
 
 def published(ranked: Ranked, criteria_version: str, as_of: datetime) -> PublishedScore:

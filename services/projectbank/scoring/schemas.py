@@ -1,4 +1,4 @@
-"""What the API says of a published ranking."""
+"""What the API says of a published ranking and of each place in it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,6 +7,8 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from services.projectbank.projects.schemas import LANES, ScoreAnswer
+from services.projectbank.scoring.criteria import CriteriaSet
+from services.projectbank.scoring.opinion import ROBUSTNESS
 from services.projectbank.scoring.store import Item
 from services.runtime.web.paging import Cursor, PageQuery
 
@@ -32,7 +34,11 @@ class ItemAnswer(ma.Schema):
     robustness = fields.String(
         required=True,
         allow_none=True,
-        metadata={"description": "How far the place depends on the weights; null: not computed"},
+        validate=validate.OneOf([*ROBUSTNESS, None]),
+        metadata={
+            "description": "Whether it is among the top (see `top`) under nearly all, some or no "
+            "weights; null: not weighed, or not computed"
+        },
     )
 
 
@@ -43,11 +49,44 @@ class RankingAnswer(ma.Schema):
     as_of = fields.AwareDateTime(
         required=True, allow_none=True, metadata={"description": "null: nothing published yet"}
     )
+    top = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "How many places `robustness` calls the top"},
+    )
     items = fields.List(fields.Nested(ItemAnswer), required=True)
     cursor = fields.String(required=True, allow_none=True)
 
 
-def item_answer(item: Item) -> Mapping[str, Any]:
+class CriterionAnswer(ma.Schema):
+    """`zero` and `hundred` are the evidence that is worth 0 and 100 points."""
+
+    code = fields.String(required=True)
+    name_zh = fields.String(required=True)
+    name_en = fields.String(required=True)
+    weight = fields.Integer(required=True)
+    scale = fields.String(required=True, validate=validate.OneOf(["linear", "logarithmic"]))
+    zero = fields.Integer(required=True)
+    hundred = fields.Integer(required=True)
+    measure_zh = fields.String(required=True)
+    measure_en = fields.String(required=True)
+    rated = fields.Boolean(required=True)
+
+
+class CriteriaAnswer(ma.Schema):
+    version = fields.String(required=True)
+    critical_severity = fields.Integer(required=True)
+    criteria = fields.List(fields.Nested(CriterionAnswer), required=True)
+
+
+class CriteriaListAnswer(ma.Schema):
+    """Every set that something may have been scored by; the last one is in force."""
+
+    items = fields.List(fields.Nested(CriteriaAnswer), required=True)
+    cursor = fields.String(required=True, allow_none=True)
+
+
+def item_answer(item: Item) -> dict[str, Any]:
     return {
         "rank": item.rank,
         "project": item.project,
@@ -56,9 +95,17 @@ def item_answer(item: Item) -> Mapping[str, Any]:
         "score": {"low": item.low / _HUNDREDTHS, "high": item.high / _HUNDREDTHS},
         "confidence": item.confidence / 100,
         "people": item.people,
-        "robustness": None,
+        "robustness": item.robustness,
     }
 
 
-def item_answers(items: Sequence[Item]) -> list[Mapping[str, Any]]:
+def item_answers(items: Sequence[Item]) -> list[dict[str, Any]]:
     return [item_answer(item) for item in items]
+
+
+def criteria_answer(criteria: CriteriaSet) -> Mapping[str, Any]:
+    return {
+        "version": criteria.version,
+        "critical_severity": criteria.critical_severity,
+        "criteria": list(criteria.criteria),
+    }

@@ -1,6 +1,6 @@
 """Published rankings: when, by which criteria, as of when, and every score with its inputs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +18,9 @@ from sqlalchemy import (
     select,
 )
 
-from services.projectbank.projects.project import CLOSED
-from services.projectbank.projects.store import projects
+from services.projectbank.scoring.fact import Evidence
+from services.projectbank.scoring.freeze import frozen, thawed
+from services.projectbank.scoring.opinion import Opinion
 from services.projectbank.scoring.rank import Ranked
 from services.projectbank.scoring.score import Points
 from services.projectbank.tables import metadata
@@ -32,6 +33,7 @@ rankings = Table(
     Column("criteria_version", String(20), nullable=False),
     Column("as_of", UtcDateTime, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
+    Column("top", Integer, nullable=True),
 )
 scores = Table(
     "scores",
@@ -45,21 +47,32 @@ scores = Table(
     Column("confidence", Integer, nullable=False),
     Column("parts", Json, nullable=False),
     Column("inputs", Json, nullable=False),
+    Column("robustness", String(20), nullable=True),
+    Column("top_share", Integer, nullable=True),
+    Column("second_rank", Integer, nullable=True),
     Index("scores_project", "project_id", "ranking_id"),
 )
-KEPT = 20
-"""Rankings that are kept with their scores."""
+KEPT = 60
+"""Rankings that are kept with their scores; of older ones the last of each month."""
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """A published ranking, without its items."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """What a publication fixes, the scores aside."""
 
-    id: int
     criteria_version: str
     as_of: datetime
     published_at: datetime
+    top: int | None
+    """How many places the robustness classes call the top."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking(Frozen):
+    """A published ranking, without its items."""
+
+    id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,81 +92,85 @@ class Item:
     category: str
     parts: tuple[Points, ...]
     inputs: dict[str, Any]
+    robustness: str | None
+    top_share: int | None
+    """Thousandths of the drawn weightings under which it is among the top."""
+    second_rank: int | None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the score was made from, as frozen."""
+        return thawed(self.inputs)
 
 
 def save_ranking(
     conn: Connection,
-    criteria_version: str,
-    as_of: datetime,
-    published_at: datetime,
+    frozen_at: Frozen,
     ranked: Sequence[Ranked],
+    opinions: Mapping[str, Opinion],
 ) -> int:
-    """Keep a ranking and forget the oldest; its number."""
+    """Keep a ranking and forget those that are too old; its number."""
     ranking_id: int = conn.execute(
         insert(rankings)
-        .values(criteria_version=criteria_version, as_of=as_of, published_at=published_at)
+        .values(
+            criteria_version=frozen_at.criteria_version,
+            as_of=frozen_at.as_of,
+            published_at=frozen_at.published_at,
+            top=frozen_at.top,
+        )
         .returning(rankings.c.id)
     ).scalar_one()
-    rows = [_row(ranking_id, one) for one in ranked]
+    rows = [_row(ranking_id, one, opinions.get(one.project)) for one in ranked]
     for start in range(0, len(rows), _CHUNK):
         conn.execute(insert(scores), rows[start : start + _CHUNK])
-    conn.execute(delete(scores).where(scores.c.ranking_id <= ranking_id - KEPT))
-    conn.execute(delete(rankings).where(rankings.c.id <= ranking_id - KEPT))
+    gone = _outdated(conn)
+    conn.execute(delete(scores).where(scores.c.ranking_id.in_(gone)))
+    conn.execute(delete(rankings).where(rankings.c.id.in_(gone)))
     return ranking_id
 
 
-def latest_ranking(conn: Connection) -> Ranking | None:
-    return _ranking(conn, select(rankings).order_by(rankings.c.id.desc()).limit(1))
+def _outdated(conn: Connection) -> list[int]:
+    """Rankings older than the kept ones, without the last of each month."""
+    query = select(rankings.c.id, rankings.c.published_at).order_by(rankings.c.id.desc())
+    old = list(conn.execute(query))[KEPT:]
+    last: dict[tuple[int, int], int] = {}
+    for row in old:
+        last.setdefault((row.published_at.year, row.published_at.month), row.id)
+    return [row.id for row in old if row.id not in last.values()]
+
+
+def latest_ranking(conn: Connection, until: datetime | None = None) -> Ranking | None:
+    """The last ranking published, or the last one that speaks of a moment not after `until`."""
+    query = select(rankings).order_by(rankings.c.id.desc()).limit(1)
+    return _ranking(conn, query if until is None else query.where(rankings.c.as_of <= until))
 
 
 def find_ranking(conn: Connection, ranking_id: int) -> Ranking | None:
     return _ranking(conn, select(rankings).where(rankings.c.id == ranking_id))
 
 
+def all_rankings(conn: Connection) -> Sequence[Ranking]:
+    """Every kept ranking, the oldest first."""
+    rows = conn.execute(select(rankings).order_by(rankings.c.id))
+    return [_as_ranking(row) for row in rows]
+
+
 def _ranking(conn: Connection, query: Any) -> Ranking | None:
     row = conn.execute(query).one_or_none()
-    if row is None:
-        return None
-    return Ranking(row.id, row.criteria_version, row.as_of, row.published_at)
+    return _as_ranking(row) if row is not None else None
 
 
-def ranking_items(
-    conn: Connection, ranking_id: int, *, after: int = 0, skip: int = 0, limit: int
-) -> Sequence[Item]:
-    """Items by rank, beginning after a rank or a number of items; closed ones are left out."""
-    query = (
-        _items()
-        .where(
-            scores.c.ranking_id == ranking_id,
-            scores.c.rank > after,
-            projects.c.state.not_in(sorted(CLOSED)),
-        )
-        .order_by(scores.c.rank)
-        .offset(skip)
-        .limit(limit)
+def _as_ranking(row: Row[Any]) -> Ranking:
+    return Ranking(
+        id=row.id,
+        criteria_version=row.criteria_version,
+        as_of=row.as_of,
+        published_at=row.published_at,
+        top=row.top,
     )
-    return [_item(row) for row in conn.execute(query)]
 
 
-def ranking_item(conn: Connection, ranking_id: int, project: str) -> Item | None:
-    query = _items().where(scores.c.ranking_id == ranking_id, scores.c.project_id == project)
-    row = conn.execute(query).one_or_none()
-    return _item(row) if row is not None else None
-
-
-def _items() -> Any:
-    return select(
-        scores,
-        projects.c.title,
-        projects.c.people,
-        projects.c.area,
-        projects.c.candidate,
-        projects.c.category,
-    ).join(projects, projects.c.id == scores.c.project_id)
-
-
-def _row(ranking_id: int, one: Ranked) -> dict[str, Any]:
-    evidence = one.evidence
+def _row(ranking_id: int, one: Ranked, opinion: Opinion | None) -> dict[str, Any]:
     return {
         "ranking_id": ranking_id,
         "rank": one.rank,
@@ -165,32 +182,8 @@ def _row(ranking_id: int, one: Ranked) -> dict[str, Any]:
         "parts": [
             [part.code, part.weight, part.low, part.high, part.measured] for part in one.score.parts
         ],
-        "inputs": {
-            "heat": evidence.heat,
-            "people": evidence.people,
-            "confirmed_severity": evidence.confirmed_severity,
-            "suggested_severity": evidence.suggested_severity,
-            "needs": evidence.needs,
-            "placed": evidence.placed,
-            "first_seen": evidence.first_seen.isoformat(),
-            "first_number": evidence.first_number,
-        },
+        "inputs": frozen(one.evidence),
+        "robustness": opinion.robustness if opinion is not None else None,
+        "top_share": opinion.top_share if opinion is not None else None,
+        "second_rank": opinion.second_rank if opinion is not None else None,
     }
-
-
-def _item(row: Row[Any]) -> Item:
-    return Item(
-        rank=row.rank,
-        project=row.project_id,
-        title=row.title,
-        lane=row.lane,
-        low=row.low,
-        high=row.high,
-        confidence=row.confidence,
-        people=row.people,
-        area=row.area,
-        candidate=row.candidate,
-        category=row.category,
-        parts=tuple(Points(*part) for part in row.parts),
-        inputs=row.inputs,
-    )

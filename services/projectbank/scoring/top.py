@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.projectbank.scoring.criteria import CriteriaSet
+from services.projectbank.scoring.items import ranking_items
 from services.projectbank.scoring.schemas import item_answers
-from services.projectbank.scoring.store import latest_ranking, ranking_items
+from services.projectbank.scoring.store import latest_ranking
 from services.runtime.database import Database
 
 _ALL = 1_000_000

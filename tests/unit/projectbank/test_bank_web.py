@@ -8,13 +8,12 @@ from flask.testing import FlaskClient
 
 from services.contracts.profile.load import load_profile
 from services.projectbank.projects.propose import Propose
-from services.projectbank.scoring.criteria import first_set
-from services.projectbank.scoring.publish import PublishRanking
-from services.projectbank.wiring import web_app
+from services.projectbank.wiring import planning_of, web_app
 from services.runtime.database import open_database
 from services.runtime.identity.access import Actor, Keys
 from services.runtime.web.settings import WebSettings
 from tests.unit.projectbank.bank import VOCABULARY, Bank, a_report
+from tests.unit.projectbank.scoring_builders import publisher
 
 
 class _Keys(Keys):
@@ -33,10 +32,10 @@ def bank(tmp_path: Path) -> Iterator[Bank]:
 
 @pytest.fixture
 def client(bank: Bank) -> FlaskClient:
-    criteria = first_set()
     candidates = Propose(VOCABULARY, bank.outbox, bank.clock)
     web = WebSettings(secret="s" * 32, rate_limits=False)
-    app = web_app(bank.database, candidates, criteria, load_profile(), web, _Keys())
+    planning = planning_of(load_profile(), bank.database, bank.outbox, bank.clock)
+    app = web_app(bank.database, candidates, planning, web, _Keys())
     return app.test_client()
 
 
@@ -58,14 +57,20 @@ def published(bank: Bank) -> Bank:
             for seq in range(9, 12)
         ),
     )
-    PublishRanking(bank.database, first_set(), bank.outbox, bank.clock)()
+    publisher(bank)()
     return bank
 
 
 def test_the_ranking_is_empty_before_the_first_publication(client: FlaskClient) -> None:
     answer = client.get("/api/bank/v1/ranking")
     assert answer.status_code == 200
-    assert answer.json == {"criteria_version": "1", "as_of": None, "items": [], "cursor": None}
+    assert answer.json == {
+        "criteria_version": "1",
+        "as_of": None,
+        "top": None,
+        "items": [],
+        "cursor": None,
+    }
 
 
 @pytest.mark.usefixtures("published")

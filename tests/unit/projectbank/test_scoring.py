@@ -1,72 +1,28 @@
 """Points and ranks: what has been shown, and in which order."""
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from services.projectbank.needs.need import Member
 from services.projectbank.scoring.criteria import (
     CriteriaSet,
+    CriteriaSets,
+    UnknownCriteria,
     WrongCriteria,
-    first_set,
+    bundled_sets,
     read_criteria,
 )
-from services.projectbank.scoring.evidence import VOICE, Evidence, OldestNeed, evidence_of
+from services.projectbank.scoring.fact import MISSING, Evidence, Fact, measured
+from services.projectbank.scoring.freeze import frozen, thawed
 from services.projectbank.scoring.rank import Scored, rank
 from services.projectbank.scoring.score import FULL, Points, score
+from tests.unit.projectbank.scoring_builders import AS_OF, CRITERIA, evidence, scored, worth
 
-AS_OF = datetime(2026, 11, 22, tzinfo=UTC)
-CRITERIA = first_set()
-
-
-def evidence(**changes: object) -> Evidence:
-    known = Evidence(
-        heat=10 * VOICE,
-        people=10,
-        confirmed_severity=2,
-        suggested_severity=2,
-        needs=1,
-        placed=True,
-        first_seen=AS_OF - timedelta(days=100),
-        first_number=1,
-    )
-    return dataclasses.replace(known, **changes)  # type: ignore[arg-type]
-
-
-def a_member(
-    person: str | None,
-    *,
-    days_ago: int = 0,
-    certainty: int = 600,
-    decided_by: str = "suggestion",
-    severity: int = 2,
-    in_favour: int = 0,
-) -> Member:
-    return Member(
-        report=f"R-{person}-{days_ago}",
-        position=1,
-        person=person,
-        occurred_at=AS_OF - timedelta(days=days_ago),
-        category="lamp_out",
-        group="lighting",
-        certainty=certainty,
-        decided_by=decided_by,
-        severity=severity,
-        point=None,
-        area_path=(),
-        source="hotline",
-        in_favour=in_favour,
-    )
-
-
-def heat_of(*members: Member) -> int:
-    return gathered(*members).heat
-
-
-def gathered(*members: Member) -> Evidence:
-    oldest = OldestNeed(AS_OF, 1)
-    return evidence_of(list(members), oldest, needs=1, placed=False, as_of=AS_OF)
+CODES = [criterion.code for criterion in CRITERIA.criteria]
 
 
 def part(code: str, of: Evidence, criteria: CriteriaSet = CRITERIA) -> Points:
@@ -91,100 +47,159 @@ def test_weights_that_do_not_add_up_to_a_hundred_are_refused() -> None:
         read_criteria({"version": "2", "criterion": []})
 
 
+def test_a_set_that_is_no_longer_there_is_named() -> None:
+    assert bundled_sets().current.version == "1"
+    with pytest.raises(UnknownCriteria, match="9"):
+        bundled_sets().version("9")
+    with pytest.raises(WrongCriteria):
+        CriteriaSets([])
+
+
 def test_a_missing_input_is_an_interval_and_counts_nothing_in_the_score_of_record() -> None:
     missing = part("cost_effectiveness", evidence())
     assert (missing.low, missing.high, missing.measured) == (0, FULL, False)
 
 
 def test_a_measured_input_is_one_number() -> None:
-    measured = part("safety", evidence(confirmed_severity=4))
-    assert (measured.low, measured.high, measured.measured) == (FULL, FULL, True)
-    assert part("safety", evidence(confirmed_severity=1)).low == 0
+    shown = part("safety", evidence({"safety": worth(4)}))
+    assert (shown.low, shown.high, shown.measured) == (FULL, FULL, True)
+    assert part("safety", evidence({"safety": worth(1)})).low == 0
 
 
-def test_a_suggested_severity_shows_nothing_and_lifts_only_the_upper_end() -> None:
-    suggested = part("safety", evidence(confirmed_severity=None, suggested_severity=4))
-    assert (suggested.low, suggested.high, suggested.measured) == (0, FULL, False)
+def test_less_money_for_each_person_is_worth_more() -> None:
+    dear, fair, cheap = (
+        part("cost_effectiveness", evidence({"cost_effectiveness": worth(yuan)})).low
+        for yuan in (60_000, 25_250, 400)
+    )
+    assert (dear, fair, cheap) == (0, FULL // 2, FULL)
+
+
+def test_an_experts_points_are_points_whatever_the_scale() -> None:
+    rated = Fact(kind="measured", source="expert", low=Fraction(40), high=Fraction(40))
+    assert part("equity", evidence({"equity": rated})).low == 4_000
+    unsure = dataclasses.replace(rated, kind="partial", high=Fraction(70))
+    found = part("equity", evidence({"equity": unsure}))
+    assert (found.low, found.high, found.measured) == (4_000, 7_000, False)
 
 
 def test_confidence_is_the_measured_share_of_the_weight() -> None:
     assert score(CRITERIA, evidence()).confidence == 20 + 20 + 5
-    assert score(CRITERIA, evidence(confirmed_severity=None, placed=False)).confidence == 20
-
-
-def test_the_low_end_never_exceeds_the_high_end() -> None:
-    for confirmed in (None, 1, 4):
-        for heat in (0, VOICE, 10_000 * VOICE):
-            one = score(CRITERIA, evidence(confirmed_severity=confirmed, heat=heat))
-            assert 0 <= one.low <= one.high <= FULL
+    assert score(CRITERIA, evidence({"safety": MISSING, "synergy": MISSING})).confidence == 20
 
 
 def test_attention_grows_with_people_and_ends_at_its_anchor() -> None:
-    points = [part("attention", evidence(heat=people * VOICE)).low for people in (0, 1, 5, 60, 600)]
-    assert points == sorted(points)
-    assert (points[0], points[3], points[4]) == (0, FULL, FULL)
+    found = [
+        part("attention", evidence({"attention": worth(people)})).low
+        for people in (0, 1, 5, 60, 600)
+    ]
+    assert found == sorted(found)
+    assert (found[0], found[3], found[4]) == (0, FULL, FULL)
 
 
-def test_a_person_who_writes_often_counts_once() -> None:
-    assert heat_of(a_member("a"), a_member("a"), a_member("a")) == heat_of(a_member("a")) == VOICE
+numbers = st.fractions(min_value=-10, max_value=100_000, max_denominator=1_000)
 
 
-def test_those_who_gave_no_name_count_as_one_person() -> None:
-    assert heat_of(a_member(None), a_member(None, days_ago=1)) == VOICE
+@st.composite
+def facts(draw: st.DrawFn) -> Fact:
+    kind = draw(st.sampled_from(["measured", "partial", "missing"]))
+    if kind == "missing":
+        return MISSING
+    low = draw(numbers)
+    if kind == "measured":
+        return measured(low, draw(st.sampled_from(["reports", "profile", "planner"])))
+    # Rated points: the low end is never above the high one.
+    rated = sorted((draw(st.integers(0, 100)), draw(st.integers(0, 100))))
+    return Fact(kind="partial", source="expert", low=Fraction(rated[0]), high=Fraction(rated[1]))
 
 
-def test_a_voice_counts_half_after_180_days() -> None:
-    assert heat_of(a_member("a", days_ago=180)) == VOICE // 2
+@st.composite
+def evidences(draw: st.DrawFn) -> Evidence:
+    confirmed = draw(st.none() | st.integers(1, 4))
+    return Evidence(
+        facts={code: draw(facts()) for code in CODES},
+        people=draw(st.integers(0, 50)),
+        confirmed_severity=confirmed,
+        suggested_severity=draw(st.integers(1, 4)),
+        first_seen=AS_OF - timedelta(days=draw(st.integers(0, 3))),
+        first_number=draw(st.integers(1, 3)),
+    )
 
 
-def test_a_report_dated_after_the_ranking_counts_as_one_of_the_day() -> None:
-    assert heat_of(a_member("a", days_ago=-5)) == VOICE
+@settings(max_examples=200, deadline=None)
+@given(evidences(), st.sampled_from(CODES))
+def test_missing_evidence_never_raises_the_score_of_record_nor_the_confidence(
+    known: Evidence, code: str
+) -> None:
+    without = dataclasses.replace(known, facts={**known.facts, code: MISSING})
+    before, after = score(CRITERIA, known), score(CRITERIA, without)
+    assert after.low <= before.low
+    assert after.high >= before.high
+    assert after.confidence <= before.confidence
 
 
-def test_many_supporters_lift_a_voice_to_three_at_most() -> None:
-    assert heat_of(a_member("a", in_favour=1)) == VOICE * 5 // 4
-    assert heat_of(a_member("a", in_favour=2_097)) == 3 * VOICE
+@settings(max_examples=200, deadline=None)
+@given(evidences())
+def test_both_ends_lie_between_nothing_and_everything_and_in_order(known: Evidence) -> None:
+    found = score(CRITERIA, known)
+    assert 0 <= found.low <= found.high <= FULL
+    assert 0 <= found.confidence <= 100
 
 
-def test_only_a_danger_to_life_that_somebody_confirmed_is_critical() -> None:
-    suggested = gathered(a_member("a", severity=4, certainty=950))
-    unsure = gathered(a_member("a", severity=4, certainty=799, decided_by="table"))
-    confirmed = gathered(a_member("a", severity=4, certainty=800, decided_by="officer"))
-    assert score(CRITERIA, suggested).lane == "ranked"
-    assert score(CRITERIA, unsure).lane == "ranked"
-    assert score(CRITERIA, confirmed).lane == "critical"
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(evidences(), min_size=1, max_size=6),
+    st.lists(evidences(), max_size=6),
+    st.data(),
+)
+def test_editing_adding_or_removing_projects_moves_no_other_score(
+    known: list[Evidence], added: list[Evidence], data: st.DataObject
+) -> None:
+    before = {one.project: one.score for one in rank(_bank(known))}
+    edited = data.draw(st.integers(0, len(known) - 1))
+    changed = [data.draw(evidences()) if at == edited else one for at, one in enumerate(known)]
+    gone = f"P-{data.draw(st.integers(0, len(known) - 1))}"
+    everything = [one for one in _bank([*changed, *added]) if one.project != gone]
+    for one in rank(everything):
+        if one.project in before and one.project != f"P-{edited}":
+            assert one.score == before[one.project]
 
 
-def test_editing_one_project_never_moves_the_score_of_another() -> None:
-    other = score(CRITERIA, evidence())
-    for heat in (0, 1_000 * VOICE):
-        both = rank([_scored("a", evidence(heat=heat)), _scored("b", evidence())])
-        assert next(one for one in both if one.project == "b").score == other
+@settings(max_examples=100, deadline=None)
+@given(st.lists(evidences(), max_size=12), st.randoms(use_true_random=False))
+def test_the_order_is_total_and_does_not_depend_on_the_order_of_arrival(
+    known: list[Evidence], chance: object
+) -> None:
+    bank = _bank(known)
+    shuffled = list(bank)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert rank(bank) == rank(shuffled)
+    assert [one.rank for one in rank(bank)] == list(range(1, len(bank) + 1))
+
+
+@settings(max_examples=100, deadline=None)
+@given(evidences())
+def test_frozen_evidence_comes_back_as_it_was(known: Evidence) -> None:
+    assert thawed(frozen(known)) == known
 
 
 def test_the_critical_lane_comes_before_any_score() -> None:
-    quiet = evidence(heat=0, confirmed_severity=4)
-    loud = evidence(heat=1_000 * VOICE, confirmed_severity=3)
-    assert _order(_scored("loud", loud), _scored("quiet", quiet)) == ["quiet", "loud"]
+    quiet = evidence({"attention": worth(0)}, confirmed_severity=4)
+    loud = evidence({"attention": worth(1_000)}, confirmed_severity=3)
+    assert _order(scored("loud", loud), scored("quiet", quiet)) == ["quiet", "loud"]
 
 
 def test_equal_scores_are_told_apart_by_risk_then_age_then_number_then_id() -> None:
-    first = _scored("e", evidence(confirmed_severity=None, suggested_severity=3))
-    older = _scored("d", evidence(confirmed_severity=None, first_seen=AS_OF - timedelta(days=900)))
-    earlier = _scored("c", evidence(confirmed_severity=None, first_number=1))
-    later = _scored("b", evidence(confirmed_severity=None, first_number=2))
-    last = _scored("f", evidence(confirmed_severity=None, first_number=2))
+    first = scored("e", evidence(suggested_severity=3))
+    older = scored("d", evidence(first_seen=AS_OF - timedelta(days=900)))
+    earlier = scored("c", evidence(first_number=1))
+    later = scored("b", evidence(first_number=2))
+    last = scored("f", evidence(first_number=2))
     assert _order(last, later, earlier, older, first) == ["e", "d", "c", "b", "f"]
 
 
-def test_the_order_does_not_depend_on_the_order_of_arrival() -> None:
-    scored = [_scored(f"P-{one}", evidence(heat=(one * 37 % 11) * VOICE)) for one in range(50)]
-    assert _order(*scored) == _order(*reversed(scored))
+def _bank(known: list[Evidence]) -> list[Scored]:
+    return [scored(f"P-{number}", one) for number, one in enumerate(known)]
 
 
-def _scored(project: str, of: Evidence) -> Scored:
-    return Scored(project, score(CRITERIA, of), of)
-
-
-def _order(*scored: Scored) -> list[str]:
-    return [one.project for one in rank(scored)]
+def _order(*projects: Scored) -> list[str]:
+    return [one.project for one in rank(projects)]

@@ -1,0 +1,61 @@
+"""Which projects a list shows: the same conditions for the API and for the pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Text, cast, select, type_coerce
+
+from services.contracts.projectbank_events import ProjectStatus
+from services.projectbank.projects.project import CLOSED, Project
+from services.projectbank.projects.store import load_projects, projects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Filters; none of one means any. Without a state, exited and lapsed projects are left out."""
+
+    state: ProjectStatus | None = None
+    area: str | None = None
+    """The area itself or any area that holds it."""
+    project_type: str | None = None
+    group: str | None = None
+    category: str | None = None
+    candidate: bool | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees."""
+
+    def conditions(self) -> list[Any]:
+        """What a row of the table must fulfil."""
+        table = projects.c
+        exact = (
+            (table.project_type, self.project_type),
+            (table.group, self.group),
+            (table.category, self.category),
+            (table.candidate, self.candidate),
+        )
+        found = [column == value for column, value in exact if value is not None]
+        if self.state is not None:
+            found.append(table.state == self.state)
+        else:
+            found.append(table.state.not_in(sorted(CLOSED)))
+        if self.area is not None:
+            # The path is JSON text: a code stands in it between quotes.
+            path = cast(type_coerce(table.area_path, Text), Text)
+            found.append(path.contains(f'"{self.area}"', autoescape=True))
+        if self.bbox is not None:
+            west, south, east, north = self.bbox
+            found += [table.lat.between(south, north), table.long.between(west, east)]
+        return found
+
+
+def list_projects(conn: Connection, wanted: Wanted, *, after: int, limit: int) -> Sequence[Project]:
+    """Projects by number."""
+    query = (
+        select(projects.c.id)
+        .where(projects.c.number > after, *wanted.conditions())
+        .order_by(projects.c.number)
+        .limit(limit)
+    )
+    found = load_projects(conn, [row.id for row in conn.execute(query)])
+    return sorted(found.values(), key=lambda project: project.number)

@@ -1,0 +1,86 @@
+"""Reading the places of a published ranking, with what is shown of each project beside them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from services.projectbank.projects.listing import Wanted
+from services.projectbank.projects.store import projects
+from services.projectbank.scoring.score import Points
+from services.projectbank.scoring.store import Item, scores
+
+ANY = Wanted()
+
+
+def ranking_items(
+    conn: Connection,
+    ranking_id: int,
+    *,
+    after: int = 0,
+    skip: int = 0,
+    limit: int,
+    wanted: Wanted = ANY,
+) -> Sequence[Item]:
+    """Items by rank, beginning after a rank or a number of items; closed ones are left out."""
+    query = (
+        _items()
+        .where(scores.c.ranking_id == ranking_id, scores.c.rank > after, *wanted.conditions())
+        .order_by(scores.c.rank)
+        .offset(skip)
+        .limit(limit)
+    )
+    return [_item(row) for row in conn.execute(query)]
+
+
+def count_items(conn: Connection, ranking_id: int, wanted: Wanted = ANY) -> int:
+    query = (
+        select(func.count())
+        .select_from(scores.join(projects, projects.c.id == scores.c.project_id))
+        .where(scores.c.ranking_id == ranking_id, *wanted.conditions())
+    )
+    return conn.execute(query).scalar_one()
+
+
+def ranking_item(conn: Connection, ranking_id: int, project: str) -> Item | None:
+    query = _items().where(scores.c.ranking_id == ranking_id, scores.c.project_id == project)
+    row = conn.execute(query).one_or_none()
+    return _item(row) if row is not None else None
+
+
+def item_at(conn: Connection, ranking_id: int, rank: int) -> Item | None:
+    query = _items().where(scores.c.ranking_id == ranking_id, scores.c.rank == rank)
+    row = conn.execute(query).one_or_none()
+    return _item(row) if row is not None else None
+
+
+def _items() -> Any:
+    return select(
+        scores,
+        projects.c.title,
+        projects.c.people,
+        projects.c.area,
+        projects.c.candidate,
+        projects.c.category,
+    ).join(projects, projects.c.id == scores.c.project_id)
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        rank=row.rank,
+        project=row.project_id,
+        title=row.title,
+        lane=row.lane,
+        low=row.low,
+        high=row.high,
+        confidence=row.confidence,
+        people=row.people,
+        area=row.area,
+        candidate=row.candidate,
+        category=row.category,
+        parts=tuple(Points(*part) for part in row.parts),
+        inputs=row.inputs,
+        robustness=row.robustness,
+        top_share=row.top_share,
+        second_rank=row.second_rank,
+    )
