@@ -78,3 +78,21 @@ def _tell_hits(result: Mapping[str, Any]) -> None:
 def rebuild(machine: bool) -> None:
     """Build a fresh index from the topics while the old one serves, then switch."""
     answer(perform("search", "rebuild", {}), machine, lambda result: say(f"{dict(result)}"))
+
+
+@search.command("verify")
+@as_json
+def verify(machine: bool) -> None:
+    """Compare the index with the topics; exit 1 when it differs."""
+    found = perform("search", "verify", {})
+    answer(found, machine, _tell_differences)
+    if found["differs"]:
+        raise SystemExit(1)
+
+
+def _tell_differences(found: Mapping[str, Any]) -> None:
+    for kind, count in found["kinds"].items():
+        say(f"{kind}: {count['topics']} in the topics, {count['index']} in the index")
+    say(f"missing {found['missing']}, older {found['older']}, extra {found['extra']}")
+    for key in found["named"]:
+        say(f"  {key}")

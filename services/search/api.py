@@ -7,20 +7,20 @@ from typing import Any
 
 from flask import Response
 
-from services.runtime.identity.access import Role, current_actor, public
+from services.runtime.identity.access import public
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
 from services.search.answers import RecordsAnswer, ThreadAnswer, records_answer, thread_answer
 from services.search.awaiting import NotReached, RecordParked, TooManyWaiters, UnreadableMark
-from services.search.index.port import HIT_KINDS, Key, Scope, TooDeep, TooWide
+from services.search.index.port import HIT_KINDS, Key, TooDeep, TooWide
 from services.search.query import BadCursor, SearchRecords, SearchRequest, StaffOnly
+from services.search.reading import reader_scope
+from services.search.saved.saved import MOST_KEPT, NoSuchSavedSearch, TooManySaved
 from services.search.schemas import SearchQuery
 from services.search.thread import FollowThread, NoSuchRecord
 
-STAFF: tuple[Role, ...] = ("officer", "planner", "searcher")
-"""Roles that find staff records; admin does, too."""
 _RETRY = 2
 """Seconds after which a seat of a waiter is likely free."""
 
@@ -55,11 +55,6 @@ def record_routes(search: SearchRecords, follow: FollowThread) -> Blueprint:
         return _json(thread_answer(follow(record_key(kind, record), reader_scope())))
 
     return blueprint
-
-
-def reader_scope() -> Scope:
-    """What the caller of this request may find."""
-    return "staff" if current_actor().may(*STAFF) else "public"
 
 
 def record_key(kind: str, record: str) -> Key:
@@ -98,6 +93,10 @@ def _bad_cursor(_: BadCursor) -> Problem:
 
 REFUSALS: Refusals = {
     NoSuchRecord: lambda _: Problem(404, gettext("There is no such record.")),
+    NoSuchSavedSearch: lambda _: Problem(404, gettext("You keep no such search.")),
+    TooManySaved: lambda _: Problem(
+        409, gettext("You keep %(most)s searches already; delete one first.", most=MOST_KEPT)
+    ),
     UnreadableMark: lambda _: Problem(
         400, gettext("after must name a version of a known kind, such as report:20261122-7K3QX@1.")
     ),

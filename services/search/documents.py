@@ -100,6 +100,7 @@ def _report(state: ReportState, at: datetime, handling: Handling) -> Document:
         long=place.long,
         facts=_facts(
             address=place.address or None,
+            road=place.road,
             severity=state.severity,
             in_favour=state.support.in_favour,
             joins=state.joins,
@@ -129,7 +130,7 @@ def _need(state: NeedState, at: datetime, handling: Handling) -> Document:
         area_path=state.area_path,
         state=state.state,
         responsible_unit=handling.responsible_unit,
-        indicators=handling.indicators,
+        indicators=state.indicators or handling.indicators,
         lat=state.lat,
         long=state.long,
         facts=_facts(

@@ -21,9 +21,10 @@ from services.runtime.web.i18n import gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.paging import write_cursor
 from services.runtime.web.problems import FieldError
-from services.search.api import reader_scope, record_key
+from services.search.api import record_key
 from services.search.index.port import FACETS, FacetValue
 from services.search.query import Answer, SearchRecords, SearchRequest
+from services.search.reading import reader_scope
 from services.search.schemas import LONGEST_QUESTION, SearchQuery
 from services.search.thread import FollowThread
 from services.search.words import filter_word, word_for

@@ -1,18 +1,18 @@
 """The use case behind every search: what a caller asks, put to the index, ready to be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.search.awaiting import AwaitVersion, read_mark
+from services.search.hit import Hit, hit, readable
 from services.search.index.places import Box, Circle
 from services.search.index.port import (
     HIT_KINDS,
     Document,
     FacetValue,
-    Fact,
     IndexReader,
     Key,
     Kind,
@@ -23,7 +23,6 @@ from services.search.index.port import (
     Sort,
 )
 from services.search.text.asking import Question, ask
-from services.search.text.marking import marked, snippet
 from services.search.text.typos import loosened, mended
 
 Cursor = list[Any]
@@ -76,18 +75,6 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A record as one reader may see it."""
-
-    document: Document
-    title: str
-    """Escaped HTML, found words in <mark>."""
-    snippet: str
-    """Escaped HTML, found words in <mark>."""
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     total: int
     as_of: datetime | None
@@ -102,14 +89,25 @@ class Answer:
 class SearchRecords:
     """Search as one reader."""
 
-    def __init__(self, reader: IndexReader, wait: AwaitVersion, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        reader: IndexReader,
+        wait: AwaitVersion,
+        zone: ZoneInfo,
+        missed: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`missed` is told of words that, asked for alone, find nothing."""
+        self._missed = missed
         self._reader = reader
         self._wait = wait
         self._zone = zone
 
-    def __call__(self, request: SearchRequest, scope: Scope) -> Answer:
-        """Raises StaffOnly, BadQuery, TooDeep, TooWide, IndexUnavailable, and for `after` what
-        AwaitVersion raises."""
+    def __call__(self, request: SearchRequest, scope: Scope, *, typing: bool = False) -> Answer:
+        """`typing`: the words may be half typed, so that finding nothing says nothing.
+
+        Raises StaffOnly, BadQuery, TooDeep, TooWide, IndexUnavailable, and for `after` what
+        AwaitVersion raises.
+        """
         _check_names(request, scope)
         question = ask(request.q)
         query = self._query(request, question, scope)
@@ -123,6 +121,8 @@ class SearchRecords:
             question = meant
             query = replace(query, question=meant)
             page, corrected = self._reader.search(query), said(meant)
+        if page.total == 0 and not typing and _only_words(request):
+            self._missed(request.q)
         return Answer(
             total=page.total,
             as_of=as_of,
@@ -198,23 +198,22 @@ def said(question: Question) -> str:
     return " ".join([*wanted, *unwanted])
 
 
-def readable(document: Document, scope: Scope) -> bool:
-    """Whether a reader of this scope may see the record at all."""
-    if document.erased or document.kind == "link":
-        return False
-    return scope == "staff" or document.audience == "public"
-
-
-def hit(document: Document, question: Question, scope: Scope) -> Hit:
-    """The record as this reader may see it, with the question's words marked."""
-    facts = tuple(fact for fact in document.facts if fact.public or scope == "staff")
-    title = marked(document.title, question)
-    return Hit(document, title, snippet(document.body or document.title, question), facts)
-
-
 def _check_names(request: SearchRequest, scope: Scope) -> None:
     if scope == "public" and (request.objects or not STAFF_NAMES.isdisjoint(request.facets)):
         raise StaffOnly
+
+
+def _only_words(request: SearchRequest) -> bool:
+    """Whether nothing but the words can be why nothing is found."""
+    plain = SearchRequest(
+        q=request.q,
+        kinds=request.kinds,
+        facets=request.facets,
+        after=request.after,
+        sort=request.sort,
+        page_size=request.page_size,
+    )
+    return bool(request.q.strip()) and request == plain
 
 
 def _texts(document: Document) -> Sequence[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.search.hit import Hit, hit, readable
 from services.search.index.port import (
     Document,
     IndexReader,
@@ -11,7 +12,6 @@ from services.search.index.port import (
     Query,
     Scope,
 )
-from services.search.query import Hit, hit, readable
 from services.search.text.asking import EVERYTHING
 
 MOST_SHOWN = 50

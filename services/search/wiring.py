@@ -11,7 +11,6 @@ from flask import Flask
 from marshmallow import ValidationError
 
 import services
-from services.contracts.envelope import Event
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
@@ -35,16 +34,24 @@ from services.search.api import REFUSALS, record_routes
 from services.search.awaiting import AwaitVersion
 from services.search.documents import Handling, Handlings, document_of
 from services.search.index.opening import open_index
-from services.search.index.port import Document, Index, IndexReader, TooDeep, TooWide
+from services.search.index.port import Index, IndexReader, TooDeep, TooWide
 from services.search.keep_index import KeepIndex
-from services.search.on_record import IndexSink
+from services.search.on_record import Describe, IndexSink
 from services.search.pages import search_pages
 from services.search.query import BadQuery, SearchRecords, StaffOnly
 from services.search.rebuild import RebuildIndex
+from services.search.saved.api import saved_routes
+from services.search.saved.store import SavedSearches
 from services.search.schemas import SearchQuery
 from services.search.store import ParkedRecords
+from services.search.suggest.api import suggest_routes
+from services.search.suggest.suggest import Suggest
 from services.search.tables import runtime_tables
 from services.search.thread import FollowThread
+from services.search.verify import VerifyIndex
+from services.search.zero_hits.api import zero_hit_routes
+from services.search.zero_hits.store import ZeroHitStore
+from services.search.zero_hits.zero_hits import ZeroHits
 
 NAME = "search"
 CONSUMER = "search"
@@ -60,6 +67,17 @@ class Search:
     """Parameters of the API and "as the public" to the API's answer. Raises BadQuery."""
     close: Callable[[], None]
     """Let the index go; the process that wrote it frees its lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """What the web process does."""
+
+    search: SearchRecords
+    follow: FollowThread
+    suggest: Suggest
+    saved: SavedSearches
+    zero_hits: ZeroHitStore
 
 
 def build(
@@ -83,15 +101,27 @@ def build(
     reader: IndexReader = index if writer else open_index(settings.index_url, "read")
     zone = ZoneInfo(settings.timezone)
     waiting = AwaitVersion(reader, ParkedRecords(database, runtime_tables, CONSUMER))
-    search = SearchRecords(reader, waiting, zone)
-    engine = _Engine(database, index, bus, codec, clock, holder, settings.profile)
+    zero_hits = ZeroHitStore(database, clock)
+    search = SearchRecords(reader, waiting, zone, ZeroHits(zero_hits.add).note)
+    profile = cache(lambda: load_profile(settings.profile))
+    engine = _Engine(database, index, bus, codec, clock, holder, _describing(profile))
     doings = engine.doings()
     board = JobBoard(database, runtime_tables, clock)
     service = Service(
         name=NAME,
         prefixes=("/search", "/api/search", "/static/search"),
         web=lambda: web_app(
-            search, FollowThread(reader), database, load_profile(settings.profile), web, keys
+            UseCases(
+                search,
+                FollowThread(reader),
+                Suggest(reader, profile),
+                SavedSearches(database, clock),
+                zero_hits,
+            ),
+            database,
+            profile(),
+            web,
+            keys,
         ),
         relays=(),
         workers=engine.workers(board, doings),
@@ -110,8 +140,7 @@ def build(
 
 
 def web_app(
-    search: SearchRecords,
-    follow: FollowThread,
+    do: UseCases,
     database: Database,
     profile: Profile,
     web: WebSettings,
@@ -122,8 +151,13 @@ def web_app(
         About(NAME, "Citymend search", services.__version__),
         web=web,
         keys=keys,
-        blueprints=[record_routes(search, follow)],
-        pages=[search_pages(search, follow, profile, ZoneInfo(web.timezone))],
+        blueprints=[
+            record_routes(do.search, do.follow),
+            suggest_routes(do.suggest),
+            saved_routes(do.saved, do.search),
+            zero_hit_routes(do.zero_hits),
+        ],
+        pages=[search_pages(do.search, do.follow, profile, ZoneInfo(web.timezone))],
         check=database.ready,
         translations=[Path(__file__).parent],
         refusals=REFUSALS,
@@ -163,7 +197,7 @@ class _Engine:
     codec: Codec
     clock: Clock
     holder: str
-    profile: Path | None
+    describe: Describe
 
     def lot(self) -> ParkingLot:
         return ParkingLot(self.database, runtime_tables, CONSUMER, self.clock)
@@ -175,6 +209,7 @@ class _Engine:
         decode = self.codec.decode
         return {
             "rebuild": RebuildIndex(self.index, self.bus, self.topics(), decode, self.describe),
+            "verify": VerifyIndex(self.index, self.bus, self.topics(), decode, self.describe),
             "replay": replaying(self.lot(), decode, self.sink()),
         }
 
@@ -186,17 +221,18 @@ class _Engine:
         # The index last: it settles what the consumer wrote before all are called idle.
         return [consumer, JobRunner("search-jobs", board, doings, lease), KeepIndex(self.index)]
 
-    def describe(self, event: Event) -> Document | None:
-        return document_of(event, _handlings(self.profile))
-
     def topics(self) -> list[str]:
         return [topic.name for topic in topics_read_by(NAME)]
 
 
-@cache
-def _handlings(profile: Path | None) -> Handlings:
-    """Read at the first event, so that commands which see none need not wait for it."""
+def _describing(profile: Callable[[], Profile]) -> Describe:
+    """The profile is read at the first event: commands that see none need not wait for it."""
+    handlings = cache(lambda: _handlings(profile()))
+    return lambda event: document_of(event, handlings())
+
+
+def _handlings(profile: Profile) -> Handlings:
     return {
         code: Handling(problem_type.responsible_unit)
-        for code, problem_type in load_profile(profile).problem_types.items()
+        for code, problem_type in profile.problem_types.items()
     }

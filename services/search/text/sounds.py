@@ -29,22 +29,24 @@ Syllables = Sequence[tuple[str, ...]]
 def sounds(text: str) -> list[str]:
     """What can be typed for the text from any of its characters on: whole syllables, and first
     letters. Every start of a sound is meant, too."""
+    return list(dict.fromkeys(sound for sound, _ in sounds_by_place(text)))
+
+
+def sounds_by_place(text: str) -> Iterator[tuple[str, int]]:
+    """The sounds, with the number of syllables that come before each."""
     syllables = _syllables(text)
-    found: dict[str, None] = {}
     for start in range(len(syllables)):
-        rest = syllables[start : start + LONGEST_SOUND]
-        found |= dict.fromkeys("".join(reading) for reading in _readings(rest))
-        found |= dict.fromkeys(
-            "".join(syllable[:1] for syllable in reading) for reading in _readings(rest)
-        )
-    return [sound for sound in found if len(sound) > 1]
+        for reading in _readings(syllables[start : start + LONGEST_SOUND]):
+            for sound in ("".join(reading), "".join(syllable[:1] for syllable in reading)):
+                if len(sound) > 1:
+                    yield sound, start
 
 
 def sound_typed(typed: str) -> str:
     """The letters and digits of a search text that may be a sound; empty when it cannot be one:
     Han in it, or fewer than two letters."""
-    folded = fold(typed).text.replace("ü", "v")
-    letters = "".join(character for character in folded if character not in " '’-")
+    parts = list(pieces(fold(typed).text.replace("ü", "v")))
+    letters = "".join(characters for sort, characters in parts if sort != "gap")
     plain = letters.isascii() and letters.isalnum() and any(map(str.isalpha, letters))
     return letters if plain and len(letters) > 1 else ""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.contracts.profile.load import load_profile
+from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Actor, Keys
 from services.runtime.web.settings import WebSettings
@@ -17,12 +19,17 @@ from services.search.awaiting import AwaitVersion, Mark
 from services.search.index.opening import open_index
 from services.search.index.port import Document, Index
 from services.search.query import SearchRecords
+from services.search.saved.store import SavedSearches
 from services.search.store import ParkedRecords
+from services.search.suggest.suggest import Suggest
 from services.search.tables import metadata, runtime_tables
 from services.search.thread import FollowThread
-from services.search.wiring import CONSUMER, web_app
+from services.search.wiring import CONSUMER, UseCases, web_app
+from services.search.zero_hits.store import ZeroHitStore
+from services.search.zero_hits.zero_hits import ZeroHits
 
 SECRET = "a secret of the tests, long enough"
+CLOCK = FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
 PATIENCE = 0.3
 """Seconds that `after` waits here."""
 
@@ -31,7 +38,8 @@ class FixedKeys(Keys):
     """A key is the name of its role."""
 
     def actor(self, key: str) -> Actor | None:
-        return Actor(key, "somebody", "k") if key in ("officer", "device") else None  # type: ignore[arg-type]
+        known = ("officer", "planner", "searcher", "admin", "device")
+        return Actor(key, "somebody", f"key-{key}") if key in known else None  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -71,10 +79,14 @@ def open_shelf(
         index.make()
     lookup = is_parked or ParkedRecords(database, runtime_tables, CONSUMER)
     waiting = AwaitVersion(index, lookup, PATIENCE)
-    search = SearchRecords(index, waiting, ZoneInfo("Asia/Shanghai"))
+    zero_hits = ZeroHitStore(database, CLOCK)
+    search = SearchRecords(index, waiting, ZoneInfo("Asia/Shanghai"), ZeroHits(zero_hits.add).note)
     follow = FollowThread(index)
+    do = UseCases(
+        search, follow, Suggest(index, load_profile), SavedSearches(database, CLOCK), zero_hits
+    )
     web = WebSettings(secret=SECRET, rate_limits=False)
-    app = web_app(search, follow, database, load_profile(), web, FixedKeys())
+    app = web_app(do, database, load_profile(), web, FixedKeys())
     yield Shelf(index, database, search, follow, app)
     index.close()
     database.close()

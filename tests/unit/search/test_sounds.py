@@ -41,7 +41,7 @@ def test_a_name_is_not_found_by_what_it_does_not_sound_like(name: str, typed: st
     assert not heard(name, typed)
 
 
-@pytest.mark.parametrize("typed", ["电梯", "d", "dian梯", "", "12", "d.t", "é"])
+@pytest.mark.parametrize("typed", ["电梯", "d", "dian梯", "", "12", "é"])
 def test_what_is_no_sound_is_told_apart(typed: str) -> None:
     assert sound_typed(typed) == ""
 
