@@ -42,6 +42,7 @@ from services.search import wiring as search_wiring
 
 _NAVIGATION = (
     ("/report", "反映问题", "Report"),
+    ("/board", "大家的反映", "Reports"),
     ("/projects", "项目库", "Projects"),
     ("/search", "查询", "Search"),
 )

@@ -28,7 +28,7 @@ from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport
 from services.intake.reports.store import any_report
 from services.intake.reports.suggesting.suggest import Suggester
-from services.intake.site.pages import site_pages
+from services.intake.site.pages import form_pages, public_pages, site_pages
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.job import import_job
@@ -163,7 +163,11 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[report_routes(receive, database, profile), imports.routes()],
-        pages=[site_pages(receive, database, profile)],
+        pages=[
+            site_pages(database, profile),
+            form_pages(receive, database, profile),
+            public_pages(database, profile, SystemClock()),
+        ],
         protocols=[open311_routes(calls)],
         check=database.ready,
         translations=[HERE, HERE / "sources", HERE / "open311"],

@@ -1,8 +1,9 @@
-"""The residents' pages: `/`, `/report`, `/report/done` and `/track/<token>`."""
+"""The residents' pages: `/`, `/report`, `/report/done`, `/track/<token>`, `/board` and `/map`."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.receive import Receipt, Receive
 from services.intake.reports.store import Change, Kept
+from services.intake.site.board_view import BoardView
 from services.intake.site.form import (
     FIELDS,
     Typed,
@@ -32,6 +34,7 @@ from services.intake.site.form import (
 from services.intake.site.outlines import area_outlines
 from services.intake.site.timeline import timeline
 from services.intake.site.words import PROJECT_STATE_WORDS, REQUEST_TYPE_WORDS
+from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import public
 from services.runtime.ids import secret_token
@@ -42,52 +45,32 @@ from services.runtime.web.problems import FieldError
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _BROWSER = "browser"
 _A_YEAR = 31_536_000
+_REPAIRED = 3
+"""How many finished projects the start page shows."""
 
 
-def site_pages(receive: Receive, database: Database, profile: Profile) -> Blueprint:
-    """The pages of the site; they read and write intake's own database only."""
+def site_pages(database: Database, profile: Profile) -> Blueprint:
+    """The start page, and what became of a report; they read intake's own database only."""
     pages = Blueprint("site", __name__, template_folder=str(TEMPLATES))
-    outlines = json.dumps(area_outlines(profile), ensure_ascii=False, separators=(",", ":"))
 
     @pages.get("/")
     @public
     def start() -> str:
-        return render_page("site/start.html", profile=profile)
-
-    @pages.get("/map/areas.geojson")
-    @public
-    def areas() -> BaseResponse:
-        answer = Response(outlines, mimetype="application/geo+json")
-        answer.headers["Cache-Control"] = "public, max-age=3600"
-        return answer
-
-    @pages.get("/report")
-    @public
-    def blank_form() -> str:
-        return _form(profile, {"public": "yes"}, secret_token(), ())
-
-    @pages.post("/report")
-    @public
-    def send_form() -> BaseResponse:
-        typed = _typed()
-        try:
-            receipt = _receive(receive, typed, profile)
-        except RefusedReport as refused:
-            page = _form(profile, typed.values, typed.client_id, refused.broken)
-            return make_response(page, 422)
-        answer = redirect(url_for("site.done", token=receipt.tracking_token), 303)
-        return _remember(answer, typed)
-
-    @pages.get("/report/done")
-    @public
-    def done() -> str:
-        kept = _kept(database, request.args.get("token", ""))
+        repaired = database.read(lambda conn: feedback_store.finished(conn, _REPAIRED))
         return render_page(
-            "site/done.html",
-            number=kept.report.id,
-            track=url_for("site.track", token=kept.keeping.tracking_token),
-            profile=profile,
+            "site/start.html", profile=profile, repaired=repaired, states=PROJECT_STATE_WORDS
         )
+
+    @pages.get("/track")
+    @public
+    def mine() -> BaseResponse:
+        link = request.args.get("link", "").strip()
+        token = link.partition("?")[0].rstrip("/").rpartition("/")[2]
+        if token and database.read(lambda conn: report_store.by_tracking_token(conn, token)):
+            return redirect(url_for("site.track", token=token), 303)
+        errors = [FieldError("/link", "unknown", _no_such_link())] if "link" in request.args else []
+        page = render_page("site/mine.html", profile=profile, values={"link": link}, errors=errors)
+        return make_response(page, 422 if errors else 200)
 
     @pages.get("/track/<token>")
     @public
@@ -105,6 +88,79 @@ def site_pages(receive: Receive, database: Database, profile: Profile) -> Bluepr
         )
 
     return pages
+
+
+def form_pages(receive: Receive, database: Database, profile: Profile) -> Blueprint:
+    """The form that reports, without scripts and better with."""
+    pages = Blueprint("form", __name__)
+
+    @pages.get("/report")
+    @public
+    def blank() -> str:
+        return _form(profile, {"public": "yes"}, secret_token(), ())
+
+    @pages.post("/report")
+    @public
+    def send() -> BaseResponse:
+        typed = _typed()
+        try:
+            receipt = _receive(receive, typed, profile)
+        except RefusedReport as refused:
+            page = _form(profile, typed.values, typed.client_id, refused.broken)
+            return make_response(page, 422)
+        answer = redirect(url_for("form.done", token=receipt.tracking_token), 303)
+        return _remember(answer, typed)
+
+    @pages.get("/report/done")
+    @public
+    def done() -> str:
+        kept = _kept(database, request.args.get("token", ""))
+        return render_page(
+            "site/done.html",
+            number=kept.report.id,
+            token=kept.keeping.tracking_token,
+            subject=kept.report.subject,
+            track=url_for("site.track", token=kept.keeping.tracking_token),
+            profile=profile,
+        )
+
+    return pages
+
+
+def public_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
+    """The board and the map of what is public."""
+    pages = Blueprint("public", __name__)
+    outlines = area_outlines(profile)
+    view = BoardView(database, profile, clock.now)
+
+    @pages.get("/board")
+    @public
+    def board() -> str:
+        return view.board(request.args.to_dict(flat=False))
+
+    @pages.get("/map")
+    @public
+    def public_map() -> str:
+        return view.map(request.args.to_dict(flat=False))
+
+    @pages.get("/map/points.geojson")
+    @public
+    def points() -> BaseResponse:
+        return _geojson(view.points(request.args.to_dict(flat=False)))
+
+    @pages.get("/map/areas.geojson")
+    @public
+    def areas() -> BaseResponse:
+        answer = _geojson(outlines)
+        answer.headers["Cache-Control"] = "public, max-age=3600"
+        return answer
+
+    return pages
+
+
+def _geojson(collection: Mapping[str, Any]) -> BaseResponse:
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, mimetype="application/geo+json")
 
 
 def _typed() -> Typed:
@@ -164,6 +220,10 @@ def _remember(answer: BaseResponse, typed: Typed) -> BaseResponse:
         secure=request.is_secure,
     )
     return answer
+
+
+def _no_such_link() -> str:
+    return gettext("No report has this link. Please copy the whole of it, without blanks.")
 
 
 def _kept(database: Database, token: str) -> Kept:

@@ -22,11 +22,13 @@ from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from services.runtime.web.docs import linked, said
-from services.runtime.web.i18n import language
+from services.runtime.web.i18n import LANGUAGE_PARAMETER, language
 from services.runtime.web.maps import draw_maps
 from services.runtime.web.problems import FieldError
 from services.runtime.web.request_ids import request_id
 from services.runtime.web.settings import WebSettings
+from services.runtime.web.type_size import PARAMETER as TYPE_PARAMETER
+from services.runtime.web.type_size import remember_type_size
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"
@@ -57,24 +59,27 @@ def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
             hashes[name] = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
         return url_for("static", filename=name, v=hashes[name])
 
-    def in_language(code: str) -> str:
-        """This page's address in another language, keeping the query."""
-        kept = {**request.args.to_dict(flat=False), "lang": [code]}
-        pairs = [(name, value) for name, values in kept.items() for value in values]
-        return f"{request.path}?{urlencode(pairs)}"
-
     app.jinja_env.globals.update(
         asset=asset,
         errors_by_field=errors_by_field,
-        in_language=in_language,
+        in_language=lambda code: _here_with(LANGUAGE_PARAMETER, code),
+        in_type=lambda size: _here_with(TYPE_PARAMETER, size),
         linked=linked,
         said=said,
         request_id=request_id,
         navigation=lambda: _navigation(settings),
         product=lambda: settings.product.get(language(), "Citymend"),
     )
+    remember_type_size(app)
     draw_maps(app, settings)
     return protection
+
+
+def _here_with(name: str, value: str) -> str:
+    """This page's address with one parameter changed, keeping the rest of the query."""
+    kept = {**request.args.to_dict(flat=False), name: [value]}
+    pairs = [(key, each) for key, values in kept.items() for each in values]
+    return f"{request.path}?{urlencode(pairs)}"
 
 
 def _navigation(settings: WebSettings) -> list[tuple[str, str, str]]:

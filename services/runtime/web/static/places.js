@@ -1,0 +1,110 @@
+// The public map: reports from intake, needs from search, and the list beside it in step.
+
+import { mapOf } from "./map.js";
+
+const LISTED = 50;
+const around = document.getElementById("around");
+const words = JSON.parse(around.dataset.words);
+const list = document.getElementById("around-list");
+const sentence = document.getElementById("around-sentence");
+const entry = document.getElementById("around-entry");
+const element = document.getElementById(around.dataset.mapOf);
+let asked = 0;
+
+async function json(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+function within(address, box) {
+  const url = new URL(address, location.href);
+  url.searchParams.set("bbox", box);
+  return url;
+}
+
+async function reports(box) {
+  return json(within(around.dataset.reports, box));
+}
+
+async function needs(box) {
+  const url = within(around.dataset.needs, box);
+  const days = url.searchParams.get("days");
+  url.searchParams.delete("days");
+  if (days) {
+    const since = new Date(Date.now() - Number(days) * 86400000);
+    url.searchParams.set("since", since.toISOString().slice(0, 10));
+  }
+  url.searchParams.set("kind", "need");
+  url.searchParams.set("page_size", "200");
+  const found = await json(url);
+  return found.items.filter((item) => item.facts.lat != null).map((item) => ({
+    type: "Feature",
+    geometry: { type: "Point", coordinates: [Number(item.facts.long), Number(item.facts.lat)] },
+    properties: {
+      id: `need:${item.id}`, title: item.title, kind: "need", count: Number(item.facts.people) || 1,
+      href: `/search/need:${item.id}`, note: "",
+    },
+  }));
+}
+
+function boxOf(map) {
+  const bounds = map.leaflet.getBounds();
+  const [south, west] = map.wgs84(bounds.getSouthWest());
+  const [north, east] = map.wgs84(bounds.getNorthEast());
+  const five = (value, least, most) => Math.min(most, Math.max(least, value)).toFixed(5);
+  return [five(west, -180, 180), five(south, -90, 90), five(east, -180, 180), five(north, -90, 90)]
+    .join(",");
+}
+
+function tell(features, counts, away, capped) {
+  const parts = [];
+  if (features.length) {
+    parts.push(words.here.replace("{reports}", counts.reports).replace("{needs}", counts.needs));
+    if (features.length > LISTED) parts.push(words.first.replace("{num}", LISTED));
+    if (capped) parts.push(words.capped);
+  } else parts.push(words.nothing);
+  if (away) parts.push(words.away);
+  sentence.textContent = parts.join(" ");
+  list.replaceChildren(...features.slice(0, LISTED).map(({ properties }) => {
+    const item = entry.content.firstElementChild.cloneNode(true);
+    const link = item.querySelector("a");
+    item.dataset.place = properties.id;
+    item.classList.add(`of-${properties.kind}`);
+    link.textContent = properties.title;
+    link.href = properties.href;
+    const people = properties.count > 1 ? words.people.replace("{num}", properties.count) : "";
+    item.querySelector("p").textContent = [properties.note, people].filter(Boolean).join(" · ");
+    return item;
+  }));
+}
+
+async function look(map) {
+  const mine = (asked += 1);
+  const box = boxOf(map);
+  const [said, wanted] = await Promise.allSettled([reports(box), needs(box)]);
+  if (mine !== asked) return; // the map has moved on
+  const found = said.status === "fulfilled" ? said.value : { features: [], capped: false };
+  const above = wanted.status === "fulfilled" ? wanted.value : [];
+  const features = [...above, ...found.features];
+  map.show(features);
+  tell(
+    features, { reports: found.features.length, needs: above.length },
+    wanted.status !== "fulfilled", found.capped,
+  );
+  around.dataset.shown = String(features.length);
+}
+
+const map = await mapOf(element);
+document.querySelector("#around .empty")?.remove();
+if (around.dataset.box) {
+  const [west, south, east, north] = around.dataset.box.split(",").map(Number);
+  map.leaflet.fitBounds([map.shown([south, west]), map.shown([north, east])], { animate: false });
+}
+await look(map);
+map.leaflet.on("moveend", () => {
+  const url = new URL(location.href);
+  url.searchParams.set("bbox", boxOf(map));
+  history.replaceState(null, "", url);
+  look(map);
+});
