@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from services.projectbank.needs.changes import plan_changes
 from services.projectbank.needs.member_store import add_members, remark_members, remove_members
-from services.projectbank.needs.placing import Placing, plan_changes
+from services.projectbank.needs.placing import Placing
 from services.projectbank.needs.plan import Plan
 from services.projectbank.needs.report_store import (
     Pending,
@@ -21,7 +22,7 @@ from services.projectbank.needs.report_store import (
     pending_up_to,
 )
 from services.projectbank.needs.settle import Settle
-from services.projectbank.needs.store import Cursor, load_cursor, save_cursor
+from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping, save_cursor
 from services.runtime.backoff import Backoff
 from services.runtime.database import Database
 from services.runtime.lease import Lease, LeaseLost
@@ -137,7 +138,7 @@ class GroupingJob:
 
     def _apply(self, conn: Connection, plan: Plan) -> dict[str, str | None]:
         self._lease.fence(conn)
-        if load_cursor(conn) != plan.begun_at:
+        if lock_grouping(conn) != plan.begun_at:
             raise Overtaken("the cursor of the grouping moved")
         remove_members(conn, plan.left)
         add_members(conn, plan.joined)

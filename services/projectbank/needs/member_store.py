@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -16,6 +17,8 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    false,
+    func,
     insert,
     select,
     update,
@@ -28,7 +31,7 @@ from services.projectbank.needs.report_store import reports
 from services.projectbank.tables import metadata
 from services.runtime.tables import BigSerial
 
-How = Literal["founded", "joined", "followed", "left", "erased"]
+How = Literal["founded", "joined", "followed", "left", "erased", "merged", "split", "moved"]
 
 members = Table(
     "need_members",
@@ -38,6 +41,10 @@ members = Table(
     Column("position", BigInteger, nullable=False),
     Column("overlap", Integer, nullable=False),
     Column("mark", String(32), nullable=False),
+    Column("counted", String(32), nullable=False, server_default=""),
+    Column("placed_in", BigInteger, nullable=False, server_default="0"),
+    Column("shape", BigInteger, nullable=False, server_default="0"),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
     Index("need_members_need", "need_id", "position"),
     Index("need_members_position", "position", unique=True),
 )
@@ -83,6 +90,14 @@ class Membership:
     how: How
     overlap: int
     mark: str
+    counted: str
+    """Tells whether a later version counts differently."""
+    placed_in: int
+    """The grouping's shape that took it."""
+    shape: int
+    """The shape it is in since a planner's last decision about it."""
+    pinned: bool = False
+    """Whether a planner said that it stays, whatever a correction would make of it."""
 
 
 def add_members(conn: Connection, memberships: Sequence[Membership]) -> None:
@@ -90,58 +105,85 @@ def add_members(conn: Connection, memberships: Sequence[Membership]) -> None:
     if not memberships:
         return
     conn.execute(insert(members), [_member_row(one) for one in memberships])
-    _log(conn, memberships)
+    log_joins(conn, memberships)
 
 
 def remove_members(conn: Connection, memberships: Sequence[Membership]) -> None:
     """Take reports out of their needs; the log keeps that they were there."""
     for chunk in chunks([one.report for one in memberships]):
         conn.execute(delete(members).where(members.c.report_id.in_(chunk)))
-    _log(conn, memberships)
+    log_joins(conn, memberships)
 
 
 def remark_members(conn: Connection, memberships: Sequence[Membership]) -> None:
-    """Remember what a changed report says to grouping now."""
-    if not memberships:
-        return
-    conn.execute(
-        update(members)
-        .where(members.c.report_id == bindparam("the_report"))
-        .values(mark=bindparam("new_mark")),
-        [{"the_report": one.report, "new_mark": one.mark} for one in memberships],
-    )
+    """Remember what changed reports say to grouping and counting now."""
+    rows = [
+        {"the_report": one.report, "new_mark": one.mark, "new_counted": one.counted}
+        for one in memberships
+    ]
+    if rows:
+        conn.execute(
+            update(members)
+            .where(members.c.report_id == bindparam("the_report"))
+            .values(mark=bindparam("new_mark"), counted=bindparam("new_counted")),
+            rows,
+        )
 
 
 def memberships_of(conn: Connection, report_ids: Iterable[str]) -> dict[str, Membership]:
     found: dict[str, Membership] = {}
     for chunk in chunks(report_ids):
         for row in conn.execute(select(members).where(members.c.report_id.in_(chunk))):
-            found[row.report_id] = Membership(
-                report=row.report_id,
-                need=row.need_id,
-                position=row.position,
-                how="joined",
-                overlap=row.overlap,
-                mark=row.mark,
-            )
+            found[row.report_id] = _membership(row)
     return found
 
 
-def needs_by_position(conn: Connection) -> Iterator[tuple[int, str, str]]:
-    """Position, report and need of every member, in order. Reads in pages."""
+def memberships_in(conn: Connection, need: str) -> Sequence[Membership]:
+    """Who is in a need, in order of position."""
+    query = select(members).where(members.c.need_id == need).order_by(members.c.position)
+    return [_membership(row) for row in conn.execute(query)]
+
+
+def members_by_position(conn: Connection) -> Iterator[Membership]:
+    """Every member in order. Reads in pages."""
     last = 0
-    columns = (members.c.position, members.c.report_id, members.c.need_id)
     while True:
         rows = conn.execute(
-            select(*columns)
+            select(members)
             .where(members.c.position > last)
             .order_by(members.c.position)
             .limit(_PAGE)
         ).all()
-        yield from ((row.position, row.report_id, row.need_id) for row in rows)
+        yield from (_membership(row) for row in rows)
         if len(rows) < _PAGE:
             return
         last = rows[-1].position
+
+
+def count_members(conn: Connection) -> tuple[int, int]:
+    """Reports in needs, and needs that have any."""
+    query = select(func.count(), func.count(func.distinct(members.c.need_id)))
+    reports_in, needs_with = conn.execute(query.select_from(members)).one()
+    return reports_in, needs_with
+
+
+def report_ids_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The reports of each need in order of position."""
+    found: dict[str, list[str]] = {}
+    for chunk in chunks(need_ids):
+        query = (
+            select(members.c.need_id, members.c.report_id)
+            .where(members.c.need_id.in_(chunk))
+            .order_by(members.c.need_id, members.c.position)
+        )
+        for row in conn.execute(query):
+            found.setdefault(row.need_id, []).append(row.report_id)
+    return found
+
+
+def needs_by_position(conn: Connection) -> Iterator[tuple[int, str, str]]:
+    """Position, report and need of every member, in order."""
+    return ((one.position, one.report, one.need) for one in members_by_position(conn))
 
 
 def members_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[Member]]:
@@ -173,7 +215,8 @@ def persons_of(conn: Connection, need_ids: Iterable[str]) -> set[str | None]:
     return persons
 
 
-def _log(conn: Connection, memberships: Sequence[Membership]) -> None:
+def log_joins(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """What happened to reports, at the position that each names."""
     rows = [
         {
             "report_id": one.report,
@@ -195,7 +238,26 @@ def _member_row(one: Membership) -> dict[str, Any]:
         "position": one.position,
         "overlap": one.overlap,
         "mark": one.mark,
+        "counted": one.counted,
+        "placed_in": one.placed_in,
+        "shape": one.shape,
+        "pinned": one.pinned,
     }
+
+
+def _membership(row: Row[Any]) -> Membership:
+    return Membership(
+        report=row.report_id,
+        need=row.need_id,
+        position=row.position,
+        how="joined",
+        overlap=row.overlap,
+        mark=row.mark,
+        counted=row.counted,
+        placed_in=row.placed_in,
+        shape=row.shape,
+        pinned=row.pinned,
+    )
 
 
 def _member(row: Row[Any]) -> Member:

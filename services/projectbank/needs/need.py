@@ -6,22 +6,25 @@ from datetime import datetime
 
 from services.contracts.projectbank_events import NeedState, NeedStatus
 from services.projectbank.needs.grouping.shape import Point
-from services.projectbank.needs.report import is_confirmed
+from services.projectbank.needs.report import StoredReport, is_confirmed
 
 PEOPLE_TO_PROPOSE = 3
 WINDOW = 365 * 86_400
 """Seconds: twelve months, any of them inside the need."""
 INSPECTING_SOURCES = frozenset({"survey", "health_check"})
+FIRST_DECIDED = 900_000_000
+"""Above all numbers of reports: needs that a planner split off are numbered by decisions."""
 _DEGREE = 10_000_000
 
 
 def need_id(number: int) -> str:
-    """Needs are numbered by their founding report, so a rebuild gives the same ids."""
+    """Needs are numbered by their founding report, or by the decision that split them off, so a
+    rebuild gives the same ids."""
     return f"N-{number:06d}"
 
 
 def need_number(need: str) -> int:
-    """The founding report's `seq`."""
+    """The founding report's `seq`, or FIRST_DECIDED and the number of a planner's decision."""
     return int(need.removeprefix("N-"))
 
 
@@ -73,6 +76,7 @@ class Need:
     first_seen: datetime
     last_seen: datetime
     merged_into: str | None
+    indicators: tuple[str, ...] = ()
 
     @property
     def is_told(self) -> bool:
@@ -80,8 +84,10 @@ class Need:
         return self.version > 0
 
     def worth_telling(self) -> bool:
-        """A forming need of one report is nobody's business yet."""
-        return self.is_told or self.reports > 1 or self.state != "forming"
+        """A forming need of one report is nobody's business yet, unless a planner made it."""
+        if self.is_told or self.reports > 1 or self.number >= FIRST_DECIDED:
+            return True
+        return self.state not in ("forming", "merged")
 
     def as_event(self) -> NeedState:
         return NeedState(
@@ -100,7 +106,28 @@ class Need:
             first_seen=self.first_seen,
             last_seen=self.last_seen,
             merged_into=self.merged_into,
+            indicators=self.indicators,
         )
+
+
+def as_member(report: StoredReport, position: int) -> Member:
+    """The report as counting sees it, before it is read back from the store."""
+    return Member(
+        report=report.id,
+        position=position,
+        person=report.pseudonym,
+        occurred_at=report.occurred_at,
+        category=report.category,
+        group=report.group,
+        certainty=report.certainty,
+        decided_by=report.decided_by,
+        severity=report.severity,
+        point=report.point,
+        area_path=report.area_path,
+        source=report.source,
+        in_favour=report.in_favour,
+        follows=report.joins is not None,
+    )
 
 
 def people_among(persons: Iterable[str | None]) -> int:

@@ -1,7 +1,10 @@
-"""Building the needs anew from the stored reports; undisturbed, it ends with the same needs."""
+"""Building the needs anew from the stored reports and the log of planners' decisions.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Undisturbed by corrections, it ends with the same needs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -11,19 +14,20 @@ from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.member_store import (
     Membership,
     add_members,
-    memberships_of,
-    needs_by_position,
+    count_members,
+    members_by_position,
     remove_members,
 )
-from services.projectbank.needs.placing import decide_again
 from services.projectbank.needs.plan import Plan
+from services.projectbank.needs.replay import decide_again
 from services.projectbank.needs.settle import Settle
-from services.projectbank.needs.store import Cursor, load_cursor
+from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping, need_ids_in_order
 from services.runtime.database import Database
 from services.runtime.lease import Lease
 
 _NEEDS_AT_ONCE = 100
 _START = Cursor(0, 0)
+_TRIES = 5
 
 
 class GroupingElsewhere(Exception):
@@ -44,6 +48,7 @@ class _Moves:
     at: Cursor
     left: tuple[Membership, ...]
     joined: tuple[Membership, ...]
+    moved: int
 
 
 class Regroup:
@@ -68,62 +73,81 @@ class Regroup:
         self._rules = rules
 
     def __call__(self) -> Regrouped:
-        """Raises GroupingElsewhere, LeaseLost, DatabaseUnavailable."""
+        """Raises GroupingElsewhere, LeaseLost, Overtaken, DatabaseUnavailable."""
         with self._job.turn:
             if not self._lease.hold():
                 raise GroupingElsewhere("another process is grouping; stop it first")
             try:
-                moves = self._database.read(self._moves)
-                self._database.write(partial(self._move, moves))
-                return self._recount(len(moves.joined))
+                return self._recount(self._move_all())
             finally:
                 self._job.forget()
+
+    def _move_all(self) -> int:
+        """How many reports changed their need. A planner may decide meanwhile: then once more."""
+        for _ in range(_TRIES):
+            try:
+                moves = self._database.read(self._moves)
+                self._database.write(partial(self._move, moves))
+            except Overtaken:
+                self._lease.hold()
+                continue
+            return moves.moved
+        raise Overtaken("planners decide faster than the needs can be rebuilt; try again")
 
     def _moves(self, conn: Connection) -> _Moves:
         """Where reports belong by today's knowledge, against where they are."""
         wanted = decide_again(conn, self._rules)
-        present = {report: need for _, report, need in needs_by_position(conn)}
-        moved = [
-            report
-            for report, need in present.items()
-            if report not in wanted or wanted[report].need != need
-        ]
-        before = memberships_of(conn, moved)
-        return _Moves(
-            load_cursor(conn),
-            tuple(before[report] for report in moved),
-            tuple(one for one in wanted.values() if present.get(one.report) != one.need),
-        )
+        present = {one.report: one for one in members_by_position(conn)}
+        left, joined, moved = [], [], 0
+        for report in present.keys() | wanted.keys():
+            before, now = present.get(report), wanted.get(report)
+            if before is not None and now is not None and _where(before) == _where(now):
+                continue
+            if before is not None:
+                left.append(replace(before, how="left"))
+            if now is not None:
+                joined.append(now)
+                moved += before is None or before.need != now.need
+        return _Moves(load_cursor(conn), _by_position(left), _by_position(joined), moved)
 
     def _move(self, moves: _Moves, conn: Connection) -> None:
         self._lease.fence(conn)
-        if load_cursor(conn) != moves.at:
+        if lock_grouping(conn) != moves.at:
             raise Overtaken("the cursor of the grouping moved")
         remove_members(conn, moves.left)
         add_members(conn, moves.joined)
-        self._settle(conn, _plan(joined=moves.joined, left=moves.left))
+        touched = frozenset(one.need for one in (*moves.left, *moves.joined))
+        self._settle(conn, _plan(touched, joined=moves.joined, left=moves.left))
 
     def _recount(self, moved: int) -> Regrouped:
         """Count every need from its members once more, a hundred per transaction."""
-        by_need = self._database.read(_one_member_each)
-        names = list(by_need)
+        names = self._database.read(need_ids_in_order)
         for start in range(0, len(names), _NEEDS_AT_ONCE):
-            some = tuple(by_need[need] for need in names[start : start + _NEEDS_AT_ONCE])
+            some = frozenset(names[start : start + _NEEDS_AT_ONCE])
             self._lease.hold()
             self._database.write(partial(self._recount_some, some))
-        reports = self._database.read(lambda conn: sum(1 for _ in needs_by_position(conn)))
-        return Regrouped(reports, moved, len(names))
+        reports, needs = self._database.read(count_members)
+        return Regrouped(reports, moved, needs)
 
-    def _recount_some(self, some: Sequence[Membership], conn: Connection) -> None:
+    def _recount_some(self, some: frozenset[str], conn: Connection) -> None:
         self._lease.fence(conn)
-        self._settle(conn, _plan(changed=some))
+        lock_grouping(conn)
+        self._settle(conn, _plan(some))
+
+
+def _where(one: Membership) -> tuple[str, int, int, bool]:
+    return one.need, one.placed_in, one.shape, one.pinned
+
+
+def _by_position(memberships: Sequence[Membership]) -> tuple[Membership, ...]:
+    return tuple(sorted(memberships, key=lambda one: one.position))
 
 
 def _plan(
+    recount: frozenset[str],
     *,
     joined: Sequence[Membership] = (),
     left: Sequence[Membership] = (),
-    changed: Sequence[Membership] = (),
 ) -> Plan:
     return Plan(
         begun_at=_START,
@@ -131,13 +155,5 @@ def _plan(
         taken=(),
         joined=tuple(joined),
         left=tuple(left),
-        changed=tuple(changed),
+        recount=recount,
     )
-
-
-def _one_member_each(conn: Connection) -> Mapping[str, Membership]:
-    founders: dict[str, str] = {}
-    for _, report, need in needs_by_position(conn):
-        founders.setdefault(need, report)
-    memberships = memberships_of(conn, founders.values())
-    return {need: memberships[report] for need, report in founders.items()}

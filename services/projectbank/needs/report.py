@@ -41,6 +41,7 @@ class StoredReport:
     joins: str | None
     occurred_at: datetime
     erased: bool
+    road: str | None = None
 
     @property
     def certainty(self) -> int:
@@ -82,7 +83,26 @@ class StoredReport:
             int(self.occurred_at.timestamp()),
             self.joins,
         )
-        return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
+        return _mark(said)
+
+    def counting_mark(self) -> str:
+        """Tells whether a later version counts differently in its need."""
+        counted = (
+            self.pseudonym,
+            self.occurred_at,
+            self.category,
+            self.group,
+            self.certainty,
+            self.decided_by,
+            self.point,
+            self.area_path,
+            self.source,
+        )
+        return _mark(counted)
+
+
+def _mark(said: object) -> str:
+    return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
 def is_confirmed(certainty: int, decided_by: str) -> bool:

@@ -1,7 +1,7 @@
 """The stored reports: the newest version of each, and how far the grouping has taken them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,7 @@ reports = Table(
     Column("joins", String(64), nullable=True),
     Column("occurred_at", UtcDateTime, nullable=False),
     Column("erased", Boolean, nullable=False),
+    Column("road", String(200), nullable=True),
     Column("pending", Boolean, nullable=False),
     Column("position", BigInteger, nullable=True),
     Index("reports_seq", "seq", unique=True),
@@ -189,9 +190,12 @@ def _versions(conn: Connection, ids: Iterable[str]) -> dict[str, int]:
 
 
 def _row(report: StoredReport) -> dict[str, Any]:
-    return {**asdict(report), "area_path": list(report.area_path)}
+    row = {name: getattr(report, name) for name in _CONTENT}
+    row["area_path"] = list(report.area_path)
+    return row
 
 
 def _report(row: Row[Any]) -> StoredReport:
     values = {name: getattr(row, name) for name in _CONTENT}
-    return StoredReport(**{**values, "area_path": tuple(row.area_path)})
+    values["area_path"] = tuple(row.area_path)
+    return StoredReport(**values)

@@ -1,7 +1,7 @@
 """Needs as rows of record, and how far the grouping has come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
@@ -42,6 +42,7 @@ needs = Table(
     Column("first_seen", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False),
     Column("merged_into", String(32), nullable=True),
+    Column("indicators", Json, nullable=False, server_default="[]"),
     Index("needs_number", "number", unique=True),
     Index("needs_state", "state", "number"),
 )
@@ -69,9 +70,11 @@ def load_cursor(conn: Connection) -> Cursor:
     return Cursor(row.seq, row.position) if row is not None else Cursor(0, 0)
 
 
-def lock_grouping(conn: Connection) -> None:
-    """Until the transaction ends no batch of the grouping can be settled beside it."""
-    conn.execute(select(cursor).where(cursor.c.name == _CURSOR).with_for_update())
+def lock_grouping(conn: Connection) -> Cursor:
+    """Where the grouping is; until the transaction ends nobody can settle anything beside it."""
+    query = select(cursor).where(cursor.c.name == _CURSOR)
+    row = conn.execute(query.with_for_update()).one_or_none()
+    return Cursor(row.seq, row.position) if row is not None else Cursor(0, 0)
 
 
 def save_cursor(conn: Connection, reached: Cursor) -> None:
@@ -107,10 +110,16 @@ def need_ids_in_order(conn: Connection) -> Sequence[str]:
 
 
 def save_needs(conn: Connection, changed: Sequence[Need]) -> None:
-    rows = [{**asdict(need), "area_path": list(need.area_path)} for need in changed]
-    upsert(conn, needs, rows, key=["id"])
+    upsert(conn, needs, [_row(need) for need in changed], key=["id"])
+
+
+def _row(need: Need) -> dict[str, Any]:
+    row = {name: getattr(need, name) for name in _NEED}
+    row["area_path"], row["indicators"] = list(need.area_path), list(need.indicators)
+    return row
 
 
 def _need(row: Row[Any]) -> Need:
     values = {name: getattr(row, name) for name in _NEED}
-    return Need(**{**values, "area_path": tuple(row.area_path)})
+    values["area_path"], values["indicators"] = tuple(row.area_path), tuple(row.indicators)
+    return Need(**values)

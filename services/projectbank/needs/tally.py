@@ -1,8 +1,12 @@
-"""The running count of one need: fed its members in order, it says at each one what the need is."""
+"""The running count of one need: fed its members in order, it says at each one what the need is.
+
+It is kept between batches, so that a member more costs the same whether the need has ten or ten
+thousand. What it keeps is bounded: people are remembered beside it, one row each.
+"""
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from services.projectbank.needs.grouping.shape import Point
 from services.projectbank.needs.need import (
@@ -13,96 +17,159 @@ from services.projectbank.needs.need import (
 )
 from services.projectbank.needs.vocabulary import Vocabulary
 
-_NOBODY = ""
+NOBODY = ""
 """Stands for all who did not say who they are."""
-_START = datetime.min.replace(tzinfo=UTC)
-_END = datetime.max.replace(tzinfo=UTC)
+_LAST_NAME = "\U0010ffff"
+
+
+@dataclass(slots=True)
+class Counts:
+    """What is kept of a need. The order in the mappings is that of first appearance."""
+
+    reports: int = 0
+    people: int = 0
+    located: int = 0
+    lat: int = 0
+    long: int = 0
+    first: int = 0
+    last: int = 0
+    """Microseconds since 1970."""
+    proposed: bool = False
+    gate: str | None = None
+    """Broad category of the first member whose category somebody decided."""
+    categories: dict[str, int] = field(default_factory=dict)
+    """Thousandths of certainty behind each."""
+    groups: dict[str, str] = field(default_factory=dict)
+    areas: dict[tuple[str, ...], int] = field(default_factory=dict)
+    moments: list[tuple[int, str]] = field(default_factory=list)
+    """Second and person, as many as can still matter: none once the need is proposed, and none
+    between two of the same person that no twelve months can part."""
 
 
 class Tally:
     """Whether a need is worth proposing never depends on the wall clock, only on its members."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        counts: Counts | None = None,
+        known: Iterable[str] = (),
+        *,
+        confirmed: bool = False,
+    ) -> None:
         self._vocabulary = vocabulary
-        self._people: set[str] = set()
-        self._moments: list[tuple[int, str]] = []
-        self._categories: dict[str, int] = {}
-        self._groups: dict[str, str] = {}
-        self._areas: Counter[tuple[str, ...]] = Counter()
-        self._located = 0
-        self._sum = (0, 0)
-        self.reports = 0
-        self.proposed = False
-        self.first_seen = _END
-        self.last_seen = _START
+        self._confirmed = confirmed
+        self.counts = counts if counts is not None else Counts()
+        self._known = set(known)
+        self.fresh: list[str] = []
+        """People met for the first time."""
 
     def add(self, member: Member) -> None:
-        self.reports += 1
-        self._add_person(member)
-        moment = member.occurred_at
-        self.first_seen = min(self.first_seen, moment)
-        self.last_seen = max(self.last_seen, moment)
-        weight = self._categories.get(member.category, 0)
-        self._categories[member.category] = weight + member.certainty
-        self._groups.setdefault(member.category, member.group)
+        """`known` must have told whether the member's person was counted already."""
+        counts = self.counts
+        moment = _micros(member)
+        counts.first = min(counts.first, moment) if counts.reports else moment
+        counts.last = max(counts.last, moment) if counts.reports else moment
+        counts.reports += 1
+        self._add_person(member.person or NOBODY)
+        weight = counts.categories.get(member.category, 0)
+        counts.categories[member.category] = weight + member.certainty
+        counts.groups.setdefault(member.category, member.group)
+        if counts.gate is None and not member.follows and member.is_confirmed:
+            counts.gate = member.group
         if member.area_path:
-            self._areas[member.area_path] += 1
+            counts.areas[member.area_path] = counts.areas.get(member.area_path, 0) + 1
         if member.point is not None:
-            self._located += 1
-            self._sum = self._sum[0] + member.point[0], self._sum[1] + member.point[1]
-        self.proposed = self.proposed or self._worth_proposing(member)
-
-    @property
-    def people(self) -> int:
-        return len(self._people)
+            counts.located += 1
+            counts.lat += member.point[0]
+            counts.long += member.point[1]
+        if not counts.proposed:
+            self._judge(member)
 
     @property
     def category(self) -> str:
         """The category with most certainty behind it; the first of equals."""
-        return max(self._categories, key=lambda code: self._categories[code])
+        return max(self.counts.categories, key=lambda code: self.counts.categories[code])
 
     @property
     def group(self) -> str:
-        return self._groups[self.category]
+        return self.counts.groups[self.category]
 
     @property
     def area_path(self) -> tuple[str, ...]:
         """The area most members name; the first of equals."""
-        return max(self._areas, key=lambda path: self._areas[path], default=())
+        areas = self.counts.areas
+        return max(areas, key=lambda path: areas[path], default=())
 
     @property
     def point(self) -> Point | None:
-        if not self._located:
+        counts = self.counts
+        if not counts.located:
             return None
-        return self._sum[0] // self._located, self._sum[1] // self._located
+        return counts.lat // counts.located, counts.long // counts.located
+
+    @property
+    def worth_a_project(self) -> bool:
+        """Counted as proposed, or confirmed by a planner."""
+        return bool(self.counts.reports) and (self.counts.proposed or self._confirmed)
 
     @property
     def project_type(self) -> str | None:
-        """What kind of project could end it; none while it is not proposed."""
-        return self._vocabulary.project_type_of(self.category) if self.proposed else None
+        """What kind of project could end it; none while it is not worth one."""
+        return self._vocabulary.project_type_of(self.category) if self.worth_a_project else None
 
-    def _add_person(self, member: Member) -> None:
-        person = member.person or _NOBODY
-        self._people.add(person)
-        insort(self._moments, (int(member.occurred_at.timestamp()), person))
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Indicators of the health check that its members' problems count towards."""
+        codes = {self._vocabulary.indicator_of(code) for code in self.counts.categories}
+        return tuple(sorted(code for code in codes if code is not None))
 
-    def _worth_proposing(self, member: Member) -> bool:
+    def _add_person(self, person: str) -> None:
+        if person not in self._known:
+            self._known.add(person)
+            self.fresh.append(person)
+            self.counts.people += 1
+
+    def _judge(self, member: Member) -> None:
+        second = int(member.occurred_at.timestamp())
+        _remember(self.counts.moments, second, member.person or NOBODY)
+        if self._worth_proposing(member, second):
+            self.counts.proposed = True
+            self.counts.moments = []
+
+    def _worth_proposing(self, member: Member, second: int) -> bool:
         if member.source in INSPECTING_SOURCES:
             return True
         if member.decided_by == "officer" and self._vocabulary.is_time_limited(member.category):
             return True
-        return self._enough_people_around(int(member.occurred_at.timestamp()))
+        return self.counts.people >= PEOPLE_TO_PROPOSE and self._enough_people_around(second)
 
-    def _enough_people_around(self, moment: int) -> bool:
-        """Whether some twelve months that contain the moment have enough people."""
-        if len(self._people) < PEOPLE_TO_PROPOSE:
-            return False
-        first = bisect_left(self._moments, (moment - WINDOW, ""))
-        for start in range(first, len(self._moments)):
-            opening = self._moments[start][0]
-            if opening > moment:
+    def _enough_people_around(self, second: int) -> bool:
+        """Whether some twelve months that contain the second have enough people."""
+        moments = self.counts.moments
+        first = bisect_left(moments, (second - WINDOW, ""))
+        for start in range(first, len(moments)):
+            opening = moments[start][0]
+            if opening > second:
                 return False
-            end = bisect_right(self._moments, (opening + WINDOW, "\U0010ffff"))
-            if len({person for _, person in self._moments[start:end]}) >= PEOPLE_TO_PROPOSE:
+            end = bisect_right(moments, (opening + WINDOW, _LAST_NAME))
+            if len({person for _, person in moments[start:end]}) >= PEOPLE_TO_PROPOSE:
                 return True
         return False
+
+
+def _remember(moments: list[tuple[int, str]], second: int, person: str) -> None:
+    """Insert in order, then drop what lies between two of the same person within one window:
+    whatever twelve months contain it contain one of those, too."""
+    insort(moments, (second, person))
+    own = [moment for moment, somebody in moments if somebody == person]
+    at = bisect_left(own, second)
+    for middle in range(min(at + 1, len(own) - 2), max(0, at - 2), -1):
+        if own[middle + 1] - own[middle - 1] <= WINDOW:
+            moments.remove((own[middle], person))
+            del own[middle]
+
+
+def _micros(member: Member) -> int:
+    moment = member.occurred_at
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond

@@ -15,6 +15,7 @@ class ProblemKind:
     severity: int
     time_limited: bool = False
     project_type: str | None = None
+    indicator: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,11 @@ class Vocabulary:
         problem = self.problems.get(category)
         return problem.project_type if problem is not None else None
 
+    def indicator_of(self, category: str) -> str | None:
+        """The indicator of the health check that the problem counts towards."""
+        problem = self.problems.get(category)
+        return problem.indicator if problem is not None else None
+
     def is_time_limited(self, category: str) -> bool:
         problem = self.problems.get(category)
         return problem is not None and problem.time_limited
@@ -58,6 +64,7 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
                 severity=problem.severity,
                 time_limited=problem.time_limited,
                 project_type=problem.project_type,
+                indicator=problem.indicator,
             )
             for code, problem in profile.problem_types.items()
         },

@@ -13,14 +13,17 @@ from services.contracts.envelope import Event
 from services.contracts.intake_events import Category, Place, ReportState, RequestType, Support
 from services.contracts.projectbank_events import LinkState, NeedState, ProjectState
 from services.projectbank.needs.candidates import Candidates
+from services.projectbank.needs.decision import DecisionKind
 from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.member_store import needs_by_position
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.on_report import on_report
 from services.projectbank.needs.placing import Placing
+from services.projectbank.needs.regroup import Regroup, Regrouped
 from services.projectbank.needs.settle import Settle
 from services.projectbank.needs.store import load_needs, need_ids_in_order
+from services.projectbank.needs.take_decision import Order, Outcome, TakeDecision
 from services.projectbank.needs.vocabulary import ProblemKind, Vocabulary
 from services.projectbank.projects.propose import Propose
 from services.projectbank.tables import metadata, runtime_tables
@@ -175,6 +178,40 @@ class Bank:
     def take(self, *states: ReportState) -> None:
         self.hear(*states)
         self.group()
+
+    def decide(
+        self,
+        kind: DecisionKind,
+        need: str,
+        *,
+        version: int | None = None,
+        other: str | None = None,
+        reports: tuple[str, ...] = (),
+        who: str = "a planner",
+    ) -> Outcome:
+        """A planner decides, having looked at the need as it is unless said otherwise."""
+        if version is None:
+            version = self.need(need).version
+        order = Order(
+            kind=kind,
+            need=need,
+            version=version,
+            other=other,
+            reports=reports,
+            who=who,
+            why="seen on the spot",
+        )
+        settle = Settle(VOCABULARY, self.candidates, self.outbox)
+        return TakeDecision(self.database, settle, self.clock)(order)
+
+    def regroup(self) -> Regrouped:
+        return Regroup(
+            database=self.database,
+            lease=self.lease,
+            job=self.job,
+            settle=Settle(VOCABULARY, self.candidates, self.outbox),
+            rules=self.rules,
+        )()
 
     def partition(self) -> dict[str, str]:
         """Report to need."""
