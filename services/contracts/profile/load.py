@@ -8,11 +8,13 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from services.contracts.profile.geometry import read_courses, read_outlines
+from services.contracts.profile.indicator_tables import read_indicators
 from services.contracts.profile.line import Fault, Findings
 from services.contracts.profile.model import Area, Hotline, Profile, Road
 from services.contracts.profile.place_tables import read_areas, read_landmarks, read_roads
 from services.contracts.profile.service_attributes import read_service_attributes
 from services.contracts.profile.tables import (
+    Named,
     read_gates,
     read_groups,
     read_problem_types,
@@ -36,10 +38,14 @@ FILES = (
     "groups.csv",
     "gates.csv",
     "project_types.csv",
+    "indicators.csv",
+    "benchmarks.csv",
     "problem_types.csv",
     "service_attributes.csv",
     "calendar.csv",
 )
+OPTIONAL = ("areas.geojson", "roads.geojson", "service_attributes.csv")
+"""Files that a profile may leave out."""
 
 
 class FaultyProfile(Exception):
@@ -77,7 +83,9 @@ def _read(directory: Path, findings: Findings) -> Profile:
     groups = read_groups(directory, findings)
     gates = read_gates(directory, findings)
     project_types = read_project_types(directory, groups, gates, findings)
-    problem_types = read_problem_types(directory, groups, units, project_types, findings)
+    indicators = read_indicators(directory, findings)
+    named = Named(groups=groups, units=units, project_types=project_types, indicators=indicators)
+    problem_types = read_problem_types(directory, named, findings)
     return Profile(
         code=head.text("code"),
         name=head.words("name"),
@@ -93,6 +101,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         groups=groups,
         gates=gates,
         project_types=project_types,
+        indicators=indicators,
         problem_types=problem_types,
         service_attributes=read_service_attributes(directory, problem_types, findings),
         content_hash=content_hash(directory),

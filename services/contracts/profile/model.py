@@ -6,6 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.contracts.profile.course import Course
+from services.contracts.profile.indicators import Indicator
 from services.contracts.profile.outline import Outline
 from services.contracts.profile.service_attributes import ServiceAttribute
 from services.contracts.profile.words import Words as Words
@@ -20,6 +21,8 @@ MODERATIONS: tuple[Moderation, ...] = ("none", "before_publishing")
 Stage = Literal["reserve", "ready", "planned", "building", "accepted", "handed_over"]
 STAGES: tuple[Stage, ...] = ("reserve", "ready", "planned", "building", "accepted", "handed_over")
 """States of a project that a gate can stand before, in the order of its life."""
+Kind = Literal["everyday", "health_check"]
+KINDS: tuple[Kind, ...] = ("everyday", "health_check")
 Per = Literal["beneficiary", "measure"]
 PERS: tuple[Per, ...] = ("beneficiary", "measure")
 OTHER = "other"
@@ -134,7 +137,11 @@ class ProblemType:
     name: Words
     question: Words
     """What a resident is asked, in plain words, to see whether this type fits."""
+    kind: Kind
+    """What residents speak of every day, or a finding of the health check's survey."""
     group: str
+    indicator: str | None
+    """The indicator of the health check that its cases count towards."""
     severity: int
     """1 (nuisance) to 4 (danger to life)."""
     time_limited: bool
@@ -168,6 +175,7 @@ class Profile:
     groups: Mapping[str, Group]
     gates: Mapping[str, Gate]
     project_types: Mapping[str, ProjectType]
+    indicators: Mapping[str, Indicator]
     problem_types: Mapping[str, ProblemType]
     service_attributes: Mapping[str, tuple[ServiceAttribute, ...]] = field(default_factory=dict)
     """What programs ask besides, by problem type; types that ask nothing are left out."""

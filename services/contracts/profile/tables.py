@@ -1,10 +1,12 @@
 """The tables of a profile, one function each: rows in, values by code out."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from services.contracts.profile.line import Findings, Line, rows_of
 from services.contracts.profile.model import (
+    KINDS,
     MODERATIONS,
     OTHER,
     PERS,
@@ -30,7 +32,7 @@ _PROJECTS = (
     "cost_low,cost_high,cost_per,cost_measure_zh,cost_measure_en,gates"
 )
 _PROBLEMS = (
-    "code,name_zh,name_en,question_zh,question_en,group,severity,time_limited,"
+    "code,name_zh,name_en,question_zh,question_en,kind,group,indicator,severity,time_limited,"
     "responsible_unit,project_type,visibility,moderation,keywords"
 )
 
@@ -101,20 +103,25 @@ def _unit_cost(line: Line) -> UnitCost | None:
     )
 
 
-def read_problem_types(
-    directory: Path,
-    groups: Collection[str],
-    units: Collection[str],
-    project_types: Collection[str],
-    findings: Findings,
-) -> dict[str, ProblemType]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The codes that a problem type can name."""
+
+    groups: Collection[str]
+    units: Collection[str]
+    project_types: Collection[str]
+    indicators: Collection[str]
+
+
+def read_problem_types(directory: Path, named: Named, findings: Findings) -> dict[str, ProblemType]:
     types: dict[str, ProblemType] = {}
     owners: dict[str, str] = {}
     for line in rows_of(directory / "problem_types.csv", _PROBLEMS, findings, types):
         problem = _problem_type(line)
-        line.one_of_codes("group", problem.group, groups)
-        line.one_of_codes("responsible_unit", problem.responsible_unit, units)
-        line.one_of_codes("project_type", problem.project_type, project_types)
+        line.one_of_codes("group", problem.group, named.groups)
+        line.one_of_codes("responsible_unit", problem.responsible_unit, named.units)
+        line.one_of_codes("project_type", problem.project_type, named.project_types)
+        line.one_of_codes("indicator", problem.indicator, named.indicators)
         for keyword in problem.keywords:
             owner = owners.setdefault(keyword, problem.code)
             if owner != problem.code:
@@ -129,7 +136,9 @@ def _problem_type(line: Line) -> ProblemType:
         code=line.code(),
         name=line.words("name"),
         question=line.words("question"),
+        kind=line.choice("kind", KINDS),
         group=line.text("group"),
+        indicator=line.optional("indicator"),
         severity=line.number("severity", 1, 4),
         time_limited=line.flag("time_limited"),
         responsible_unit=line.text("responsible_unit"),

@@ -29,10 +29,13 @@ class Suggester:
     """Suggests by one profile. Safe for threads."""
 
     def __init__(self, problem_types: Mapping[str, ProblemType]) -> None:
-        self._types = problem_types
+        # Findings of a survey are named by surveyors; their wording only blurs what people say.
+        self._types = {
+            code: kind for code, kind in problem_types.items() if kind.kind == "everyday"
+        }
         self._groups = {code: kind.group for code, kind in problem_types.items()}
-        self._keywords = Keywords(problem_types)
-        self._pairs = PairModel(problem_types)
+        self._keywords = Keywords(self._types)
+        self._pairs = PairModel(self._types)
 
     def learn(self, lessons: Iterable[Lesson]) -> None:
         """From now on suggest by these lessons, instead of earlier ones, and the profile."""
