@@ -26,6 +26,7 @@ from services.contracts.projectbank_events import (
     ProjectState,
     ProjectStateSchema,
 )
+from services.contracts.quick import quick_load
 from services.contracts.topics import (
     INTAKE_REPORTS,
     PROJECTBANK_LINKS,
@@ -59,6 +60,9 @@ _ROWS = (
     EventType(PROJECT_CHANGED, PROJECTBANK_PROJECTS, ProjectStateSchema(), ProjectState),
 )
 EVENT_TYPES: Mapping[str, EventType] = {row.name: row for row in _ROWS}
+_JSON_HOLDS = frozenset({str, int, float, bool, type(None)})
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+_LOADS = {row.name: quick_load(row.schema) for row in _ROWS}
 
 
 def encode(event: Event) -> bytes:
@@ -75,11 +79,11 @@ def decode(raw: bytes) -> Event:
     rules they break but no value, for anything else.
     """
     envelope = unseal(raw)
-    row = EVENT_TYPES.get(envelope.type)
-    if row is None:
+    load = _LOADS.get(envelope.type)
+    if load is None:
         raise UnknownType(envelope.type)
     try:
-        data: EventData = row.schema.load(envelope.data)
+        data: EventData = load(envelope.data)
     except ValidationError as error:
         raise Unreadable(f"data: {_faults(error.messages_dict)}") from error
     return Event(
@@ -95,15 +99,24 @@ def decode(raw: bytes) -> Event:
 
 def _plain(value: Any) -> Any:
     """A frozen value as what JSON can hold; times as RFC 3339 in UTC."""
-    if isinstance(value, datetime):
-        return format_time(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
-    if isinstance(value, (tuple, list)):
+    kind = type(value)
+    if kind in _JSON_HOLDS:
+        return value
+    if kind is tuple or kind is list:
         return [_plain(item) for item in value]
-    return value
+    if names := _names(kind):
+        return {name: _plain(getattr(value, name)) for name in names}
+    return format_time(value) if isinstance(value, datetime) else value
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of value; none for what is no value of ours."""
+    known = _NAMES.get(kind)
+    if known is None:
+        is_value = dataclasses.is_dataclass(kind)
+        known = tuple(field.name for field in dataclasses.fields(kind)) if is_value else ()
+        _NAMES[kind] = known
+    return known
 
 
 def _faults(messages: Mapping[Any, Any], prefix: str = "") -> str:
