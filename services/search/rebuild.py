@@ -20,7 +20,7 @@ from services.search.on_record import Describe
 
 logger = logging.getLogger(__name__)
 _TOGETHER = 2000
-"""Documents in one durable write; a commit costs the same for one as for thousands."""
+"""Documents in one write."""
 
 
 @dataclass(slots=True)

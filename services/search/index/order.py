@@ -32,6 +32,13 @@ def sort_key(moment: datetime, key: Key) -> int:
     return (seconds(moment) << SECOND_BITS) | _hash(key)
 
 
+def sort_keys(document: Document) -> tuple[int, int]:
+    """The places of a record in the orders by `occurred_at` and by `updated_at`."""
+    low = _hash(document.key)
+    occurred, updated = seconds(document.occurred_at), seconds(document.updated_at)
+    return (occurred << SECOND_BITS) | low, (updated << SECOND_BITS) | low
+
+
 def seconds(moment: datetime) -> int:
     """Whole epoch seconds, rounded down; 1902 to 2106 fit a sort key."""
     return min(max((moment - _EPOCH) // _SECOND, -(2**31)), 2**32 - 1)

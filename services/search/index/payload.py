@@ -3,35 +3,36 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal
 
-from services.search.index.port import Document, Fact, Scope
+from services.search.index.port import Document, Fact, Key, Scope
 
 _TIMES = ("occurred_at", "updated_at")
 _TUPLES = ("area_path", "indicators", "refs")
-_DEFAULTS: Mapping[str, object] = {
-    field.name: field.default for field in fields(Document) if field.name not in _TIMES
-}
+_STORED = [field for field in fields(Document) if field.name not in (*_TIMES, "fields", "facts")]
+_NAMES = tuple(field.name for field in _STORED)
+_DEFAULTS: Sequence[object] = [field.default for field in _STORED]
+_values = attrgetter(*_NAMES)
 
 
 def to_payload(document: Document) -> dict[str, Any]:
     """Everything but the searched fields; what has its default value is left out."""
-    payload: dict[str, Any] = {}
-    for field in fields(Document):
-        value = getattr(document, field.name)
-        if field.name == "fields" or value == _DEFAULTS.get(field.name, ...):
-            continue
-        if field.name in _TIMES:
-            value = value.isoformat()
-        elif field.name == "facts":
-            value = [[fact.name, fact.value, fact.public] for fact in value]
-        payload[field.name] = value
+    payload: dict[str, Any] = {
+        name: value
+        for name, value, default in zip(_NAMES, _values(document), _DEFAULTS, strict=True)
+        if value != default
+    }
+    for name in _TIMES:
+        payload[name] = getattr(document, name).isoformat()
+    if document.facts:
+        payload["facts"] = [list(fact) for fact in document.facts]
     return payload
 
 
 def from_payload(payload: Mapping[str, Any]) -> Document:
     """The document without its searched fields."""
-    known: dict[str, Any] = {name: payload[name] for name in payload if name in _NAMES}
+    known: dict[str, Any] = {name: payload[name] for name in payload if name in _KNOWN}
     for name in _TIMES:
         known[name] = datetime.fromisoformat(known[name])
     for name in _TUPLES:
@@ -52,11 +53,12 @@ def seen_by(document: Document) -> tuple[Scope | Literal["thread"], ...]:
 
 def newest_versions(documents: Sequence[Document]) -> list[Document]:
     """Per key the newest version of the call."""
-    newest: dict[str, Document] = {}
+    newest: dict[Key, Document] = {}
     for document in documents:
-        known = newest.get(str(document.key))
+        key = document.key
+        known = newest.get(key)
         if known is None or document.version >= known.version:
-            newest[str(document.key)] = document
+            newest[key] = document
     return list(newest.values())
 
 
@@ -64,4 +66,4 @@ def _fact(name: str, value: Any, public: bool) -> Fact:
     return Fact(name, tuple(value) if isinstance(value, list) else value, public)
 
 
-_NAMES = frozenset(field.name for field in fields(Document))
+_KNOWN = frozenset(field.name for field in fields(Document))

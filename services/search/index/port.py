@@ -61,8 +61,7 @@ class Key(NamedTuple):
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One further field of a record that is shown, not searched."""
 
     name: str
@@ -216,7 +215,7 @@ class Rebuild(Protocol):
     """A fresh index being filled beside the serving one."""
 
     def write(self, documents: Sequence[Document]) -> None:
-        """As Index.write, into the fresh index alone."""
+        """As Index.write, into the fresh index alone, and durable only once it is switched."""
         ...
 
     def switch(self) -> None:

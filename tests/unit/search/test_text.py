@@ -64,7 +64,7 @@ def test_pairs_overlap_within_a_run_and_break_between_runs() -> None:
 
 def test_characters_words_and_gaps_are_one_stream() -> None:
     _, chars = streams(["3栋，A7县", "灯"])
-    assert chars == f"3 栋 {BREAK} a7 县 {END} 灯 {END}"
+    assert chars.split() == ["3", "栋", BREAK, "a7", "县", END, "灯", END]
 
 
 def test_no_field_gives_no_terms() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.search.index.keywords import KEYWORDS, keywords_of, sounds_of
-from services.search.index.order import microseconds, sort_key
+from services.search.index.order import microseconds, sort_keys
 from services.search.index.payload import to_payload
 from services.search.index.port import Document
 from services.search.text.streams import streams
@@ -49,6 +49,7 @@ SETTINGS: Mapping[str, Any] = {
 
 
 def to_source(document: Document) -> dict[str, Any]:
+    occurred, updated = sort_keys(document)
     pairs, chars = streams(document.fields)
     return {
         "pairs": pairs,
@@ -56,8 +57,8 @@ def to_source(document: Document) -> dict[str, Any]:
         "sound": list(sounds_of(document)),
         **{name: list(values) for name, values in keywords_of(document).items()},
         **_place(document),
-        "occurred_key": sort_key(document.occurred_at, document.key),
-        "updated_key": sort_key(document.updated_at, document.key),
+        "occurred_key": occurred,
+        "updated_key": updated,
         "updated_micros": microseconds(document.updated_at),
         "payload": to_payload(document),
     }

@@ -6,10 +6,12 @@ from functools import cache
 import tantivy
 
 from services.search.index.keywords import KEYWORDS, keywords_of, sounds_of
-from services.search.index.order import docno, microseconds, sort_key
+from services.search.index.order import docno, microseconds, sort_keys
 from services.search.index.payload import to_payload
 from services.search.index.port import FACETS, Document, DocumentRefused
 from services.search.text.streams import streams
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @cache
@@ -44,7 +46,8 @@ def _to_tantivy(document: Document) -> tantivy.Document:
     pairs, chars = streams(document.fields)
     made.add_text("pairs", pairs)
     made.add_text("chars", chars)
-    made.add_text("key", str(document.key))
+    key = document.key
+    made.add_text("key", str(key))
     for name, values in keywords_of(document).items():
         for value in values:
             made.add_text(name, value)
@@ -53,11 +56,11 @@ def _to_tantivy(document: Document) -> tantivy.Document:
     if document.lat is not None and document.long is not None:
         made.add_float("lat", document.lat)
         made.add_float("long", document.long)
-        made.add_unsigned("docno", docno(document.key))
+        made.add_unsigned("docno", docno(key))
     made.add_integer("version", document.version)
-    made.add_integer("occurred_key", sort_key(document.occurred_at, document.key))
-    made.add_integer("updated_key", sort_key(document.updated_at, document.key))
+    occurred, updated = sort_keys(document)
+    made.add_integer("occurred_key", occurred)
+    made.add_integer("updated_key", updated)
     made.add_integer("updated_micros", microseconds(document.updated_at))
-    payload = json.dumps(to_payload(document), ensure_ascii=False, separators=(",", ":"))
-    made.add_bytes("payload", payload.encode())
+    made.add_bytes("payload", _encode(to_payload(document)).encode())
     return made

@@ -78,12 +78,13 @@ class TantivyIndex(TantivyReader):
     def _fill(self, fresh: GenerationWriter, documents: Sequence[Document]) -> None:
         newest = newest_versions(documents)
         with self._writing:
-            fresh.write(newest)
+            fresh.fill(newest)
 
     def _switch(self, fresh: GenerationWriter) -> None:
         with self._writing:
             if self._next is not fresh:
                 raise IndexUnavailable("this rebuild was given up")
+            fresh.commit()
             self._serving().close()
             generations.serve(self._root, fresh.path)
             self._opened_writer, self._next = fresh, None
