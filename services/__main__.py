@@ -8,6 +8,7 @@ from services.command.bank import bank
 from services.command.demo import demo
 from services.command.intake import intake
 from services.command.keys import keys
+from services.command.open311 import open311
 from services.command.profile import profile
 from services.command.run import child, migrate, run, topics, work
 from services.command.search import search
@@ -32,6 +33,7 @@ for command in (
     accounts,
     parked,
     profile,
+    open311,
     migrate,
     topics,
     child,

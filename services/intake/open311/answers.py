@@ -58,7 +58,7 @@ class Speaker:
             "description": kind.question.in_language(self._language),
             "metadata": bool(service.attributes),
             "type": service.kind,
-            "keywords": ",".join(_plain(kind.keywords)[:_MOST_KEYWORDS]),
+            "keywords": ",".join(_plain(kind.keywords)[:_MOST_KEYWORDS]) or None,
             "group": group.replace(",", " "),
         }
 

@@ -1,0 +1,71 @@
+"""`citymend open311 check URL`: whether any server keeps to GeoReport v2."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from services.command.terminal import answer, as_json, give_up, say
+from services.intake.open311.conformance.check import Outcome, Verdict
+from services.intake.open311.conformance.exchange import Unreachable, over_http
+from services.intake.open311.conformance.suite import failed, find_server, run
+from services.runtime.clock import SystemClock
+
+_MARKS: Mapping[Verdict, str] = {"passed": "✓", "failed": "✗", "skipped": "·"}
+
+
+@click.group("open311", help="GeoReport v2, here and elsewhere.")
+def open311() -> None:
+    pass
+
+
+@open311.command("check")
+@click.argument("url")
+@click.option("--write", is_flag=True, help="Also create requests, which the city will see.")
+@click.option("--api-key", help="The key that requests are created with.")
+@click.option("--jurisdiction", help="The jurisdiction_id, where an endpoint serves several.")
+@click.option("--verbose", is_flag=True, help="Also name the rules that are kept.")
+@as_json
+def check(
+    url: str,
+    write: bool,
+    api_key: str | None,
+    jurisdiction: str | None,
+    verbose: bool,
+    machine: bool,
+) -> None:
+    """Hold the server at URL to every rule; exit 1 when one is broken.
+
+    URL is the address of an endpoint (…/open311/v2), of a discovery document, or of a site.
+    Without --write nothing is changed there.
+    """
+    if write and not api_key:
+        give_up("--write needs --api-key", 2)
+    now = SystemClock().now()
+    try:
+        server = find_server(url, over_http, now, api_key=api_key, jurisdiction=jurisdiction)
+        outcomes = run(server, write=write)
+    except Unreachable as error:
+        give_up(str(error))
+    verdicts = [outcome.verdict for outcome in outcomes]
+    result: dict[str, Any] = {"server": server.base, "discovery": server.discovery}
+    for verdict in _MARKS:
+        result[verdict] = verdicts.count(verdict)
+    result["checks"] = [outcome.as_json() for outcome in outcomes]
+    answer(result, machine, lambda told: _tell(told, outcomes, verbose=verbose))
+    if failed(outcomes):
+        raise SystemExit(1)
+
+
+def _tell(result: Mapping[str, Any], outcomes: Sequence[Outcome], *, verbose: bool) -> None:
+    say(f"{result['server']}")
+    for outcome in outcomes:
+        if outcome.verdict == "passed" and not verbose:
+            continue
+        check = outcome.check
+        mark = _MARKS[outcome.verdict]
+        say(f"{mark} {check.name} ({outcome.form}) [{check.section}] {check.rule}")
+        for detail in outcome.details:
+            say(f"    {detail}")
+    told = ", ".join(f"{result[verdict]} {verdict}" for verdict in _MARKS)
+    say(told)
