@@ -233,6 +233,6 @@ def _describing(profile: Callable[[], Profile]) -> Describe:
 
 def _handlings(profile: Profile) -> Handlings:
     return {
-        code: Handling(problem_type.responsible_unit)
-        for code, problem_type in profile.problem_types.items()
+        code: Handling(one.responsible_unit, (one.indicator,) if one.indicator else ())
+        for code, one in profile.problem_types.items()
     }

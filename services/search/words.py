@@ -1,8 +1,10 @@
 """Words of the search pages that depend on a value."""
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from services.contracts.profile.model import Area, Group, ProblemType, Profile, ResponsibleUnit
+from services.contracts.profile.model import Profile
+from services.contracts.profile.words import Words
 from services.runtime.web.i18n import language, lazy_gettext
 
 KIND_WORDS: Mapping[str, object] = {
@@ -95,9 +97,14 @@ def filter_word(name: str) -> str:
     return str(FILTER_WORDS[name])
 
 
-def _entry(
-    profile: Profile, name: str, value: str
-) -> ProblemType | Group | Area | ResponsibleUnit | None:
+class Named(Protocol):
+    """An entry of the profile."""
+
+    @property
+    def name(self) -> Words: ...
+
+
+def _entry(profile: Profile, name: str, value: str) -> Named | None:
     match name:
         case "category":
             return profile.problem_types.get(value)
@@ -105,6 +112,8 @@ def _entry(
             return profile.groups.get(value)
         case "area":
             return profile.areas.get(value)
+        case "indicator":
+            return profile.indicators.get(value)
         case "responsible_unit":
             return profile.responsible_units.get(value)
     return None

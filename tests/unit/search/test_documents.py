@@ -18,7 +18,11 @@ from services.search.documents import TOPIC_OF, document_of
 from services.search.index.port import Document
 from tests.unit.contracts.events import NOON, a_report_state, an_event
 
-EXAMPLES = sorted((Path(catalogue.__file__).parent / "examples").rglob("*.json"))
+EXAMPLES = sorted(
+    path
+    for path in (Path(catalogue.__file__).parent / "examples").rglob("*.json")
+    if catalogue.topic_of(path.parent.name) in TOPIC_OF.values()
+)
 LATER = NOON + timedelta(hours=1)
 
 
