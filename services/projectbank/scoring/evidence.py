@@ -3,6 +3,7 @@
 Nothing here looks at another project, at another's score or at the wall clock.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -148,7 +149,7 @@ def _readiness(project: Project, background: Background) -> Fact:
     gates = background.works_of(project.project_type).gates
     known = [record for record in project.gates if record.gate in gates]
     if not known:
-        return MISSING
+        return dataclasses.replace(MISSING, details={"gates": len(gates)} if gates else {})
     passed = sum(record.passed for record in known)
     failed = len(known) - passed
     last = max(known, key=lambda record: record.at)

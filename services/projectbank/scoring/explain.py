@@ -10,7 +10,7 @@ from services.projectbank.projects.edit import NoSuchProject
 from services.projectbank.projects.project import Project
 from services.projectbank.projects.store import find_project
 from services.projectbank.scoring.compare import SHARES, Comparison, compare
-from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets
+from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Criterion
 from services.projectbank.scoring.items import count_items, item_at, ranking_item
 from services.projectbank.scoring.lift import Lift, lift
 from services.projectbank.scoring.sentences import Reader, joined, sentence, source_word
@@ -55,6 +55,8 @@ class Part:
     as_of: datetime | None
     who: str | None
     sentence: str
+    anchors: str
+    """The evidence that is worth nothing and everything."""
 
     @property
     def could_add(self) -> int:
@@ -141,9 +143,19 @@ def _parts(project: Project, item: Item, criteria: CriteriaSet, reader: Reader) 
                     (part.high - part.low) * part.weight,
                     reader.language,
                 ),
+                anchors=_anchors(criterion, reader.language) if criterion is not None else "",
             )
         )
     return found
+
+
+def _anchors(criterion: Criterion, language: str) -> str:
+    return gettext(
+        "%(zero)s to %(hundred)s %(measure)s",
+        zero=f"{criterion.zero:,}",
+        hundred=f"{criterion.hundred:,}",
+        measure=criterion.measure(language),
+    )
 
 
 def _with_room(said: str, room: int, language: str) -> str:

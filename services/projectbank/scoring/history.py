@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from services.projectbank.needs.need import Need
 from services.projectbank.projects.change_store import list_changes
 from services.projectbank.projects.project import Project
 from services.projectbank.projects.states import state_word
@@ -47,9 +48,14 @@ def past_ranks(conn: Connection, project: str) -> Sequence[PastRank]:
     return [PastRank(*row) for row in conn.execute(query)]
 
 
-def history(conn: Connection, project: Project, ranks: Sequence[PastRank]) -> list[Moment]:
+def history(
+    conn: Connection, project: Project, needs: Sequence[Need], ranks: Sequence[PastRank]
+) -> list[Moment]:
     """The newest first. A rank is told when it changed."""
     moments = [Moment(project.created_at, gettext("Proposed by the bank as a draft"))]
+    if needs:
+        first = min(need.first_seen for need in needs)
+        moments.append(Moment(first, gettext("First reported by a resident")))
     for _, change in list_changes(conn, project.id, limit=_MOST):
         told = _told(change.what, change.after)
         if told is not None:

@@ -44,6 +44,7 @@ class Bar:
     """A criterion in both of two compared projects, in points."""
 
     name: str
+    weight: int
     own: float
     other: float
     decisive: bool
@@ -68,6 +69,8 @@ class ProjectPage:
     against_title: str | None
     against_unknown: bool
     bars: Sequence[Bar]
+    unshown: str
+    """The criteria for which neither of the two has shown anything."""
     suggested: Sequence[int]
     """Ranks worth comparing with."""
 
@@ -88,23 +91,25 @@ def project_page(
     other = explanation.against.item.project if explanation and explanation.against else None
     opened = not project.candidate or reader.staff
     names, tongue = reader.names, reader.language
+    needs = _needs(conn, project)
     return ProjectPage(
         project=project,
         title=names.project_title(project, tongue),
         area=names.area(project.area, tongue),
         kind=names.project_type(project.project_type, tongue),
         state=state_word(project.state),
-        needs=_needs(conn, project, names, tongue),
+        needs=[(need, names.need_title(need, tongue)) for need in needs],
         cost=_cost(project, tongue) if opened else None,
         explanation=explanation,
         finding=_finding(explanation, tongue),
         missing=_missing(explanation),
         gates=_gates(project, gates, names, tongue) if opened else (),
-        history=history(conn, project, past_ranks(conn, project.id)),
+        history=history(conn, project, needs, past_ranks(conn, project.id)),
         against=against,
         against_title=_title_of(conn, other, names, tongue),
         against_unknown=unknown,
         bars=_bars(explanation),
+        unshown=_unshown(explanation),
         suggested=_suggested(explanation),
     )
 
@@ -128,15 +133,9 @@ def _explain(
         return None
 
 
-def _needs(
-    conn: Connection, project: Project, names: Names, language: str
-) -> list[tuple[Need, str]]:
+def _needs(conn: Connection, project: Project) -> list[Need]:
     found = load_needs(conn, project.needs)
-    return [
-        (found[need], names.need_title(found[need], language))
-        for need in project.needs
-        if need in found
-    ]
+    return [found[need] for need in project.needs if need in found]
 
 
 def _cost(project: Project, language: str) -> str | None:
@@ -198,19 +197,33 @@ def _title_of(conn: Connection, project_id: str | None, names: Names, language: 
 
 
 def _bars(explanation: Explanation | None) -> list[Bar]:
+    """Where at least one of the two has shown something."""
     if explanation is None or explanation.against is None:
         return []
     decisive = {one.code for one in explanation.against.comparison.decisive}
-    named = {part.code: part.name for part in explanation.parts}
+    parts = {part.code: part for part in explanation.parts}
     return [
         Bar(
-            named.get(one.code, one.code),
+            parts[one.code].name,
+            parts[one.code].weight,
             one.own / SHARES,
             one.other / SHARES,
             one.code in decisive,
         )
         for one in explanation.against.comparison.differences
+        if one.own or one.other
     ]
+
+
+def _unshown(explanation: Explanation | None) -> str:
+    if explanation is None or explanation.against is None:
+        return ""
+    empty = {
+        one.code
+        for one in explanation.against.comparison.differences
+        if not one.own and not one.other
+    }
+    return gettext(", ").join(part.name for part in explanation.parts if part.code in empty)
 
 
 def _suggested(explanation: Explanation | None) -> list[int]:

@@ -26,7 +26,7 @@ def sentence(code: str, fact: Fact, reader: Reader, *, veiled: bool = False) -> 
     """What is known for the criterion, or what is missing. `veiled`: a draft, read by everybody."""
     if fact.kind == "missing":
         say = _MISSING.get(code)
-        return say() if say is not None else gettext("Nothing is known about this yet.")
+        return say(fact.details) if say else gettext("Nothing is known about this yet.")
     if veiled and fact.source in ("planner", "expert"):
         return gettext("Recorded by a planner; it is public once the draft is adopted.")
     if fact.source == "expert":
@@ -122,6 +122,17 @@ def _readiness(details: Details, _reader: Reader) -> str:
     )
 
 
+def _no_gates(details: Details) -> str:
+    gates = _number(details, "gates")
+    if not gates:
+        return gettext("No land, consent, design or permit is recorded yet.")
+    return ngettext(
+        "The %(num)d condition for it has not been looked at yet.",
+        "None of the %(num)d conditions for it has been looked at yet.",
+        gates,
+    )
+
+
 def _equity(details: Details, reader: Reader) -> str:
     area = reader.names.area(str(details.get("area") or "") or None, reader.language)
     return gettext(
@@ -181,13 +192,13 @@ _KNOWN: Mapping[str, Callable[[Details, Reader], str]] = {
     "continuity": _continuity,
     "synergy": _synergy,
 }
-_MISSING: Mapping[str, Callable[[], str]] = {
-    "indicator_gap": lambda: gettext("No value of the health check is linked yet."),
-    "readiness": lambda: gettext("No land, consent, design or permit is recorded yet."),
-    "equity": lambda: gettext("Who lives around it is not recorded yet."),
-    "cost_effectiveness": lambda: gettext("There is no estimate yet."),
-    "continuity": lambda: gettext("How long it must be run and kept up is not recorded yet."),
-    "synergy": lambda: gettext(
+_MISSING: Mapping[str, Callable[[Details], str]] = {
+    "indicator_gap": lambda _: gettext("No value of the health check is linked yet."),
+    "readiness": _no_gates,
+    "equity": lambda _: gettext("Who lives around it is not recorded yet."),
+    "cost_effectiveness": lambda _: gettext("There is no estimate yet."),
+    "continuity": lambda _: gettext("How long it must be run and kept up is not recorded yet."),
+    "synergy": lambda _: gettext(
         "The place is not known well enough to see what else it would serve."
     ),
 }

@@ -174,11 +174,16 @@ def weighed(item: Item, ranking: Ranking) -> str | None:
         return None
     share = (item.top_share or 0) / 10
     said = {
-        "robust": gettext("Among the first %(top)s under nearly any weights (%(share)s %%)."),
-        "weight_dependent": gettext(
-            "Among the first %(top)s under some weights only (%(share)s %% of those tried)."
+        "robust": gettext(
+            "Among the first %(top)s of those weighed under nearly any weights (%(share)s %%)."
         ),
-        "never": gettext("Not among the first %(top)s under any weights that were tried."),
+        "weight_dependent": gettext(
+            "Among the first %(top)s of those weighed under some weights only (%(share)s %% of "
+            "those tried)."
+        ),
+        "never": gettext(
+            "Not among the first %(top)s of those weighed under any weights that were tried."
+        ),
     }
     return said[item.robustness] % {"top": ranking.top, "share": f"{share:g}"}
 

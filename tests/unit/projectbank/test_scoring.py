@@ -125,7 +125,7 @@ def evidences(draw: st.DrawFn) -> Evidence:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(evidences(), st.sampled_from(CODES))
 def test_missing_evidence_never_raises_the_score_of_record_nor_the_confidence(
     known: Evidence, code: str
@@ -137,7 +137,7 @@ def test_missing_evidence_never_raises_the_score_of_record_nor_the_confidence(
     assert after.confidence <= before.confidence
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(evidences())
 def test_both_ends_lie_between_nothing_and_everything_and_in_order(known: Evidence) -> None:
     found = score(CRITERIA, known)
@@ -145,7 +145,7 @@ def test_both_ends_lie_between_nothing_and_everything_and_in_order(known: Eviden
     assert 0 <= found.confidence <= 100
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(evidences(), min_size=1, max_size=6),
     st.lists(evidences(), max_size=6),
@@ -164,7 +164,7 @@ def test_editing_adding_or_removing_projects_moves_no_other_score(
             assert one.score == before[one.project]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(evidences(), max_size=12), st.randoms(use_true_random=False))
 def test_the_order_is_total_and_does_not_depend_on_the_order_of_arrival(
     known: list[Evidence], chance: object
