@@ -13,13 +13,16 @@ from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.projectbank.names import Names
-from services.projectbank.needs import api as needs_api
-from services.projectbank.needs.group import GroupingJob
+from services.projectbank.needs.api import need_routes
+from services.projectbank.needs.decision_api import decision_routes
+from services.projectbank.needs.group import GroupingJob, Overtaken
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.on_report import on_report
 from services.projectbank.needs.placing import Placing
+from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
 from services.projectbank.needs.regroup import GroupingElsewhere, Regroup
 from services.projectbank.needs.settle import Settle
+from services.projectbank.needs.take_decision import TakeDecision
 from services.projectbank.needs.vocabulary import vocabulary_of
 from services.projectbank.projects.api import project_routes
 from services.projectbank.projects.edit import EditProject
@@ -73,12 +76,13 @@ class Bank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planning:
-    """What is done with projects and their scores."""
+    """What is done with needs, projects and their scores."""
 
     sets: CriteriaSets
     names: Names
     rank: PublishRanking
     edit: EditProject
+    decide: TakeDecision
     rate: Rate
     gates: Gates
 
@@ -140,7 +144,8 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[
-            needs_api.need_routes(database, candidates),
+            need_routes(database, candidates),
+            decision_routes(planning.decide, database, candidates),
             project_routes(database, planning.edit),
             rating_api.rating_routes(database, planning.rate),
             scoring_api.explanation_routes(database, sets, names),
@@ -151,7 +156,7 @@ def web_app(
         check=database.ready,
         translations=[Path(__file__).parent],
         refusals={
-            **needs_api.REFUSALS,
+            **NEED_REFUSALS,
             **PROJECT_REFUSALS,
             **rating_api.REFUSALS,
             **scoring_api.REFUSALS,
@@ -162,11 +167,14 @@ def web_app(
 def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
     sets = bundled_sets()
     background, gates = background_of(profile), gates_of(profile)
+    vocabulary = vocabulary_of(profile)
+    settle = Settle(vocabulary, Propose(vocabulary, outbox, clock), outbox)
     return Planning(
         sets=sets,
         names=Names(profile),
         rank=PublishRanking(database, sets.current, background, second_opinions, outbox, clock),
         edit=EditProject(database, outbox, clock, gates),
+        decide=TakeDecision(database, settle, clock),
         rate=Rate(database, sets.current, clock),
         gates=gates,
     )
@@ -185,7 +193,7 @@ def regrouping(regroup: Regroup) -> Doing:
     def do(_arguments: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
         try:
             done = regroup()
-        except (GroupingElsewhere, LeaseLost) as error:
+        except (GroupingElsewhere, LeaseLost, Overtaken) as error:
             raise JobRefused(str(error)) from error
         return {"reports": done.reports, "moved": done.moved, "needs": done.needs}
 

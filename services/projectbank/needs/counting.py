@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from services.projectbank.needs.candidates import Proposal
-from services.projectbank.needs.member_store import members_of
+from services.projectbank.needs.member_store import mark_copies, members_of
 from services.projectbank.needs.need import Member, Need, as_member, need_number
 from services.projectbank.needs.plan import Plan
 from services.projectbank.needs.tally import NOBODY, Tally
@@ -97,6 +97,9 @@ def _joined(plan: Plan, anew: set[str]) -> dict[str, list[Member]]:
 
 def _store(conn: Connection, counted: Mapping[str, Counted], anew: set[str]) -> None:
     forget_people(conn, sorted(anew))
+    mark_copies(
+        conn, {report: of for one in counted.values() for report, of in one.tally.copies.items()}
+    )
     add_people(conn, {need: one.tally.fresh for need, one in counted.items()})
     save_counts(conn, {need: one.tally.counts for need, one in counted.items()})
 

@@ -1,6 +1,7 @@
 """Deciding for one report which need it belongs to."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.member_store import How, Membership
@@ -32,7 +33,8 @@ def decide(
         return None
     placed = memory.place(report.groupable())
     how: How = "founded" if placed.founded else "joined"
-    return _membership(memory, report, placed.shape, position, how, placed.overlap)
+    joined = _membership(memory, report, placed.shape, position, how, placed.overlap)
+    return replace(joined, distance=placed.distance)
 
 
 def _membership(

@@ -79,14 +79,32 @@ def decisions_after(conn: Connection, position: int) -> Sequence[Decision]:
     return [_decision(row) for row in conn.execute(query.order_by(decisions.c.position))]
 
 
+def decisions_at(conn: Connection, positions: Iterable[int]) -> dict[int, Decision]:
+    wanted = sorted(positions)
+    if not wanted:
+        return {}
+    query = select(decisions).where(decisions.c.position.in_(wanted))
+    return {row.position: _decision(row) for row in conn.execute(query)}
+
+
 def decisions_about(
-    conn: Connection, need: str, *, above_version: int = 0, limit: int | None = None
+    conn: Connection,
+    need: str,
+    *,
+    above_version: int = 0,
+    before: int | None = None,
+    limit: int | None = None,
 ) -> Sequence[Decision]:
-    """Decisions that named the need on either side, the newest first."""
+    """Decisions that named the need on either side, the newest first, from before a number.
+
+    Of those about the need itself, those after a version of it.
+    """
     query = select(decisions).where(
         or_(decisions.c.need_id == need, decisions.c.other_id == need),
         or_(decisions.c.need_id != need, decisions.c.version > above_version),
     )
+    if before is not None:
+        query = query.where(decisions.c.number < before)
     rows = conn.execute(query.order_by(decisions.c.number.desc()).limit(limit))
     return [_decision(row) for row in rows]
 

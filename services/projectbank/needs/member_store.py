@@ -1,6 +1,6 @@
 """Who belongs to which need, and the log of every joining and leaving."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -45,6 +45,7 @@ members = Table(
     Column("placed_in", BigInteger, nullable=False, server_default="0"),
     Column("shape", BigInteger, nullable=False, server_default="0"),
     Column("pinned", Boolean, nullable=False, server_default=false()),
+    Column("copy_of", String(64), nullable=True),
     Index("need_members_need", "need_id", "position"),
     Index("need_members_position", "position", unique=True),
 )
@@ -57,6 +58,7 @@ joins = Table(
     Column("position", BigInteger, nullable=False),
     Column("how", String(10), nullable=False),
     Column("overlap", Integer, nullable=False),
+    Column("distance", Integer, nullable=True),
     Index("need_joins_report", "report_id"),
 )
 _PAGE = 500
@@ -77,6 +79,8 @@ _MEMBER: tuple[ColumnElement[Any], ...] = (
     reports.c.source,
     reports.c.in_favour,
     reports.c.joins,
+    reports.c.sketch,
+    members.c.copy_of,
 )
 
 
@@ -96,6 +100,8 @@ class Membership:
     """The grouping's shape that took it."""
     shape: int
     """The shape it is in since a planner's last decision about it."""
+    distance: int | None = None
+    """Metres from the middle of the need when it joined; only the log keeps it."""
     pinned: bool = False
     """Whether a planner said that it stays, whatever a correction would make of it."""
 
@@ -126,6 +132,18 @@ def remark_members(conn: Connection, memberships: Sequence[Membership]) -> None:
             update(members)
             .where(members.c.report_id == bindparam("the_report"))
             .values(mark=bindparam("new_mark"), counted=bindparam("new_counted")),
+            rows,
+        )
+
+
+def mark_copies(conn: Connection, copies: Mapping[str, str | None]) -> None:
+    """Remember of reports which other one of the need they repeat."""
+    rows = [{"the_report": report, "of": original} for report, original in copies.items()]
+    if rows:
+        conn.execute(
+            update(members)
+            .where(members.c.report_id == bindparam("the_report"))
+            .values(copy_of=bindparam("of")),
             rows,
         )
 
@@ -224,6 +242,7 @@ def log_joins(conn: Connection, memberships: Sequence[Membership]) -> None:
             "position": one.position,
             "how": one.how,
             "overlap": one.overlap,
+            "distance": one.distance,
         }
         for one in memberships
     ]
@@ -276,4 +295,6 @@ def _member(row: Row[Any]) -> Member:
         source=row.source,
         in_favour=row.in_favour,
         follows=row.joins is not None,
+        sketch=row.sketch,
+        copy_of=row.copy_of,
     )

@@ -49,6 +49,9 @@ class Member:
     in_favour: int
     follows: bool = False
     """Only adds a voice to another report, without words of its own."""
+    sketch: str | None = None
+    copy_of: str | None = None
+    """The report of the need whose text this one repeats."""
 
     @property
     def is_confirmed(self) -> bool:
@@ -127,6 +130,7 @@ def as_member(report: StoredReport, position: int) -> Member:
         source=report.source,
         in_favour=report.in_favour,
         follows=report.joins is not None,
+        sketch=report.sketch,
     )
 
 

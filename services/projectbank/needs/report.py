@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.contracts.intake_events import ReportState
+from services.projectbank.needs.grouping.copies import sketch_of
 from services.projectbank.needs.grouping.shape import Groupable, Point
 
 CONFIRMED = 800
@@ -42,6 +43,8 @@ class StoredReport:
     occurred_at: datetime
     erased: bool
     road: str | None = None
+    sketch: str | None = None
+    """Of its text, by which near-copies are told; none for a short text."""
 
     @property
     def certainty(self) -> int:
@@ -97,6 +100,7 @@ class StoredReport:
             self.point,
             self.area_path,
             self.source,
+            self.sketch,
         )
         return _mark(counted)
 
@@ -152,4 +156,6 @@ def stored_report(state: ReportState) -> StoredReport:
         joins=state.joins,
         occurred_at=state.occurred_at,
         erased=state.erased,
+        road=state.place.road,
+        sketch=None if state.erased else sketch_of(f"{state.subject}\n{state.description}"),
     )

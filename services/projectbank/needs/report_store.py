@@ -58,6 +58,7 @@ reports = Table(
     Column("occurred_at", UtcDateTime, nullable=False),
     Column("erased", Boolean, nullable=False),
     Column("road", String(200), nullable=True),
+    Column("sketch", String(200), nullable=True),
     Column("pending", Boolean, nullable=False),
     Column("position", BigInteger, nullable=True),
     Index("reports_seq", "seq", unique=True),
@@ -65,6 +66,7 @@ reports = Table(
     Index("reports_position", "position", unique=True),
     Index("reports_joins", "joins"),
     Index("reports_occurred_at", "occurred_at"),
+    Index("reports_sketch", "sketch"),
 )
 _CONTENT = tuple(field.name for field in fields(StoredReport))
 _COLUMNS: tuple[ColumnElement[Any], ...] = tuple(reports.c[name] for name in _CONTENT)

@@ -1,19 +1,74 @@
-"""What the API says of needs."""
+"""What the API asks and says of needs."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
 from services.contracts.projectbank_events import NEED_STATES
+from services.projectbank.needs.listing import NEED_ORDERS, Box, WantedNeeds
 from services.projectbank.needs.need import Need
+from services.runtime.web.faults import N_, Fault
+from services.runtime.web.fields import AwareTime, Text
 from services.runtime.web.paging import Cursor, PageQuery
+
+_LONGEST_CODE = 100
+
+
+class BoxField(fields.Field[Box]):
+    """Four numbers: west,south,east,north in WGS-84 degrees."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("metadata", {}).update(
+            {"type": "string", "description": "west,south,east,north in degrees"}
+        )
+        super().__init__(**options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Box:
+        try:
+            west, south, east, north = (float(part) for part in str(value).split(","))
+        except ValueError as error:
+            raise ValidationError([_no_box()]) from error
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValidationError([_no_box()])
+        return Box(west=west, south=south, east=east, north=north)
 
 
 class NeedQuery(PageQuery):
-    """Needs by number."""
+    """Which needs. `area` includes what lies in it; `since` and `until` ask for needs of which
+    something was reported in between; `report` for the need of one report."""
 
     state = fields.String(load_default=None, validate=validate.OneOf(NEED_STATES))
+    category = Text(at_most=_LONGEST_CODE, load_default=None)
+    group = Text(at_most=_LONGEST_CODE, load_default=None)
+    area = Text(at_most=_LONGEST_CODE, load_default=None)
+    since = AwareTime(load_default=None)
+    until = AwareTime(load_default=None)
+    bbox = BoxField(load_default=None)
+    report = Text(at_most=_LONGEST_CODE, load_default=None)
+    sort = fields.String(load_default="number", validate=validate.OneOf(NEED_ORDERS))
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> WantedNeeds:
+        return WantedNeeds(
+            limit=data["page_size"],
+            order=data["sort"],
+            after=_after(data["cursor"], data["sort"]),
+            state=data["state"],
+            category=data["category"],
+            group=data["group"],
+            area=data["area"],
+            since=data["since"],
+            until=data["until"],
+            box=data["bbox"],
+            report=data["report"],
+        )
+
+
+class InsideQuery(PageQuery):
+    """Pages of what belongs to one need."""
+
     cursor = Cursor(load_default=None, parts=(int,))
 
 
@@ -27,12 +82,15 @@ class NeedAnswer(ma.Schema):
     category = fields.String(required=True)
     group = fields.String(required=True)
     area = fields.String(required=True, allow_none=True)
+    area_path = fields.List(fields.String(), required=True)
     lat = fields.Float(required=True, allow_none=True)
     long = fields.Float(required=True, allow_none=True)
     people = fields.Integer(required=True)
     reports = fields.Integer(required=True)
     first_seen = fields.AwareDateTime(required=True)
     last_seen = fields.AwareDateTime(required=True)
+    merged_into = fields.String(required=True, allow_none=True)
+    indicators = fields.List(fields.String(), required=True)
     projects = fields.List(fields.String(), required=True)
 
 
@@ -43,7 +101,7 @@ class NeedListAnswer(ma.Schema):
     cursor = fields.String(required=True, allow_none=True)
 
 
-def need_answer(need: Need, projects: tuple[str, ...]) -> dict[str, Any]:
+def need_answer(need: Need, projects: Sequence[str]) -> dict[str, Any]:
     return {
         "id": need.id,
         "version": need.version,
@@ -52,11 +110,35 @@ def need_answer(need: Need, projects: tuple[str, ...]) -> dict[str, Any]:
         "category": need.category,
         "group": need.group,
         "area": need.area,
+        "area_path": list(need.area_path),
         "lat": need.lat,
         "long": need.long,
         "people": need.people,
         "reports": need.reports,
         "first_seen": need.first_seen,
         "last_seen": need.last_seen,
+        "merged_into": need.merged_into,
+        "indicators": list(need.indicators),
         "projects": list(projects),
     }
+
+
+def _after(cursor: Sequence[Any] | None, order: str) -> tuple[int, ...]:
+    if cursor is None:
+        return ()
+    parts = 2 if order == "people" else 1
+    if len(cursor) != parts or not all(type(part) is int for part in cursor):
+        message = N_("This cursor is not one of ours; start again without it.")
+        raise ValidationError({"cursor": [Fault("cursor", message)]})
+    return tuple(cursor)
+
+
+def _no_box() -> Fault:
+    return Fault("bbox", N_("Give west,south,east,north in degrees."))
+
+
+def need_list_answer(
+    found: Sequence[Need], projects: Mapping[str, Sequence[str]], cursor: str | None
+) -> dict[str, Any]:
+    items = [need_answer(need, projects.get(need.id, ())) for need in found]
+    return {"items": items, "cursor": cursor}

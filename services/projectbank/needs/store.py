@@ -86,23 +86,12 @@ def load_needs(conn: Connection, need_ids: Iterable[str]) -> dict[str, Need]:
     found: dict[str, Need] = {}
     for chunk in chunks(need_ids):
         for row in conn.execute(select(needs).where(needs.c.id.in_(chunk))):
-            found[row.id] = _need(row)
+            found[row.id] = read_need(row)
     return found
 
 
 def find_need(conn: Connection, need: str) -> Need | None:
     return load_needs(conn, [need]).get(need)
-
-
-def list_needs(
-    conn: Connection, *, after: int, limit: int, state: str | None = None
-) -> Sequence[Need]:
-    """Needs that others have heard of, by number."""
-    query = select(needs).where(needs.c.number > after, needs.c.version > 0)
-    if state is not None:
-        query = query.where(needs.c.state == state)
-    rows = conn.execute(query.order_by(needs.c.number).limit(limit))
-    return [_need(row) for row in rows]
 
 
 def need_ids_in_order(conn: Connection) -> Sequence[str]:
@@ -119,7 +108,8 @@ def _row(need: Need) -> dict[str, Any]:
     return row
 
 
-def _need(row: Row[Any]) -> Need:
+def read_need(row: Row[Any]) -> Need:
+    """The need in a row of the table."""
     values = {name: getattr(row, name) for name in _NEED}
     values["area_path"], values["indicators"] = tuple(row.area_path), tuple(row.indicators)
     return Need(**values)

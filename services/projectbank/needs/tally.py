@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from services.projectbank.needs.grouping.copies import Copied, original_of
 from services.projectbank.needs.grouping.shape import Point
 from services.projectbank.needs.need import (
     INSPECTING_SOURCES,
@@ -44,6 +45,8 @@ class Counts:
     moments: list[tuple[int, str]] = field(default_factory=list)
     """Second and person, as many as can still matter: none once the need is proposed, and none
     between two of the same person that no twelve months can part."""
+    texts: list[Copied] = field(default_factory=list)
+    """Those that later members may repeat."""
 
 
 class Tally:
@@ -63,6 +66,8 @@ class Tally:
         self._known = set(known)
         self.fresh: list[str] = []
         """People met for the first time."""
+        self.copies: dict[str, str | None] = {}
+        """Of members that were added, whom they repeat, where that is news."""
 
     def add(self, member: Member) -> None:
         """`known` must have told whether the member's person was counted already."""
@@ -85,6 +90,10 @@ class Tally:
             counts.long += member.point[1]
         if not counts.proposed:
             self._judge(member)
+        if member.sketch is not None:
+            original = original_of(counts.texts, member.report, member.sketch)
+            if original != member.copy_of:
+                self.copies[member.report] = original
 
     @property
     def category(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, String, Table, delete, func, insert, select
 
 from services.projectbank.chunks import chunks
+from services.projectbank.needs.grouping.copies import Copied
 from services.projectbank.needs.tally import Counts
 from services.projectbank.tables import metadata
 from services.runtime.database import upsert
@@ -86,6 +87,7 @@ def _written(counts: Counts) -> dict[str, Any]:
         ],
         "areas": [[list(path), times] for path, times in counts.areas.items()],
         "moments": [list(moment) for moment in counts.moments],
+        "texts": [[one.report, one.sketch] for one in counts.texts],
     }
 
 
@@ -106,4 +108,5 @@ def _counts(kept: Mapping[str, Any]) -> Counts:
         groups={code: group for code, _, group in kept["categories"]},
         areas={tuple(path): times for path, times in kept["areas"]},
         moments=[(second, person) for second, person in kept["moments"]],
+        texts=[Copied(report, sketch) for report, sketch in kept.get("texts", ())],
     )

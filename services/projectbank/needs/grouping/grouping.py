@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.projectbank.needs.grouping.candidates import Cells, LatestNeeds, nearest, strongest
-from services.projectbank.needs.grouping.distance import within
+from services.projectbank.needs.grouping.distance import metres_between, within
 from services.projectbank.needs.grouping.kinship import Kinship
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.grouping.shape import UNIT, Groupable, Point, Shape
@@ -27,6 +27,8 @@ class Placement:
     overlap: int
     """Cosine in thousandths; 0 for a founder."""
     shape: int
+    distance: int | None = None
+    """Metres to the middle of the shape before it joined, where both are located."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,11 @@ class Grouping:
         query = self._next(report)
         best, overlap = self._best(query)
         shape = report.seq if best is None else best
+        middle = self._shapes[shape].point if best is not None else None
+        distance = metres_between(middle, query.point) if middle and query.point else None
         self._remember(query, shape)
         need = self._kinship.need_of(shape)
-        return Placement(need, best is None, math.isqrt(overlap), shape)
+        return Placement(need, best is None, math.isqrt(overlap), shape, distance)
 
     def restore(self, report: Groupable, shape: int) -> None:
         """Remember a decision made before."""

@@ -1,0 +1,98 @@
+"""Lists of needs: what is wanted, found in one statement."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Text, select, type_coerce
+
+from services.projectbank.needs.member_store import members
+from services.projectbank.needs.need import Need
+from services.projectbank.needs.store import needs, read_need
+
+NeedOrder = Literal["number", "people"]
+NEED_ORDERS: tuple[NeedOrder, ...] = ("number", "people")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """WGS-84 degrees, both ends included."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedNeeds:
+    """Which needs, in which order, after which one, and how many at most."""
+
+    limit: int
+    order: NeedOrder = "number"
+    after: tuple[int, ...] = ()
+    """Sort key of the last need already seen: its number, behind its people where they sort."""
+    state: str | None = None
+    category: str | None = None
+    group: str | None = None
+    area: str | None = None
+    """Includes what lies in it."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Needs of which something was reported between both."""
+    box: Box | None = None
+    report: str | None = None
+    """The need of this report, even one that nobody else has heard of."""
+
+
+def list_needs(conn: Connection, wanted: WantedNeeds, limit: int) -> Sequence[Need]:
+    """Needs that others have heard of. One statement."""
+    query = select(needs).where(*_conditions(wanted))
+    if wanted.order == "people":
+        if wanted.after:
+            # Descending people, ascending numbers: written out, as no row comparison mixes both.
+            people, number = wanted.after
+            query = query.where(
+                (needs.c.people < people) | ((needs.c.people == people) & (needs.c.number > number))
+            )
+        query = query.order_by(needs.c.people.desc(), needs.c.number)
+    else:
+        if wanted.after:
+            query = query.where(needs.c.number > wanted.after[-1])
+        query = query.order_by(needs.c.number)
+    return [read_need(row) for row in conn.execute(query.limit(limit))]
+
+
+def sort_key(need: Need, order: NeedOrder) -> tuple[int, ...]:
+    return (need.people, need.number) if order == "people" else (need.number,)
+
+
+def _conditions(wanted: WantedNeeds) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        column == value
+        for column, value in (
+            (needs.c.state, wanted.state),
+            (needs.c.category, wanted.category),
+            (needs.c.group, wanted.group),
+        )
+        if value is not None
+    ]
+    if wanted.report is None:
+        found.append(needs.c.version > 0)
+    else:
+        of_report = select(members.c.need_id).where(members.c.report_id == wanted.report)
+        found.append(needs.c.id.in_(of_report))
+    if wanted.area is not None:
+        # The path is a JSON list; a code in quotes is a whole code.
+        path = type_coerce(needs.c.area_path, Text)
+        found.append(path.contains(json.dumps(wanted.area, ensure_ascii=False), autoescape=True))
+    if wanted.since is not None:
+        found.append(needs.c.last_seen >= wanted.since)
+    if wanted.until is not None:
+        found.append(needs.c.first_seen < wanted.until)
+    if wanted.box is not None:
+        found.append(needs.c.lat.between(wanted.box.south, wanted.box.north))
+        found.append(needs.c.long.between(wanted.box.west, wanted.box.east))
+    return found
