@@ -74,8 +74,9 @@ def _located(address: str, transport: Transport) -> tuple[str, str]:
         if address.endswith(f"discovery{suffix}"):
             discovery = address.removesuffix(suffix)
             return _endpoint(discovery, transport) or discovery.rpartition("/")[0], discovery
-    above = address.rpartition("/")[0]
-    places = [f"{address}/discovery", f"{above}/discovery", f"{address}/open311/discovery"]
+    places = [f"{address}/discovery", f"{address}/open311/discovery"]
+    if "/" in address.partition("://")[2]:
+        places.insert(1, f"{address.rpartition('/')[0]}/discovery")
     known = [place for place in places if _answers(f"{place}.json", transport)]
     if _answers(f"{address}/services.xml", transport):
         return address, (known or places)[0]

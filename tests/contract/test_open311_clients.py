@@ -1,0 +1,124 @@
+"""Programs that others wrote, and our own check, against a server on a socket."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from georeport import GeoReport
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from services.command.open311 import open311
+from services.runtime.clock import SystemClock
+from tests.contract.intake import Intake, open_intake
+from tests.unit.intake.builders import demonstration
+from tests.unit.intake.open311.front import KEY, Front, open_front
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def intake(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Intake]:
+    yield from open_intake(request, tmp_path)
+
+
+@pytest.fixture
+def front(intake: Intake, tmp_path: Path) -> Front:
+    """With requests of now, as the check asks for the last 90 days."""
+    opened = open_front(tmp_path, database=intake.database)
+    now = SystemClock().now()
+    opened.wait((now - opened.clock.now()).total_seconds())
+    opened.filed(description="first")
+    opened.wait(1)
+    opened.filed(address_string="云桥路 3 号")
+    return opened
+
+
+@contextmanager
+def _serving(app: "WSGIApplication") -> Iterator[str]:
+    """The address under which the app answers while the block runs."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize("form", ["xml", "json"])
+def test_a_published_client_reads_everything(front: Front, form: str) -> None:
+    with _serving(front.app) as site:
+        client = GeoReport(f"{site}/open311/v2", output_format=form)
+        services = client.get_service_list()
+        definition = client.get_service_definition("street_lamp")
+        requests = client.get_service_requests(status="open", service_code="street_lamp")
+        number = requests[0]["service_request_id"]
+        one = client.get_service_request(number)
+    assert {each["service_code"] for each in services} == set(demonstration().problem_types)
+    assert definition["service_code"] == "street_lamp"
+    assert len(requests) == 2
+    assert one["service_request_id"] == number
+
+
+def _check(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(open311, ["check", *words])
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("address", ["", "/open311/v2", "/open311/discovery.xml"])
+def test_our_server_passes_the_check(front: Front, address: str) -> None:
+    with _serving(front.app) as site:
+        status, told = _check(f"{site}{address}", "--json")
+    result = json.loads(told.splitlines()[-1])
+    assert (status, result["failed"], result["skipped"]) == (0, 0, 0), told
+    assert result["server"] == f"{site}/open311/v2"
+
+
+def test_our_server_passes_the_check_with_writes(front: Front) -> None:
+    with _serving(front.app) as site:
+        status, told = _check(site, "--write", "--api-key", KEY)
+    assert status == 0, told
+    assert told.splitlines()[-1].endswith(" passed, 0 failed, 0 skipped"), told
+
+
+def test_the_check_names_the_broken_rule_and_exits_with_1(front: Front) -> None:
+    with _serving(_mistyped(front.app)) as site:
+        status, told = _check(f"{site}/open311/v2")
+    assert status == 1
+    assert "✗ content-type (xml) [Formats]" in told
+    assert "application/xml" in told
+
+
+def test_nobody_there_is_one_sentence(front: Front) -> None:
+    with _serving(front.app) as site:
+        status, told = _check(f"{site}/elsewhere")
+    assert status == 1
+    assert "neither services.xml nor a discovery document answers there" in told
+    assert _check(f"{site}/open311/v2")[0] == 1
+
+
+def test_writing_needs_a_key() -> None:
+    assert _check("http://127.0.0.1:9", "--write")[0] == 2
+
+
+def _mistyped(app: "WSGIApplication") -> "WSGIApplication":
+    """Answers XML as application/xml, as many servers do."""
+
+    @Request.application
+    def answered(request: Request) -> Response:
+        told = Response.from_app(app, request.environ)
+        if told.mimetype == "text/xml":
+            told.content_type = "application/xml; charset=utf-8"
+        return told
+
+    wrapped: Callable[..., object] = answered
+    return wrapped  # type: ignore[return-value]
