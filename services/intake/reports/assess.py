@@ -88,7 +88,7 @@ class Assessor:
             description=texts.description,
             category=category,
             request_type=new.request_type,
-            place=self._places.of(new, texts.address, f"{texts.subject}\n{texts.description}"),
+            place=self._places.of(new, texts.address, texts.subject, texts.description),
             severity=kind.severity,
             source=new.source,
             external_id=new.external_id,
