@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.contracts.case_events import CaseState
 from services.contracts.envelope import Event, EventData
 from services.contracts.intake_events import ReportState
 from services.contracts.projectbank_events import LinkState, NeedState, ProjectState
 from services.contracts.topics import (
+    INTAKE_CASES,
     INTAKE_REPORTS,
     PROJECTBANK_LINKS,
     PROJECTBANK_NEEDS,
@@ -20,6 +22,7 @@ from services.search.index.port import Document, Fact, Kind
 
 TOPIC_OF: Mapping[Kind, str] = {
     "report": INTAKE_REPORTS.name,
+    "case": INTAKE_CASES.name,
     "need": PROJECTBANK_NEEDS.name,
     "project": PROJECTBANK_PROJECTS.name,
     "link": PROJECTBANK_LINKS.name,
@@ -44,8 +47,8 @@ NO_HANDLINGS: Handlings = {}
 def document_of(event: Event, handlings: Handlings = NO_HANDLINGS) -> Document | None:
     """The document of an event, or None for a state that search does not keep.
 
-    The responsible unit is the one that handles such things; `late` stays unknown: neither
-    is told by reports, needs or projects.
+    The responsible unit of a case is its own, of anything else the one that handles such
+    things; `late` is told by cases alone.
     """
     return _document(event.data, event.time, handlings)
 
@@ -56,6 +59,8 @@ def _document(state: EventData, at: datetime, handlings: Handlings) -> Document 
             return _erased(state, at)
         case ReportState():
             return _report(state, at, handlings.get(state.category.code, NOT_HANDLED))
+        case CaseState():
+            return _case(state, at, handlings.get(state.category, NOT_HANDLED))
         case NeedState():
             return _need(state, at, handlings.get(state.category, NOT_HANDLED))
         case ProjectState():
@@ -98,6 +103,7 @@ def _report(state: ReportState, at: datetime, handling: Handling) -> Document:
         indicators=handling.indicators,
         lat=place.lat,
         long=place.long,
+        refs=(f"case:{state.case}",) if state.case else (),
         facts=_facts(
             address=place.address or None,
             road=place.road,
@@ -110,6 +116,38 @@ def _report(state: ReportState, at: datetime, handling: Handling) -> Document:
             case=state.case,
             object=state.object,
             category_confidence=state.category.confidence,
+        ),
+    )
+
+
+def _case(state: CaseState, at: datetime, handling: Handling) -> Document:
+    """Cases are the staff's: a reporter reads the state of their own on the page of the report."""
+    return Document(
+        kind="case",
+        id=state.id,
+        version=state.version,
+        audience="staff",
+        title=state.title,
+        fields=_searched(state.title, state.id),
+        occurred_at=state.opened_at,
+        updated_at=at,
+        category=state.category,
+        group=state.group,
+        area_path=state.area_path,
+        state=state.state,
+        responsible_unit=state.responsible_unit,
+        indicators=handling.indicators,
+        late=state.late,
+        lat=state.lat,
+        long=state.long,
+        facts=_facts(
+            severity=state.severity,
+            outcome=state.outcome,
+            people=state.people,
+            reports=state.reports,
+            due_at=state.due_at.isoformat() if state.due_at else None,
+            review_on=state.review_on,
+            reopened=state.reopened or None,
         ),
     )
 

@@ -9,6 +9,7 @@ from services.runtime.web.i18n import language, lazy_gettext
 
 KIND_WORDS: Mapping[str, object] = {
     "report": lazy_gettext("Report"),
+    "case": lazy_gettext("Case"),
     "need": lazy_gettext("Need"),
     "project": lazy_gettext("Project"),
 }
@@ -38,6 +39,14 @@ STATE_WORDS: Mapping[str, object] = {
     "resolved": lazy_gettext("resolved"),
     "dismissed": lazy_gettext("dismissed"),
     "merged": lazy_gettext("merged"),
+    "received": lazy_gettext("received"),
+    "filed": lazy_gettext("filed"),
+    "dispatched": lazy_gettext("dispatched"),
+    "handling": lazy_gettext("being handled"),
+    "verifying": lazy_gettext("being verified"),
+    "shelved": lazy_gettext("waiting for a project"),
+    "closed": lazy_gettext("closed"),
+    "void": lazy_gettext("not accepted"),
     "idea": lazy_gettext("being considered"),
     "reserve": lazy_gettext("in reserve"),
     "ready": lazy_gettext("ready to be planned"),

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple, Protocol
 from services.search.index.places import Box, Circle
 from services.search.text.asking import EVERYTHING, Question
 
-Kind = Literal["report", "need", "project", "link"]
-KINDS: tuple[Kind, ...] = ("report", "need", "project", "link")
-HIT_KINDS: tuple[Kind, ...] = ("report", "need", "project")
+Kind = Literal["report", "case", "need", "project", "link"]
+KINDS: tuple[Kind, ...] = ("report", "case", "need", "project", "link")
+HIT_KINDS: tuple[Kind, ...] = ("report", "case", "need", "project")
 """Links join records for the thread and are never hits."""
 Scope = Literal["public", "staff"]
 Sort = Literal["relevance", "newest", "oldest", "updated"]

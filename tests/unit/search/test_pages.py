@@ -15,9 +15,9 @@ LIFT = quote("电梯")
 
 
 def page(shelf: Shelf, path: str, status: int = 200) -> str:
-    answer = shelf.client().get(path)
-    assert answer.status_code == status
-    return answer.get_data(as_text=True)
+    with shelf.client().get(path) as answer:
+        assert answer.status_code == status
+        return answer.get_data(as_text=True)
 
 
 def links(html: str, text: str) -> list[str]:
@@ -109,6 +109,71 @@ def test_an_unknown_record_is_404(shelf: Shelf) -> None:
 def test_no_english_is_left_on_chinese_pages(shelf: Shelf, path: str) -> None:
     shelf.put(a_document("1", "电梯", state="proposed", facts=(Fact("people", 2), Fact("rank", 1))))
     html = page(shelf, path)
-    visible = re.sub(r"<head>.*?</head>|<[^>]*>", " ", html, flags=re.DOTALL)
-    words = set(re.findall(r"[A-Za-z]{3,}", visible)) - {"English"}
+    unseen = r"<head>.*?</head>|<script.*?</script>|<[^>]*>"
+    visible = re.sub(unseen, " ", html, flags=re.DOTALL)
+    words = set(re.findall(r"[A-Za-z]{3,}", visible)) - {"English", "Tab"}
     assert not words
+
+
+def test_a_facet_that_would_narrow_nothing_is_not_offered(shelf: Shelf) -> None:
+    shelf.put(a_document("1", area_path=("qinghe",)), a_document("2", area_path=("qinghe",)))
+
+    assert "缩小范围" not in page(shelf, "/search")
+
+
+def test_a_box_and_a_circle_are_chips_that_can_be_taken_away(shelf: Shelf) -> None:
+    shelf.put(a_document("1", lat=30.44, long=123.13))
+    html = page(shelf, f"/search?q={LIFT}&bbox=123,30,124,31&lat=30.44&long=123.13&radius=300")
+
+    assert links(html, "地图范围") == [f"/search?q={LIFT}&lat=30.44&long=123.13&radius=300"]
+    assert links(html, "300 米以内") == [f"/search?q={LIFT}&bbox=123%2C30%2C124%2C31"]
+    assert "[123.13, 30.44]" in html
+
+
+def test_a_wrong_place_is_explained_on_the_page(shelf: Shelf) -> None:
+    for query in ("bbox=1,2,3", "lat=1", "radius=x"):
+        assert "error-summary" in page(shelf, f"/search?{query}", 422)
+
+
+def test_a_mistyped_word_says_what_was_searched_for(shelf: Shelf) -> None:
+    shelf.put(a_document("1", "The elevator"))
+
+    html = page(shelf, "/search?q=elevatr&lang=en")
+
+    assert "Nothing has “elevatr”. This is what has “elevator”." in html
+    assert "<mark>elevator</mark>" in html
+
+
+def test_half_typed_words_are_no_zero_hits(shelf: Shelf) -> None:
+    client = shelf.client("searcher")
+    for _ in range(4):
+        client.get("/search?q=UFO", headers={"X-Citymend-Typing": "1"})
+    assert client.get("/api/search/v1/zero-hits").get_json()["items"] == []
+    for _ in range(4):
+        client.get("/search?q=UFO")
+    [missed] = client.get("/api/search/v1/zero-hits").get_json()["items"]
+    assert (missed["question"], missed["times"]) == ("ufo", 4)
+
+
+def test_the_thread_reads_from_report_to_project_with_dates(shelf: Shelf) -> None:
+    shelf.put(
+        a_document("R-1", "电梯坏了"),
+        a_document("R-1", kind="link", title="", fields=(), refs=("need:N-1", "project:P-1")),
+        a_document("N-1", "某小区：电梯", kind="need"),
+        a_document("P-1", "某小区电梯更新", kind="project", refs=("need:N-1",)),
+    )
+    html = page(shelf, "/search/need:N-1")
+    thread = html[html.index('<ol class="thread">') :]
+
+    places = [thread.index(title) for title in ("电梯坏了", "某小区：电梯", "某小区电梯更新")]
+    assert places == sorted(places)
+    assert thread.count("2026-11-02") >= 3
+    assert links(thread, "某小区：电梯") == ["/search/need:N-1"]
+    assert 'aria-current="page"' in thread
+
+
+def test_the_script_and_the_look_of_the_page_are_served(shelf: Shelf) -> None:
+    html = page(shelf, "/search")
+    for name in ("search.js", "search.css"):
+        [address] = re.findall(rf'"(/search/static/{name}\?v=[0-9a-f]+)"', html)
+        assert page(shelf, unescape(address))
