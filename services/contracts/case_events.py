@@ -1,7 +1,7 @@
 """What intake tells the others of a case: its whole state at each version, without persons."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, fields, post_load, validate
@@ -70,8 +70,8 @@ class CaseState:
     late: bool
     exempted: bool
     """Whether the lateness was excused on appeal; it stays `late`."""
-    review_on: date | None
-    """When a shelved case is looked at again."""
+    review_on: str | None
+    """The local date, such as 2027-03-01, on which a case that waits is looked at again."""
     reports: int
     people: int
     returns: int
@@ -105,7 +105,9 @@ class CaseStateSchema(Schema):
     provisional = fields.Boolean(required=True)
     late = fields.Boolean(required=True)
     exempted = fields.Boolean(required=True)
-    review_on = fields.Date(required=True, allow_none=True, format="iso")
+    review_on = fields.String(
+        required=True, allow_none=True, validate=validate.Regexp(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    )
     reports = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
     people = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
     returns = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))

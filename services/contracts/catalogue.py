@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
+from services.contracts.case_events import CaseState, CaseStateSchema
 from services.contracts.envelope import (
     Event,
     EventData,
@@ -28,6 +29,7 @@ from services.contracts.projectbank_events import (
 )
 from services.contracts.quick import quick_load
 from services.contracts.topics import (
+    INTAKE_CASES,
     INTAKE_REPORTS,
     PROJECTBANK_LINKS,
     PROJECTBANK_NEEDS,
@@ -48,6 +50,8 @@ class EventType:
 
 REPORT_RECEIVED = "intake.report.received.v1"
 REPORT_CHANGED = "intake.report.changed.v1"
+CASE_OPENED = "intake.case.opened.v1"
+CASE_CHANGED = "intake.case.changed.v1"
 LINK_CHANGED = "projectbank.link.changed.v1"
 NEED_CHANGED = "projectbank.need.changed.v1"
 PROJECT_CHANGED = "projectbank.project.changed.v1"
@@ -55,6 +59,8 @@ PROJECT_CHANGED = "projectbank.project.changed.v1"
 _ROWS = (
     EventType(REPORT_RECEIVED, INTAKE_REPORTS, ReportStateSchema(), ReportState),
     EventType(REPORT_CHANGED, INTAKE_REPORTS, ReportStateSchema(), ReportState),
+    EventType(CASE_OPENED, INTAKE_CASES, CaseStateSchema(), CaseState),
+    EventType(CASE_CHANGED, INTAKE_CASES, CaseStateSchema(), CaseState),
     EventType(LINK_CHANGED, PROJECTBANK_LINKS, LinkStateSchema(), LinkState),
     EventType(NEED_CHANGED, PROJECTBANK_NEEDS, NeedStateSchema(), NeedState),
     EventType(PROJECT_CHANGED, PROJECTBANK_PROJECTS, ProjectStateSchema(), ProjectState),

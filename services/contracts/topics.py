@@ -26,6 +26,14 @@ INTAKE_REPORTS = Topic(
     written_by="intake",
     read_by=("projectbank", "search"),
 )
+INTAKE_CASES = Topic(
+    "intake-cases",
+    3,
+    key="case",
+    carries="state, responsible unit, clock, on time or late, outcome, counts",
+    written_by="intake",
+    read_by=("search",),
+)
 PROJECTBANK_LINKS = Topic(
     "projectbank-links",
     3,
@@ -53,6 +61,7 @@ PROJECTBANK_PROJECTS = Topic(
 
 TOPICS: tuple[Topic, ...] = (
     INTAKE_REPORTS,
+    INTAKE_CASES,
     PROJECTBANK_LINKS,
     PROJECTBANK_NEEDS,
     PROJECTBANK_PROJECTS,

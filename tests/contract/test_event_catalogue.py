@@ -90,10 +90,17 @@ def test_an_example_is_about_its_subject(name: str) -> None:
     assert body["data"].get("id", body["data"].get("report")) == body["subject"]
 
 
-def test_the_first_version_of_a_report_is_received_and_later_ones_are_changes() -> None:
-    versions = {name: body_of(name)["data"]["version"] for name in NAMES if "report" in name}
+@pytest.mark.parametrize(
+    ("thing", "first"),
+    [("intake.report.", "intake.report.received"), ("intake.case.", "intake.case.opened")],
+)
+def test_the_first_version_has_its_own_type_and_later_ones_are_changes(
+    thing: str, first: str
+) -> None:
+    versions = {name: body_of(name)["data"]["version"] for name in NAMES if name.startswith(thing)}
+    assert len(versions) > 1
     for name, version in versions.items():
-        assert (version == 1) == name.startswith("intake.report.received"), name
+        assert (version == 1) == name.startswith(first), name
 
 
 @pytest.fixture

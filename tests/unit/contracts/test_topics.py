@@ -28,6 +28,7 @@ def test_a_topic_is_named_after_who_writes_it() -> None:
 def test_partitions_are_as_designed() -> None:
     assert {topic.name: topic.partitions for topic in TOPICS} == {
         "intake-reports": 12,
+        "intake-cases": 3,
         "projectbank-links": 3,
         "projectbank-needs": 3,
         "projectbank-projects": 3,
