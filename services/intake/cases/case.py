@@ -120,7 +120,7 @@ class Case:
             provisional=self.clock.provisional,
             late=self.clock.late,
             exempted=self.exempted,
-            review_on=self.review_on,
+            review_on=self.review_on.isoformat() if self.review_on else None,
             reports=self.reports,
             people=self.people,
             returns=self.returns,
@@ -195,15 +195,15 @@ def check_saying(step: Step, said: Saying) -> None:
         "unit": "unit" in step.needs,
         "review_on": "review_on" in step.needs,
     }
-    for field, needed in wanted.items():
-        value = getattr(said, field)
+    for name, needed in wanted.items():
+        value = getattr(said, name)
         if needed and not value:
-            raise MissingDetail(field, "required")
+            raise MissingDetail(name, "required")
     if said.outcome is not None and said.outcome not in step.outcomes:
         raise MissingDetail("outcome", "not_with_this_step")
-    for field in ("unit", "review_on"):
-        if getattr(said, field) is not None and not wanted[field]:
-            raise MissingDetail(field, "not_with_this_step")
+    for name in ("unit", "review_on"):
+        if getattr(said, name) is not None and not wanted[name]:
+            raise MissingDetail(name, "not_with_this_step")
     if step.clock != "start" and (said.condition or said.limit):
         raise MissingDetail("condition", "not_with_this_step")
     if said.outcome == "repaired" and not said.photo and not said.reason:

@@ -1,0 +1,88 @@
+"""What a refusal of a case means to a caller, in the reader's language."""
+
+from typing import Final
+
+from services.intake.cases.refusals import (
+    CaseMoved,
+    HandledByYourself,
+    MissingDetail,
+    NoSuchCase,
+    NothingToHandle,
+    NotYourUnit,
+    ReportHasCase,
+    ReturnedToYou,
+    StepNotAllowed,
+)
+from services.intake.cases.steps import steps
+from services.runtime.web.i18n import gettext, language, lazy_gettext
+from services.runtime.web.problems import FieldError, Problem
+from services.runtime.web.refusals import Refusals
+
+_SENTENCES: Final = {
+    "required": lazy_gettext("This step needs it."),
+    "not_with_this_step": lazy_gettext("This step does not take it."),
+    "photo_or_reason": lazy_gettext(
+        "Repaired needs a photo taken afterwards, or the reason why there is none."
+    ),
+    "known_unit": lazy_gettext("There is no responsible unit with this code."),
+    "known_condition": lazy_gettext("This kind of problem has no such filing condition."),
+    "known_report": lazy_gettext("At least one of the reports does not exist."),
+    "in_this_case": lazy_gettext("The report is not in this case."),
+    "last_report": lazy_gettext("A case keeps at least one report; decline the case instead."),
+    "length": lazy_gettext("This is longer than allowed."),
+}
+
+
+def _moved(refusal: CaseMoved) -> Problem:
+    step = steps().get(refusal.step)
+    name = step.name.in_language(language()) if step else refusal.step
+    detail = gettext(
+        "%(who)s changed the case meanwhile (%(step)s); it is at version %(version)s now.",
+        who=refusal.who,
+        step=name,
+        version=refusal.version,
+    )
+    return Problem(409, detail)
+
+
+def _not_allowed(refusal: StepNotAllowed) -> Problem:
+    step = steps().get(refusal.step)
+    name = step.name.in_language(language()) if step else refusal.step
+    detail = gettext(
+        "“%(step)s” cannot be done now: the case is in state %(state)s.",
+        step=name,
+        state=refusal.state,
+    )
+    return Problem(409, detail)
+
+
+def _missing(refusal: MissingDetail) -> Problem:
+    sentence = str(_SENTENCES[refusal.rule])
+    return Problem(422, errors=[FieldError(f"/{refusal.field}", refusal.rule, sentence)])
+
+
+CASE_REFUSALS: Refusals = {
+    NoSuchCase: lambda _: Problem(404, gettext("There is no such case.")),
+    StepNotAllowed: _not_allowed,
+    CaseMoved: _moved,
+    MissingDetail: _missing,
+    NotYourUnit: lambda _: Problem(
+        403, gettext("This step is for the responsible unit of the case.")
+    ),
+    ReturnedToYou: lambda _: Problem(
+        403, gettext("It was sent back to you, so a colleague takes the next step.")
+    ),
+    HandledByYourself: lambda _: Problem(
+        403, gettext("Somebody who did not handle this case has to judge it.")
+    ),
+    ReportHasCase: lambda refusal: Problem(
+        409, gettext("Report %(report)s belongs to a case already.", report=str(refusal))
+    ),
+    NothingToHandle: lambda refusal: Problem(
+        409,
+        gettext(
+            "Report %(report)s is an enquiry, praise or erased; it opens no case.",
+            report=str(refusal),
+        ),
+    ),
+}

@@ -1,0 +1,104 @@
+"""Adding reports to a case and taking them out again: the officers' word on what is the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import CASE_CHANGED
+from services.intake.cases import membership, store
+from services.intake.cases.case import Case, Worker
+from services.intake.cases.open_case import MOST_AT_ONCE, check_report
+from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCase:
+    """Use case. Safe for threads. A report that is linked says so at its next version."""
+
+    database: Database
+    outbox: Outbox
+    clock: Clock
+
+    def link(self, case_id: str, report_ids: Sequence[str], who: Worker) -> Case:
+        """The case with these reports, too; those that are in it already stay as they are.
+
+        Raises NoSuchCase, MissingDetail, ReportHasCase (of another case), NothingToHandle.
+        """
+        wanted = _numbers(report_ids)
+
+        def use(conn: Connection) -> Case:
+            case = _locked(conn, case_id)
+            found = membership.locked(conn, wanted)
+            if len(found) != len(set(wanted)):
+                raise MissingDetail("reports", "known_report")
+            fresh = [report for report in found if report.case != case.id]
+            for report in fresh:
+                check_report(report)
+            if not fresh:
+                return case
+            now = self.clock.now()
+            why = f"linked to case {case.id}"
+            membership.assign(conn, self.outbox, fresh, case.id, who.name, why, now)
+            return self._counted(conn, case, who, "link", len(fresh))
+
+        return self.database.write(use)
+
+    def unlink(self, case_id: str, report_id: str, who: Worker) -> Case:
+        """The case without this report. Raises NoSuchCase, MissingDetail when it is not in it."""
+
+        def use(conn: Connection) -> Case:
+            case = _locked(conn, case_id)
+            found = membership.locked(conn, [report_id.strip().upper()])
+            if not found or found[0].case != case.id:
+                raise MissingDetail("reports", "in_this_case")
+            if case.reports == 1:
+                raise MissingDetail("reports", "last_report")
+            why = f"taken out of case {case.id}"
+            membership.assign(conn, self.outbox, found, None, who.name, why, self.clock.now())
+            return self._counted(conn, case, who, "unlink", 1)
+
+        return self.database.write(use)
+
+    def _counted(self, conn: Connection, case: Case, who: Worker, step: str, moved: int) -> Case:
+        now = self.clock.now()
+        reports, people = membership.count(conn, case.id)
+        after = replace(
+            case, version=case.version + 1, reports=reports, people=people, changed_at=now
+        )
+        taken = store.Taken(
+            version=after.version,
+            at=now,
+            who=who.name,
+            step=step,
+            state_before=case.state,
+            state_after=case.state,
+            reason=None,
+            note=None,
+            outcome=None,
+            unit=case.unit,
+            rule=case.rule,
+            details={"reports": moved},
+        )
+        store.replace(conn, after, taken)
+        self.outbox.put(conn, type=CASE_CHANGED, subject=after.id, data=after.tell())
+        return after
+
+
+def _locked(conn: Connection, case_id: str) -> Case:
+    case = store.by_id(conn, case_id, lock=True)
+    if case is None:
+        raise NoSuchCase(case_id)
+    return case
+
+
+def _numbers(report_ids: Sequence[str]) -> list[str]:
+    wanted = [number.strip().upper() for number in report_ids]
+    if not wanted:
+        raise MissingDetail("reports", "required")
+    if len(wanted) > MOST_AT_ONCE:
+        raise MissingDetail("reports", "length")
+    return wanted

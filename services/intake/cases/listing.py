@@ -1,0 +1,122 @@
+"""Lists of cases: what is wanted, found in one statement, the most pressing first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from services.intake.cases.case import Case
+from services.intake.cases.store import case_of
+from services.intake.cases.tables import cases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """The sort key of the last case already seen."""
+
+    severity: int
+    due_at: datetime | None
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedCases:
+    """Which cases; None asks for nothing."""
+
+    states: tuple[str, ...] | None = None
+    category: str | None = None
+    group: str | None = None
+    areas: tuple[str, ...] | None = None
+    """The codes of an area and of all that lie in it."""
+    units: tuple[str, ...] | None = None
+    assignee: str | None = None
+    late: bool | None = None
+    due_before: datetime | None = None
+    after: Position | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    cases: Sequence[Case]
+    after: Position | None
+    """Where the next page begins; none when this is the last one."""
+
+
+def find(conn: Connection, wanted: WantedCases, now: datetime) -> CasePage:
+    """Dangerous ones first, then by the next deadline, those without one last. One statement."""
+    dated = cases.c.due_at.is_(None)
+    rows = conn.execute(
+        select(cases)
+        .where(*_conditions(wanted, now))
+        .order_by(cases.c.severity.desc(), dated, cases.c.due_at, cases.c.id)
+        .limit(wanted.limit + 1)
+    ).all()
+    found = [case_of(row) for row in rows[: wanted.limit]]
+    if len(rows) <= wanted.limit:
+        return CasePage(found, None)
+    last = found[-1]
+    return CasePage(found, Position(severity=last.severity, due_at=last.clock.due_at, id=last.id))
+
+
+def count_by_state(conn: Connection, wanted: WantedCases, now: datetime) -> dict[str, int]:
+    """How many cases are wanted, by state."""
+    rows = conn.execute(
+        select(cases.c.state, func.count().label("number"))
+        .where(*_conditions(wanted, now))
+        .group_by(cases.c.state)
+    )
+    return {row.state: row.number for row in rows}
+
+
+def _conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for column, value in (
+        (cases.c.category, wanted.category),
+        (cases.c.category_group, wanted.group),
+        (cases.c.assignee, wanted.assignee),
+    ):
+        if value is not None:
+            found.append(column == value)
+    for column, values in (
+        (cases.c.state, wanted.states),
+        (cases.c.area, wanted.areas),
+        (cases.c.unit, wanted.units),
+    ):
+        if values is not None:
+            found.append(column.in_(values))
+    if wanted.late is not None:
+        is_late = _late(now)
+        found.append(is_late if wanted.late else ~is_late)
+    if wanted.due_before is not None:
+        running = cases.c.clock_since.is_not(None)
+        found.append(and_(running, cases.c.due_at <= wanted.due_before))
+    if wanted.after is not None:
+        found.append(_beyond(wanted.after))
+    return found
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    """Noted as late, or late by now: a clock that runs and a deadline that has passed."""
+    passed = and_(
+        cases.c.clock_since.is_not(None), cases.c.due_at.is_not(None), cases.c.due_at < now
+    )
+    return or_(cases.c.late, passed)
+
+
+def _beyond(last: Position) -> ColumnElement[bool]:
+    """Rows after this one in the order of `find`; those without a deadline come last."""
+    same = cases.c.severity == last.severity
+    if last.due_at is None:
+        later = and_(same, cases.c.due_at.is_(None), cases.c.id > last.id)
+    else:
+        later = and_(
+            same,
+            or_(
+                cases.c.due_at > last.due_at,
+                cases.c.due_at.is_(None),
+                and_(cases.c.due_at == last.due_at, cases.c.id > last.id),
+            ),
+        )
+    return or_(cases.c.severity < last.severity, later)

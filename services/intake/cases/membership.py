@@ -1,0 +1,97 @@
+"""The reports of a case: many reports, one case. Each change is a new version of the report."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from services.contracts.catalogue import REPORT_CHANGED
+from services.intake.reports.report import Report
+from services.intake.reports.rows import report_of
+from services.intake.reports.store import REPORT
+from services.intake.reports.tables import report_history, reports
+from services.runtime.outbox import Outbox
+
+_CHUNK = 500
+"""Ids in one statement; SQLite takes 32,766 values, PostgreSQL 65,535."""
+_ASSIGN = (
+    update(reports)
+    .where(reports.c.id == bindparam("report"))
+    .values(case_id=bindparam("case"), version=bindparam("next"))
+)
+
+
+def locked(conn: Connection, report_ids: Sequence[str]) -> list[Report]:
+    """These reports, in order of their number, locked until the transaction ends."""
+    found: list[Report] = []
+    wanted = sorted(set(report_ids))
+    for start in range(0, len(wanted), _CHUNK):
+        rows = conn.execute(
+            select(*REPORT)
+            .where(reports.c.id.in_(wanted[start : start + _CHUNK]))
+            .order_by(reports.c.id)
+            .with_for_update()
+        )
+        found.extend(report_of(row) for row in rows)
+    return found
+
+
+def assign(
+    conn: Connection,
+    outbox: Outbox,
+    members: Sequence[Report],
+    case_id: str | None,
+    who: str,
+    why: str,
+    now: datetime,
+) -> None:
+    """Put locked reports into a case, or out of one, and announce each in the same transaction."""
+    after = [replace(report, case=case_id, version=report.version + 1) for report in members]
+    conn.execute(
+        _ASSIGN,
+        [{"report": report.id, "case": case_id, "next": report.version} for report in after],
+    )
+    conn.execute(
+        insert(report_history),
+        [_change(before, who, why, now) for before in members],
+    )
+    # One that has no place in the order yet is told of when it is numbered, with its case.
+    told = [(report.id, report.state()) for report in after if report.seq is not None]
+    outbox.put_all(conn, REPORT_CHANGED, told)
+
+
+def count(conn: Connection, case_id: str) -> tuple[int, int]:
+    """Reports and people of a case; reports of nobody known are at most one person."""
+    row = conn.execute(
+        select(
+            func.count(),
+            func.count(func.distinct(reports.c.pseudonym)),
+            func.count(reports.c.pseudonym),
+        ).where(reports.c.case_id == case_id)
+    ).one()
+    total, people, known = row
+    return total, people + (1 if known < total else 0)
+
+
+def members(conn: Connection, case_id: str, limit: int) -> list[Report]:
+    """The first reports of a case, oldest first."""
+    rows = conn.execute(
+        select(*REPORT)
+        .where(reports.c.case_id == case_id)
+        .order_by(reports.c.received_at, reports.c.id)
+        .limit(limit)
+    )
+    return [report_of(row) for row in rows]
+
+
+def _change(before: Report, who: str, why: str, now: datetime) -> dict[str, Any]:
+    return {
+        "report_id": before.id,
+        "version": before.version + 1,
+        "at": now,
+        "who": who,
+        "why": why,
+        "before": {"case_id": before.case},
+    }

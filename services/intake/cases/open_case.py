@@ -1,0 +1,125 @@
+"""Opening a case from reports: one transaction, with the reports' new versions and all events."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import CASE_OPENED
+from services.contracts.profile.model import Profile
+from services.intake.cases import membership, store
+from services.intake.cases.case import Case, Worker
+from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
+from services.intake.reports.report import CODE_LENGTH, Report, report_number
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.ids import short_code
+from services.runtime.outbox import Outbox
+
+_MOST_DRAWS = 50
+_NO_CASE = ("enquiry", "praise")
+"""Request types that are answered and open no case."""
+MOST_AT_ONCE = 2_000
+"""Reports in one bundle; more is another event than a pile of reports."""
+
+
+class NoNumberLeft(Exception):
+    """Every number that was drawn is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Use case. Safe for threads."""
+
+    database: Database
+    outbox: Outbox
+    profile: Profile
+    clock: Clock
+    draw: Callable[[int], str] = short_code
+
+    def open(self, report_ids: Sequence[str], who: Worker) -> Case:
+        """The new case of these reports, in state received.
+
+        Its category and place are those of its gravest report, the first of equals. Raises
+        MissingDetail for no, too many or unknown reports, ReportHasCase, NothingToHandle.
+        """
+        wanted = [number.strip().upper() for number in report_ids]
+        if not wanted:
+            raise MissingDetail("reports", "required")
+        if len(wanted) > MOST_AT_ONCE:
+            raise MissingDetail("reports", "length")
+        return self.database.write(lambda conn: self._open(conn, wanted, who))
+
+    def _open(self, conn: Connection, wanted: Sequence[str], who: Worker) -> Case:
+        found = membership.locked(conn, wanted)
+        if len(found) != len(set(wanted)):
+            raise MissingDetail("reports", "known_report")
+        for report in found:
+            check_report(report)
+        case = self._drawn(conn, found, who)
+        why = f"case {case.id} opened"
+        membership.assign(conn, self.outbox, found, case.id, who.name, why, case.opened_at)
+        self.outbox.put(conn, type=CASE_OPENED, subject=case.id, data=case.tell())
+        return case
+
+    def _drawn(self, conn: Connection, found: Sequence[Report], who: Worker) -> Case:
+        for _ in range(_MOST_DRAWS):
+            case = self._case(found)
+            opened = store.Taken(
+                version=1,
+                at=case.opened_at,
+                who=who.name,
+                step="open",
+                state_before=None,
+                state_after=case.state,
+                reason=None,
+                note=None,
+                outcome=None,
+                unit=None,
+                rule=None,
+                details={"reports": len(found)},
+            )
+            if store.add(conn, case, opened):
+                return case
+        raise NoNumberLeft
+
+    def _case(self, found: Sequence[Report]) -> Case:
+        now = self.clock.now()
+        leading = min(found, key=lambda report: (-report.severity, report.received_at, report.id))
+        place, category = leading.place, leading.category
+        number = report_number(now, self.profile.zone, self.draw(CODE_LENGTH))
+        known = {report.pseudonym for report in found if report.pseudonym is not None}
+        nobody = any(report.pseudonym is None for report in found)
+        return Case(
+            id=f"C-{number}",
+            version=1,
+            title=_title(self.profile, leading),
+            state="received",
+            category=category.code,
+            group=category.group,
+            severity=leading.severity,
+            area=place.area,
+            area_path=place.area_path,
+            lat=place.lat,
+            long=place.long,
+            reports=len(found),
+            people=len(known) + nobody,
+            opened_at=now,
+            changed_at=now,
+        )
+
+
+def check_report(report: Report) -> None:
+    """Raises ReportHasCase or NothingToHandle."""
+    if report.case is not None:
+        raise ReportHasCase(report.id)
+    if report.erased or report.request_type in _NO_CASE:
+        raise NothingToHandle(report.id)
+
+
+def _title(profile: Profile, report: Report) -> str:
+    """Area and kind of problem, never a resident's words."""
+    area = profile.areas.get(report.place.area or "")
+    kind = profile.problem_types.get(report.category.code)
+    words = [area.name.zh if area else "", kind.name.zh if kind else report.category.code]
+    return " · ".join(word for word in words if word)[:200]

@@ -1,0 +1,204 @@
+"""Storing cases and their history. Every function takes the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from services.contracts.case_events import CaseOutcome, CaseStatus
+from services.intake.cases.case import Case
+from services.intake.cases.clock import Clock
+from services.intake.cases.tables import case_steps, cases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """One step of a case's history."""
+
+    version: int
+    at: datetime
+    who: str
+    step: str
+    state_before: CaseStatus | None
+    state_after: CaseStatus
+    reason: str | None
+    note: str | None
+    outcome: CaseOutcome | None
+    unit: str | None
+    rule: str | None
+    details: dict[str, Any]
+
+
+def add(conn: Connection, case: Case, taken: Taken) -> bool:
+    """Store a first version; False, and nothing stored, when its number is taken."""
+    if conn.execute(select(cases.c.id).where(cases.c.id == case.id)).one_or_none() is not None:
+        return False
+    conn.execute(insert(cases).values(**row_of(case)))
+    _remember(conn, case.id, taken)
+    return True
+
+
+def replace(conn: Connection, case: Case, taken: Taken) -> bool:
+    """Store the next version over the one before; False when that is not the stored one."""
+    changed = conn.execute(
+        update(cases)
+        .where(cases.c.id == case.id, cases.c.version == case.version - 1)
+        .values(**row_of(case))
+    )
+    if changed.rowcount != 1:
+        return False
+    _remember(conn, case.id, taken)
+    return True
+
+
+def by_id(conn: Connection, case_id: str, *, lock: bool = False) -> Case | None:
+    query = select(cases).where(cases.c.id == case_id)
+    row = conn.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else case_of(row)
+
+
+def history(conn: Connection, case_id: str) -> Sequence[Taken]:
+    """Every step, oldest first."""
+    rows = conn.execute(
+        select(case_steps).where(case_steps.c.case_id == case_id).order_by(case_steps.c.version)
+    )
+    return [_taken(row) for row in rows]
+
+
+def last_step(conn: Connection, case_id: str) -> Taken | None:
+    rows = conn.execute(
+        select(case_steps)
+        .where(case_steps.c.case_id == case_id)
+        .order_by(case_steps.c.version.desc())
+        .limit(1)
+    )
+    return next((_taken(row) for row in rows), None)
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    clock = case.clock
+    return {
+        "id": case.id,
+        "version": case.version,
+        "title": case.title,
+        "state": case.state,
+        "before": case.before,
+        "outcome": case.outcome,
+        "note": case.note,
+        "category": case.category,
+        "category_group": case.group,
+        "severity": case.severity,
+        "area": case.area,
+        "area_path": list(case.area_path),
+        "lat": case.lat,
+        "long": case.long,
+        "unit": case.unit,
+        "rule": case.rule,
+        "condition": case.condition,
+        "assignee": case.assignee,
+        "clock_limit": clock.limit,
+        "clock_used": str(clock.used),
+        "clock_since": clock.running_since,
+        "due_at": clock.due_at,
+        "provisional": clock.provisional,
+        "late": clock.late,
+        "review_on": case.review_on,
+        "last_forward": case.last_forward,
+        "handler": case.handler,
+        "barred": list(case.barred),
+        "exempted": case.exempted,
+        "reports": case.reports,
+        "people": case.people,
+        "returns": case.returns,
+        "reopened": case.reopened,
+        "opened_at": case.opened_at,
+        "changed_at": case.changed_at,
+        "closed_at": case.closed_at,
+    }
+
+
+def case_of(row: Row[Any]) -> Case:
+    return Case(
+        id=row.id,
+        version=row.version,
+        title=row.title,
+        state=row.state,
+        before=row.before,
+        outcome=row.outcome,
+        note=row.note,
+        category=row.category,
+        group=row.category_group,
+        severity=row.severity,
+        area=row.area,
+        area_path=tuple(row.area_path),
+        lat=row.lat,
+        long=row.long,
+        unit=row.unit,
+        rule=row.rule,
+        condition=row.condition,
+        assignee=row.assignee,
+        clock=_clock_of(row),
+        review_on=row.review_on,
+        last_forward=row.last_forward,
+        handler=row.handler,
+        barred=tuple(row.barred),
+        exempted=row.exempted,
+        reports=row.reports,
+        people=row.people,
+        returns=row.returns,
+        reopened=row.reopened,
+        opened_at=row.opened_at,
+        changed_at=row.changed_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _clock_of(row: Row[Any]) -> Clock:
+    return Clock(
+        limit=row.clock_limit,
+        used=Fraction(row.clock_used),
+        running_since=row.clock_since,
+        due_at=row.due_at,
+        provisional=row.provisional,
+        late=row.late,
+    )
+
+
+def _remember(conn: Connection, case_id: str, taken: Taken) -> None:
+    conn.execute(
+        insert(case_steps).values(
+            case_id=case_id,
+            version=taken.version,
+            at=taken.at,
+            who=taken.who,
+            step=taken.step,
+            state_before=taken.state_before,
+            state_after=taken.state_after,
+            reason=taken.reason,
+            note=taken.note,
+            outcome=taken.outcome,
+            unit=taken.unit,
+            rule=taken.rule,
+            details=taken.details,
+        )
+    )
+
+
+def _taken(row: Row[Any]) -> Taken:
+    return Taken(
+        version=row.version,
+        at=row.at,
+        who=row.who,
+        step=row.step,
+        state_before=row.state_before,
+        state_after=row.state_after,
+        reason=row.reason,
+        note=row.note,
+        outcome=row.outcome,
+        unit=row.unit,
+        rule=row.rule,
+        details=row.details,
+    )

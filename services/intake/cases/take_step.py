@@ -1,0 +1,128 @@
+"""Taking one step of a case: who, from which version, with what is said; all or nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import CASE_CHANGED
+from services.contracts.profile.model import Profile
+from services.intake.cases import store
+from services.intake.cases.case import NOTE_LIMIT, Case, Saying, Worker, moved, step_of
+from services.intake.cases.deadline import WorkingClock
+from services.intake.cases.dispatching import rule_naming
+from services.intake.cases.refusals import CaseMoved, MissingDetail, NoSuchCase
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.outbox import Outbox
+
+
+class Masked(Protocol):
+    """A text without personal numbers."""
+
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStep:
+    """Use case. Safe for threads: of two who act on one version, one wins."""
+
+    database: Database
+    outbox: Outbox
+    profile: Profile
+    counting: WorkingClock
+    clock: Clock
+    conditions: Callable[[str], Mapping[str, str]]
+    """The filing conditions of a problem type, each with its limit."""
+    mask: Callable[[str], Masked]
+
+    def take(self, case_id: str, version: int, code: str, who: Worker, said: Saying) -> Case:
+        """The case after the step. Raises a CaseRefusal; nothing has changed then."""
+        checked = self._checked(said)
+        return self.database.write(
+            lambda conn: self._take(conn, case_id, version, code, who, checked)
+        )
+
+    def _take(
+        self, conn: Connection, case_id: str, version: int, code: str, who: Worker, said: Saying
+    ) -> Case:
+        before = store.by_id(conn, case_id, lock=True)
+        if before is None:
+            raise NoSuchCase(case_id)
+        if before.version != version:
+            raise _moved_by(conn, before)
+        step = step_of(code, before)
+        if step.clock == "start":
+            said = self._limited(before, said)
+        now = self.clock.now()
+        after = moved(before, step, who, said, now, self.counting)
+        if step.code == "dispatch" and after.unit is not None:
+            rule = rule_naming(self.profile, after.category, after.area, after.unit)
+            after = replace(after, rule=rule)
+        taken = store.Taken(
+            version=after.version,
+            at=now,
+            who=who.name,
+            step=code,
+            state_before=before.state,
+            state_after=after.state,
+            reason=said.reason,
+            note=said.note,
+            outcome=said.outcome,
+            unit=before.unit,
+            rule=before.rule,
+            details=_details(said),
+        )
+        if not store.replace(conn, after, taken):
+            raise _moved_by(conn, before)
+        self.outbox.put(conn, type=CASE_CHANGED, subject=after.id, data=after.tell())
+        return after
+
+    def _limited(self, case: Case, said: Saying) -> Saying:
+        """With the limit of the condition; a problem type that has only one needs none named.
+
+        Raises MissingDetail.
+        """
+        known = self.conditions(case.category)
+        code = said.condition or case.condition
+        if code is None and len(known) == 1:
+            (code,) = known
+        if code is None:
+            if known:
+                raise MissingDetail("condition", "required")
+            return said
+        if code not in known:
+            raise MissingDetail("condition", "known_condition")
+        return replace(said, condition=code, limit=known[code])
+
+    def _checked(self, said: Saying) -> Saying:
+        """What is said, without personal numbers. Raises MissingDetail."""
+        for name in ("reason", "note"):
+            if len(getattr(said, name) or "") > NOTE_LIMIT:
+                raise MissingDetail(name, "length")
+        if said.unit is not None and said.unit not in self.profile.responsible_units:
+            raise MissingDetail("unit", "known_unit")
+        return replace(said, reason=self._masked(said.reason), note=self._masked(said.note))
+
+    def _masked(self, text: str | None) -> str | None:
+        return self.mask(text.strip()).text if text and text.strip() else None
+
+
+def _moved_by(conn: Connection, case: Case) -> CaseMoved:
+    last = store.last_step(conn, case.id)
+    if last is None:
+        return CaseMoved(case.version, "", "")
+    return CaseMoved(case.version, last.who, last.step)
+
+
+def _details(said: Saying) -> dict[str, str]:
+    told = {
+        "condition": said.condition,
+        "limit": said.limit,
+        "dispatched_to": said.unit,
+        "review_on": said.review_on.isoformat() if said.review_on else None,
+        "photo": said.photo,
+    }
+    return {name: value for name, value in told.items() if value is not None}
