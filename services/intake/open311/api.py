@@ -19,7 +19,7 @@ from services.intake.open311.faults import (
     no_such_request,
     no_such_token,
 )
-from services.intake.open311.query import read_query
+from services.intake.open311.query import is_true, read_query
 from services.intake.open311.refusing import Refusal, refusal, refusal_of_status
 from services.intake.open311.spark import CONTENT_TYPES, FORMS, Form
 from services.intake.open311.submission import Form as Sent
@@ -101,21 +101,17 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
         form = _form(suffix)
         client = calls.clients.reporting(_key(), request.remote_addr or "")
         sent = _sent()
-        extensions = read_query(request.args.items(multi=True), calls.clock.now()).extensions
-        created = calls.create(sent, client, language(), extensions=extensions)
+        created = calls.create(sent, client, language(), extensions=_extended())
         return _answer(form, spark.write(form, _REQUESTS, created))
 
     @blueprint.get("/v2/requests/<name>")
     @public
     def one_request(name: str) -> Response:
         number, form = _named(name)
-        query = read_query(
-            [("service_request_id", number), *_only("extensions")], calls.clock.now()
-        )
-        found = calls.database.read(lambda conn: store.find(conn, query))
-        if not found:
+        found = calls.database.read(lambda conn: store.one(conn, number.upper()))
+        if found is None:
             raise no_such_request()
-        shown = calls.shown(language(), found, extensions=query.extensions)
+        shown = calls.shown(language(), [found], extensions=_extended())
         return _answer(form, spark.write(form, _REQUESTS, shown))
 
     @blueprint.get("/v2/tokens/<name>")
@@ -148,8 +144,8 @@ def _named(name: str) -> tuple[str, Form]:
     return (item, _form(suffix)) if dot else (name, _form(None))
 
 
-def _only(name: str) -> list[tuple[str, str]]:
-    return [(name, value) for value in request.args.getlist(name)]
+def _extended() -> bool:
+    return is_true(request.args.get("extensions"))
 
 
 def _key() -> str | None:
@@ -163,7 +159,7 @@ def _sent() -> Sent:
     if request.mimetype not in _FORM_TYPES:
         sentence = N_("Please send the arguments as application/x-www-form-urlencoded.")
         raise Refused(Fault("", sentence))
-    sent = Sent([*request.form.items(multi=True), *_only("jurisdiction_id")])
+    sent = Sent(request.form.items(multi=True))
     if any(part.filename for part in request.files.values()):
         sentence = N_("Pictures cannot be taken here yet; send the address of one as media_url.")
         sent.fault("media", sentence)

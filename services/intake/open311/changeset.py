@@ -4,7 +4,7 @@ import hashlib
 import threading
 from datetime import datetime
 
-from services.intake.open311 import store
+from services.intake.open311 import changeset_store as store
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 

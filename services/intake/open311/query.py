@@ -51,7 +51,7 @@ def read_query(pairs: Iterable[tuple[str, str]], now: datetime) -> Query:
     Arguments that are not known are ignored, as clients send some that other servers know.
     """
     reader = _Reader(pairs)
-    extensions = (reader.one("extensions") or "").lower() in _TRUE
+    extensions = is_true(reader.one("extensions"))
     ids = reader.listed("service_request_id")
     if ids is not None:
         if len(ids) > MOST_ROWS:
@@ -76,6 +76,10 @@ def read_query(pairs: Iterable[tuple[str, str]], now: datetime) -> Query:
     )
     reader.finish()
     return query
+
+
+def is_true(argument: str | None) -> bool:
+    return (argument or "").strip().lower() in _TRUE
 
 
 class _Reader:

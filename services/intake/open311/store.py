@@ -1,4 +1,4 @@
-"""Finding public reports, and keeping when the services last changed.
+"""Finding public reports; every function takes the caller's transaction.
 
 The requested time of a request is when it happened or was first said (`occurred_at`): what was
 taken over from another system was requested there, not here.
@@ -7,22 +7,19 @@ taken over from another system was requested there, not here.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Select,
-    String,
-    Table,
     and_,
+    bindparam,
     case,
     exists,
     false,
     func,
-    insert,
     not_,
     or_,
     select,
@@ -32,16 +29,6 @@ from services.intake.open311.query import Query
 from services.intake.open311.request import ServiceRequest
 from services.intake.reports.listing import EARTH_RADIUS, Box, Circle, distance
 from services.intake.reports.tables import report_history, reports
-from services.intake.tables import metadata
-from services.runtime.tables import UtcDateTime
-
-service_changesets = Table(
-    "service_changesets",
-    metadata,
-    Column("since", UtcDateTime, primary_key=True),
-    Column("digest", String(64), nullable=False),
-)
-"""Since when the services and their definitions are what they are; the newest row holds."""
 
 _CHANGED = case(
     (
@@ -68,12 +55,16 @@ _SHOWN = (
     reports.c.extras,
 )
 """In the order of ServiceRequest's fields."""
+_ONE = select(*_SHOWN).where(
+    reports.c.id == bindparam("wanted"),
+    reports.c.audience == "public",
+    reports.c.erased == false(),
+)
 _NOTHING: Mapping[str, str] = {}
 _METRES_PER_DEGREE = math.pi * EARTH_RADIUS / 180
 _SLACK = 1.01
 """How much wider the database's flat circle is than the true one, up to 50 km."""
 _SPARE = 50
-_A_SECOND = timedelta(seconds=1)
 
 
 def find(conn: Connection, query: Query) -> list[ServiceRequest]:
@@ -96,8 +87,8 @@ def find(conn: Connection, query: Query) -> list[ServiceRequest]:
 
 def one(conn: Connection, request_id: str) -> ServiceRequest | None:
     """The request of that number; none when it is not public."""
-    found = _by_ids(conn, (request_id,))
-    return found[0] if found else None
+    row = conn.execute(_ONE, {"wanted": request_id}).one_or_none()
+    return None if row is None else _request(row)
 
 
 def number_of(conn: Connection, token: str) -> tuple[str, bool] | None:
@@ -120,31 +111,6 @@ def changes(conn: Connection, ids: Sequence[str]) -> Mapping[str, Sequence[datet
         for report_id, at in rows:
             told.setdefault(report_id, []).append(at)
     return told
-
-
-def changeset(conn: Connection, digest: str) -> datetime | None:
-    """Since when the services are what this digest says; none when they were others last."""
-    latest = _latest_changeset(conn)
-    return latest[0] if latest is not None and latest[1] == digest else None
-
-
-def new_changeset(conn: Connection, digest: str, now: datetime) -> datetime:
-    """Note that the services are now what this digest says; since when, to the second."""
-    latest = _latest_changeset(conn)
-    if latest is not None and latest[1] == digest:
-        return latest[0]
-    since = now.replace(microsecond=0)
-    if latest is not None:
-        since = max(since, latest[0] + _A_SECOND)
-    conn.execute(insert(service_changesets), {"since": since, "digest": digest})
-    return since
-
-
-def _latest_changeset(conn: Connection) -> tuple[datetime, str] | None:
-    row = conn.execute(
-        select(service_changesets).order_by(service_changesets.c.since.desc()).limit(1)
-    ).one_or_none()
-    return None if row is None else (row.since, row.digest)
 
 
 def _by_ids(conn: Connection, ids: Sequence[str]) -> list[ServiceRequest]:
