@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from services.contracts.profile.crosswalk import read_crosswalk
+from services.contracts.profile.external_types import read_external_types
 from services.contracts.profile.geometry import read_courses, read_outlines
 from services.contracts.profile.indicator_tables import read_indicators
 from services.contracts.profile.line import Fault, Findings
@@ -21,6 +23,7 @@ from services.contracts.profile.tables import (
     read_project_types,
     read_units,
 )
+from services.contracts.profile.time_limits import read_time_limits
 from services.contracts.profile.words import Words
 from services.contracts.profile.working_time import read_working_time
 
@@ -41,6 +44,9 @@ FILES = (
     "indicators.csv",
     "benchmarks.csv",
     "problem_types.csv",
+    "time_limits.csv",
+    "crosswalk.csv",
+    "external_types.csv",
     "service_attributes.csv",
     "calendar.csv",
 )
@@ -104,6 +110,9 @@ def _read(directory: Path, findings: Findings) -> Profile:
         indicators=indicators,
         problem_types=problem_types,
         service_attributes=read_service_attributes(directory, problem_types, findings),
+        time_limits=read_time_limits(directory, problem_types, findings),
+        remedies=read_crosswalk(directory, indicators, project_types, findings),
+        external_types=read_external_types(directory, problem_types, findings),
         content_hash=content_hash(directory),
     )
 

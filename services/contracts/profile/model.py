@@ -6,9 +6,11 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.contracts.profile.course import Course
+from services.contracts.profile.crosswalk import Remedy
 from services.contracts.profile.indicators import Indicator
 from services.contracts.profile.outline import Outline
 from services.contracts.profile.service_attributes import ServiceAttribute
+from services.contracts.profile.time_limits import TimeLimit
 from services.contracts.profile.words import Words as Words
 from services.contracts.profile.working_time import WorkingTime
 
@@ -179,6 +181,12 @@ class Profile:
     problem_types: Mapping[str, ProblemType]
     service_attributes: Mapping[str, tuple[ServiceAttribute, ...]] = field(default_factory=dict)
     """What programs ask besides, by problem type; types that ask nothing are left out."""
+    time_limits: Mapping[str, tuple[TimeLimit, ...]] = field(default_factory=dict)
+    """By problem type, one for each condition; types without a limit are left out."""
+    remedies: Mapping[str, Remedy] = field(default_factory=dict)
+    """What renewal does about an indicator; indicators without an answer are left out."""
+    external_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Problem types by the vocabulary of another system and the name it uses."""
     content_hash: str
     """SHA-256, in hex, of the names and bytes of every file that was read."""
 
