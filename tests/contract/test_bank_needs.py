@@ -122,6 +122,29 @@ def test_unlocated_needs_stand_alone(bank: Bank) -> None:
     assert [project.id for project in bank.told_projects()] == ["P-000001", "P-000004"]
 
 
+def test_needs_of_one_project_type_on_one_road_share_a_candidate(bank: Bank) -> None:
+    far = (29.95, 121.65)
+    lamps = [
+        a_report(seq, "学院路北段路灯不亮", point=(29.9, 121.6), road="学院路") for seq in (1, 2, 3)
+    ]
+    holes = [
+        a_report(seq, "学院路南段大坑", category="pothole", point=far, road="学院路")
+        for seq in (4, 5, 6)
+    ]
+    elsewhere = [
+        a_report(seq, "东风路大坑", category="pothole", point=(29.8, 121.5), road="东风路")
+        for seq in (7, 8, 9)
+    ]
+    bank.take(*lamps, *holes, *elsewhere)
+    latest = {project.id: project.needs for project in bank.told_projects()}
+    assert latest == {"P-000001": ("N-000001", "N-000004"), "P-000007": ("N-000007",)}
+
+
+def test_a_need_tells_the_indicators_that_its_problems_count_towards(bank: Bank) -> None:
+    bank.take(a_report(1), a_report(2, category="pothole"))
+    assert bank.told_needs()[-1].indicators == ("road_lighting",)
+
+
 def test_the_same_event_twice_and_an_older_one_later_change_nothing(bank: Bank) -> None:
     bank.take(a_report(1), a_report(2), a_report(2, version=2, category="pothole"))
     before = bank.rows()

@@ -112,6 +112,14 @@ def test_merging_moves_everybody_and_tells_needs_links_and_projects(two_needs: B
     assert (last["P-000001"].needs, last["P-000001"].people) == (("N-000001",), 6)
 
 
+def test_the_project_of_a_merged_need_follows_it(bank: Bank) -> None:
+    bank.take(*(a_report(seq, LAMP) for seq in (1, 2, 3)), a_report(4, LIFT), a_report(5, LIFT))
+    bank.decide("merge", "N-000001", other="N-000004")
+    (project,) = {one.id: one for one in bank.told_projects()}.values()
+    assert (project.id, project.state, project.needs) == ("P-000001", "idea", ("N-000004",))
+    assert {link.projects for link in bank.links()[-5:]} == {("P-000001",)}
+
+
 def test_later_reports_of_a_merged_need_join_the_other(two_needs: Bank) -> None:
     two_needs.decide("merge", "N-000004", other="N-000001")
     two_needs.take(a_report(7, LIFT), a_report(8, "", joins="R5"))

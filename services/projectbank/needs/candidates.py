@@ -22,6 +22,7 @@ class Proposal:
     project_type: str
     area_path: tuple[str, ...]
     point: Point | None
+    road: str | None
 
 
 class Candidates(Protocol):
@@ -36,6 +37,10 @@ class Candidates(Protocol):
         proposals: Sequence[Proposal],
         withdrawn: Sequence[str],
         changed: Sequence[str],
+        merged: Mapping[str, str],
     ) -> Mapping[str, tuple[str, ...]]:
-        """Open, widen, recount and lapse candidates; the open projects of all needs named."""
+        """Open, widen, recount and lapse candidates; the open projects of all needs named.
+
+        Projects of a merged need answer the one it was merged into instead.
+        """
         ...

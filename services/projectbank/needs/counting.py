@@ -117,4 +117,5 @@ def _proposal(need: str, tally: Tally, position: int) -> Proposal | None:
         project_type=project_type,
         area_path=tally.area_path,
         point=tally.point,
+        road=tally.road,
     )

@@ -80,6 +80,7 @@ _MEMBER: tuple[ColumnElement[Any], ...] = (
     reports.c.in_favour,
     reports.c.joins,
     reports.c.sketch,
+    reports.c.road,
     members.c.copy_of,
 )
 
@@ -219,20 +220,6 @@ def members_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[Memb
     return found
 
 
-def persons_of(conn: Connection, need_ids: Iterable[str]) -> set[str | None]:
-    """The pseudonyms among the members of some needs; none stands for all who gave none."""
-    persons: set[str | None] = set()
-    for chunk in chunks(need_ids):
-        query = (
-            select(reports.c.pseudonym)
-            .join(members, reports.c.id == members.c.report_id)
-            .where(members.c.need_id.in_(chunk))
-            .distinct()
-        )
-        persons.update(row.pseudonym for row in conn.execute(query))
-    return persons
-
-
 def log_joins(conn: Connection, memberships: Sequence[Membership]) -> None:
     """What happened to reports, at the position that each names."""
     rows = [
@@ -296,5 +283,6 @@ def _member(row: Row[Any]) -> Member:
         in_favour=row.in_favour,
         follows=row.joins is not None,
         sketch=row.sketch,
+        road=row.road,
         copy_of=row.copy_of,
     )

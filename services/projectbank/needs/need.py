@@ -49,6 +49,7 @@ class Member:
     in_favour: int
     follows: bool = False
     """Only adds a voice to another report, without words of its own."""
+    road: str | None = None
     sketch: str | None = None
     copy_of: str | None = None
     """The report of the need whose text this one repeats."""
@@ -80,6 +81,7 @@ class Need:
     last_seen: datetime
     merged_into: str | None
     indicators: tuple[str, ...] = ()
+    road: str | None = None
 
     @property
     def is_told(self) -> bool:
@@ -130,6 +132,7 @@ def as_member(report: StoredReport, position: int) -> Member:
         source=report.source,
         in_favour=report.in_favour,
         follows=report.joins is not None,
+        road=report.road,
         sketch=report.sketch,
     )
 

@@ -101,6 +101,7 @@ class StoredReport:
             self.area_path,
             self.source,
             self.sketch,
+            self.road,
         )
         return _mark(counted)
 

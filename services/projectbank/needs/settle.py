@@ -59,6 +59,11 @@ class Settle:
             proposals=_in_order(counted, after),
             withdrawn=[need for need in linked if not _has_candidate(after[need], counted[need])],
             changed=touched,
+            merged={
+                need: now.merged_into
+                for need, now in after.items()
+                if now.merged_into is not None and need in linked
+            },
         )
         tell_links(conn, self._outbox, plan, Told(before, after, linked, projects))
         corrected = {one.need for one in plan.changed} & plan.recount
@@ -115,6 +120,7 @@ class Settle:
             last_seen=_moment(counts.last),
             merged_into=into,
             indicators=tally.indicators,
+            road=tally.road,
         )
 
 

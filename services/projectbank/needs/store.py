@@ -43,6 +43,8 @@ needs = Table(
     Column("last_seen", UtcDateTime, nullable=False),
     Column("merged_into", String(32), nullable=True),
     Column("indicators", Json, nullable=False, server_default="[]"),
+    Column("road", String(200), nullable=True),
+    Index("needs_road", "road"),
     Index("needs_number", "number", unique=True),
     Index("needs_state", "state", "number"),
 )

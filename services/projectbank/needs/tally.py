@@ -42,6 +42,7 @@ class Counts:
     """Thousandths of certainty behind each."""
     groups: dict[str, str] = field(default_factory=dict)
     areas: dict[tuple[str, ...], int] = field(default_factory=dict)
+    roads: dict[str, int] = field(default_factory=dict)
     moments: list[tuple[int, str]] = field(default_factory=list)
     """Second and person, as many as can still matter: none once the need is proposed, and none
     between two of the same person that no twelve months can part."""
@@ -84,6 +85,8 @@ class Tally:
             counts.gate = member.group
         if member.area_path:
             counts.areas[member.area_path] = counts.areas.get(member.area_path, 0) + 1
+        if member.road is not None:
+            counts.roads[member.road] = counts.roads.get(member.road, 0) + 1
         if member.point is not None:
             counts.located += 1
             counts.lat += member.point[0]
@@ -109,6 +112,12 @@ class Tally:
         """The area most members name; the first of equals."""
         areas = self.counts.areas
         return max(areas, key=lambda path: areas[path], default=())
+
+    @property
+    def road(self) -> str | None:
+        """The road most members name; the first of equals."""
+        roads = self.counts.roads
+        return max(roads, key=lambda road: roads[road], default=None)
 
     @property
     def point(self) -> Point | None:

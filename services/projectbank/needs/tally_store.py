@@ -86,6 +86,7 @@ def _written(counts: Counts) -> dict[str, Any]:
             [code, weight, counts.groups[code]] for code, weight in counts.categories.items()
         ],
         "areas": [[list(path), times] for path, times in counts.areas.items()],
+        "roads": [[road, times] for road, times in counts.roads.items()],
         "moments": [list(moment) for moment in counts.moments],
         "texts": [[one.report, one.sketch] for one in counts.texts],
     }
@@ -107,6 +108,7 @@ def _counts(kept: Mapping[str, Any]) -> Counts:
         categories={code: weight for code, weight, _ in kept["categories"]},
         groups={code: group for code, _, group in kept["categories"]},
         areas={tuple(path): times for path, times in kept["areas"]},
+        roads=dict(kept.get("roads", ())),
         moments=[(second, person) for second, person in kept["moments"]],
         texts=[Copied(report, sketch) for report, sketch in kept.get("texts", ())],
     )

@@ -8,15 +8,16 @@ from sqlalchemy import Connection
 from services.contracts.catalogue import PROJECT_CHANGED
 from services.projectbank.needs.candidates import Proposal
 from services.projectbank.needs.grouping.distance import within
-from services.projectbank.needs.member_store import persons_of
-from services.projectbank.needs.need import degrees, people_among
+from services.projectbank.needs.need import degrees
 from services.projectbank.needs.report import stored_point
+from services.projectbank.needs.tally_store import count_people
 from services.projectbank.needs.titles import placed_title
 from services.projectbank.needs.vocabulary import Vocabulary
 from services.projectbank.projects.project import GATHERING_RADIUS, Project, project_id
 from services.projectbank.projects.store import (
     candidates_in_area,
     candidates_near,
+    candidates_on_road,
     find_project,
     load_projects,
     open_projects_of,
@@ -44,21 +45,43 @@ class Propose:
         proposals: Sequence[Proposal],
         withdrawn: Sequence[str],
         changed: Sequence[str],
+        merged: Mapping[str, str],
     ) -> Mapping[str, tuple[str, ...]]:
         """Answer the proposals in their order, lapse what lost its needs, recount the rest.
+
+        Projects of a merged need follow it, unless it would be the second draft of one need.
 
         A project is told about once per batch, whatever happened to it.
         """
         before: dict[str, Project | None] = {}
+        self._follow_merged(conn, merged, before)
         self._withdraw(conn, withdrawn, before)
+        has_one = open_projects_of(conn, merged.values())
         for proposal in proposals:
-            self._answer(conn, proposal, before)
+            if proposal.need not in has_one:
+                self._answer(conn, proposal, before)
         answered = open_projects_of(conn, changed)
         touched = {project for projects in answered.values() for project in projects}
         for project in load_projects(conn, touched - before.keys()).values():
             before[project.id] = project
         self._tell(conn, before)
         return answered
+
+    def _follow_merged(
+        self, conn: Connection, merged: Mapping[str, str], before: dict[str, Project | None]
+    ) -> None:
+        for need, into in merged.items():
+            has_draft = any(one.candidate for one in self._open_projects(conn, into))
+            for project in self._open_projects(conn, need):
+                if project.candidate and has_draft:
+                    continue
+                before.setdefault(project.id, project)
+                needs = dict.fromkeys(into if one == need else one for one in project.needs)
+                save_projects(conn, [dataclasses.replace(project, needs=tuple(needs))])
+
+    def _open_projects(self, conn: Connection, need: str) -> Sequence[Project]:
+        ids = open_projects_of(conn, [need]).get(need, ())
+        return list(load_projects(conn, ids).values())
 
     def _withdraw(
         self, conn: Connection, withdrawn: Sequence[str], before: dict[str, Project | None]
@@ -85,11 +108,13 @@ class Propose:
         save_projects(conn, [widened])
 
     def _candidate_at(self, conn: Connection, proposal: Proposal) -> Project | None:
-        """The oldest candidate of the type in the same estate or near enough; else none."""
+        """The oldest candidate of the type in the same estate, near enough or on the same road."""
         found: list[Project] = []
         area = proposal.area_path[-1] if proposal.area_path else None
         if area is not None and area in self._vocabulary.estates:
             found.extend(candidates_in_area(conn, proposal.project_type, area))
+        if proposal.road is not None:
+            found.extend(candidates_on_road(conn, proposal.project_type, proposal.road))
         lat, long = degrees(proposal.point)
         if proposal.point is not None and lat is not None and long is not None:
             for candidate in candidates_near(conn, proposal.project_type, lat, long):
@@ -162,7 +187,7 @@ class Propose:
         changed: list[Project] = []
         for project in load_projects(conn, before).values():
             known = before[project.id]
-            people = people_among(persons_of(conn, project.needs))
+            people = count_people(conn, project.needs)
             now = dataclasses.replace(project, people=people)
             if now == known:
                 continue

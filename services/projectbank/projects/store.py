@@ -26,6 +26,7 @@ from sqlalchemy import (
 from services.contracts.envelope import format_time, parse_time
 from services.contracts.projectbank_events import PublishedScore
 from services.projectbank.chunks import chunks
+from services.projectbank.needs.store import needs as need_rows
 from services.projectbank.projects.project import CLOSED, Estimate, GateRecord, Project
 from services.projectbank.tables import metadata
 from services.runtime.database import upsert
@@ -129,6 +130,16 @@ def candidates_near(
         projects.c.project_type == project_type,
         projects.c.lat.between(lat - _DEGREES_OF_A_KILOMETRE, lat + _DEGREES_OF_A_KILOMETRE),
     )
+
+
+def candidates_on_road(conn: Connection, project_type: str, road: str) -> Sequence[Project]:
+    """Candidates that answer a need on the road."""
+    on_road = (
+        select(project_needs.c.project_id)
+        .join(need_rows, need_rows.c.id == project_needs.c.need_id)
+        .where(need_rows.c.road == road)
+    )
+    return _candidates(conn, projects.c.project_type == project_type, projects.c.id.in_(on_road))
 
 
 def save_projects(conn: Connection, changed: Sequence[Project]) -> None:

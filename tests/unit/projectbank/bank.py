@@ -37,7 +37,11 @@ CONSUMER = "projectbank-reports"
 VOCABULARY = Vocabulary(
     problems={
         "lamp_out": ProblemKind(
-            name="路灯不亮", group="lighting", severity=2, project_type="road_renewal"
+            name="路灯不亮",
+            group="lighting",
+            severity=2,
+            project_type="road_renewal",
+            indicator="road_lighting",
         ),
         "pothole": ProblemKind(
             name="路面破损", group="roads", severity=3, project_type="road_renewal"
@@ -72,6 +76,7 @@ def a_report(
     request_type: str = "complaint",
     point: tuple[float, float] | None = None,
     area_path: tuple[str, ...] = (),
+    road: str | None = None,
     person: str | None = "one each",
     joins: str | None = None,
     days: int = 0,
@@ -102,6 +107,7 @@ def a_report(
             area=area_path[-1] if area_path else None,
             area_path=area_path,
             area_confidence=1.0 if area_path else 0.0,
+            road=road,
         ),
         severity=severity,
         source=source,
