@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from services.contracts.profile.model import Profile
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import gettext, language
 from services.runtime.web.paging import write_cursor
 from services.search.index.port import FacetValue
 from services.search.query import Answer
+from services.search.suggest.suggest import Suggestion
 from services.search.words import filter_word, word_for
 
 SEVERAL = (
@@ -49,6 +50,22 @@ class Facet:
     name: str
     word: str
     choices: Sequence[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A name or a title that may have been meant."""
+
+    kind: str
+    word: str
+    address: str
+
+
+def offer(suggestion: Suggestion) -> Offer:
+    word = suggestion.en if language() == "en" else suggestion.zh
+    parameters = {name: [value] for name, value in suggestion.parameters.items()}
+    record = f"/search/{suggestion.record}" if suggestion.record else None
+    return Offer(suggestion.kind, word, record or address_of(parameters))
 
 
 def address_of(typed: Typed) -> str:

@@ -27,6 +27,7 @@ from services.search.index.port import TooWide
 from services.search.query import Answer, BadCursor, SearchRecords, SearchRequest
 from services.search.reading import reader_scope
 from services.search.schemas import LONGEST_QUESTION, SearchQuery
+from services.search.suggest.suggest import Suggest
 from services.search.thread import FollowThread
 from services.search.words import word_for
 
@@ -42,6 +43,8 @@ _COUNTED = (
     "source",
     "request_type",
 )
+_OFFERS = 6
+_LONGEST_OFFERED = 60
 _TYPING = "X-Citymend-Typing"
 """Sent by the page's own script while somebody types."""
 _HERE = Path(__file__).parent
@@ -56,12 +59,20 @@ class _Found:
     away: bool = False
 
     @property
+    def empty(self) -> bool:
+        return self.answer is not None and self.answer.total == 0
+
+    @property
     def status(self) -> int:
         return 503 if self.away else 422 if self.errors else 200
 
 
 def search_pages(
-    search: SearchRecords, follow: FollowThread, profile: Profile, zone: ZoneInfo
+    search: SearchRecords,
+    follow: FollowThread,
+    suggest: Suggest,
+    profile: Profile,
+    zone: ZoneInfo,
 ) -> Blueprint:
     """The pages; they show what a reader without a key may see, or what the key allows."""
     pages = Blueprint(
@@ -82,6 +93,7 @@ def search_pages(
         page = render_page(
             "search/find.html",
             **_shown(profile, known, found),
+            offers=_offers(suggest, known) if found.empty else [],
             typed=known,
             longest=LONGEST_QUESTION,
             word=lambda name, value: word_for(profile, name, value),
@@ -145,6 +157,13 @@ def _shown(profile: Profile, known: Typed, found: _Found) -> Mapping[str, object
         "next_page": choices.next_page(known, answer) if answer else None,
         "first_page": address_of(choices.without(known)) if "cursor" in known else None,
     }
+
+
+def _offers(suggest: Suggest, known: Typed) -> Sequence[choices.Offer]:
+    """What may have been meant by words that nothing has."""
+    asked = known.get("q", [""])[-1].strip()[:_LONGEST_OFFERED]
+    found = suggest(asked, reader_scope(), _OFFERS).items if asked else ()
+    return [choices.offer(one) for one in found]
 
 
 def _stamp(path: Path) -> str:

@@ -157,7 +157,9 @@ def web_app(
             saved_routes(do.saved, do.search),
             zero_hit_routes(do.zero_hits),
         ],
-        pages=[search_pages(do.search, do.follow, profile, ZoneInfo(web.timezone))],
+        pages=[
+            search_pages(do.search, do.follow, do.suggest, profile, ZoneInfo(web.timezone)),
+        ],
         check=database.ready,
         translations=[Path(__file__).parent],
         refusals=REFUSALS,

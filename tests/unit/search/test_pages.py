@@ -177,3 +177,11 @@ def test_the_script_and_the_look_of_the_page_are_served(shelf: Shelf) -> None:
     for name in ("search.js", "search.css"):
         [address] = re.findall(rf'"(/search/static/{name}\?v=[0-9a-f]+)"', html)
         assert page(shelf, unescape(address))
+
+
+def test_words_that_nothing_has_are_answered_with_names_that_sound_so(shelf: Shelf) -> None:
+    shelf.put(a_document("1"))
+    html = page(shelf, "/search?q=dianti")
+
+    assert "您要找的是不是" in html
+    assert links(html, "电梯")
