@@ -37,7 +37,10 @@ BACKGROUND = Background(
     time_limited=frozenset({"unsafe_house"}),
 )
 GATES = Gates(
-    by_type={"road_renewal": ("consent", "design", "permit")},
+    by_type={
+        "road_renewal": ("consent", "design", "permit"),
+        "dangerous_housing": ("consent",),
+    },
     before={"consent": "reserve", "design": "ready", "permit": "building"},
 )
 
