@@ -1,24 +1,28 @@
 """How fast an index is filled, rebuilt from events, and asked.
 
-    python -m tests.bench.search [records]
+    python -m tests.bench.search [--records N] [--rebuild N]
 
 On tantivy in a scratch folder, or on the engine that CITYMEND_INDEX_URL names. A search is the
-whole use case: a frequent word of two characters, all facets, twenty highlighted records as JSON.
+whole use case: a frequent word of two characters, two facets, twenty highlighted records as JSON;
+`page` asks for the nine facets of the search page, `near` for 500 m around a place. Memory is that
+of this process: `rss` with the mapped files of the index, `uss` without.
 """
 
+import argparse
 import json
 import os
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+import psutil
 from elasticsearch import Elasticsearch
 
 from services.contracts import catalogue
@@ -29,6 +33,7 @@ from services.search.answers import records_answer
 from services.search.awaiting import AwaitVersion
 from services.search.documents import document_of
 from services.search.index.opening import open_index
+from services.search.index.places import Circle
 from services.search.index.port import Index
 from services.search.query import SearchRecords, SearchRequest
 from services.search.rebuild import RebuildIndex
@@ -36,6 +41,17 @@ from services.search.rebuild import RebuildIndex
 _FREQUENT = ("电梯", "管网", "噪音", "路灯", "停车", "垃圾")
 _OTHERS = (
     "小区物业反映居民楼道漏水施工夜间道路破损积水公园学校门口安全隐患多次投诉未解决希望尽快处理"
+)
+_OF_THE_PAGE = (
+    "kind",
+    "category",
+    "area",
+    "state",
+    "responsible_unit",
+    "late",
+    "indicator",
+    "source",
+    "request_type",
 )
 _ASKED = 1000
 _TOGETHER = 5000
@@ -75,7 +91,12 @@ def _state(
         ),
         request_type="complaint",
         place=Place(
-            lat=None, long=None, address="", area=area, area_path=("d", area), area_confidence=1.0
+            lat=30.4 + generator.random() / 10,
+            long=123.1 + generator.random() / 10,
+            address="",
+            area=area,
+            area_path=("d", area),
+            area_confidence=1.0,
         ),
         severity=2,
         source="hotline",
@@ -119,21 +140,32 @@ class ReplayOnly:
     publish = subscribe = lag = ready = close = ensure_topics
 
 
-def measure(index: Index, count: int) -> dict[str, Any]:
+def measure(index: Index, count: int, rebuilt: int, folder: Path) -> dict[str, Any]:
     index.make()
-    filled = timed(lambda: fill(index, count))
+    filling = timed(lambda: fill(index, count))
     index.settle()
-    bus: Any = ReplayOnly(reports(count))
-    rebuild = RebuildIndex(index, bus, ["intake-reports"], catalogue.decode)
-    rebuilt = timed(lambda: rebuild({}, lambda _: None))
     asked = SearchRecords(index, AwaitVersion(index, lambda _: False), ZoneInfo("UTC"))
-    return {
-        "records": count,
-        "writes_per_second": round(count / filled),
-        "rebuilt_records_per_second": round(count / rebuilt),
-        **{f"newest_{name}": value for name, value in latencies(asked, "newest").items()},
-        **{f"relevance_{name}": value for name, value in latencies(asked, "relevance").items()},
+    circle = Circle(lat=30.45, long=123.15, radius=500)
+    searches = {
+        "newest": SearchRequest(sort="newest", facets=("category", "area")),
+        "relevance": SearchRequest(sort="relevance", facets=("category", "area")),
+        "page": SearchRequest(sort="relevance", facets=_OF_THE_PAGE),
+        "near": SearchRequest(sort="newest", facets=("category", "area"), circle=circle),
     }
+    figures: dict[str, Any] = {"records": count, "writes_per_second": round(count / filling)}
+    for name, request in searches.items():
+        figures |= {f"{name}_{of}": value for of, value in latencies(asked, request).items()}
+    used = psutil.Process().memory_full_info()
+    figures |= {"rss_mb": used.rss // 2**20, "uss_mb": used.uss // 2**20, "disk_mb": size(folder)}
+    bus: Any = ReplayOnly(reports(rebuilt))
+    rebuild = RebuildIndex(index, bus, ["intake-reports"], catalogue.decode)
+    rebuilding = timed(lambda: rebuild({}, lambda _: None))
+    return {**figures, "rebuilt": rebuilt, "rebuilt_per_second": round(rebuilt / rebuilding)}
+
+
+def size(folder: Path) -> int:
+    """Megabytes; 0 for an engine that keeps its files itself."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 2**20
 
 
 def fill(index: Index, count: int) -> None:
@@ -148,9 +180,9 @@ def fill(index: Index, count: int) -> None:
     index.write(waiting)
 
 
-def latencies(search: SearchRecords, sort: Any) -> dict[str, float]:
+def latencies(search: SearchRecords, request: SearchRequest) -> dict[str, float]:
     """Milliseconds of one search, each word in turn; the first round is not counted."""
-    request = SearchRequest(sort=sort, page_size=20)
+    request = replace(request, page_size=20)
     took = []
     for number in range(_ASKED + len(_FREQUENT)):
         asked = replace(request, q=_FREQUENT[number % len(_FREQUENT)])
@@ -179,14 +211,17 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--rebuild", type=int, default=100_000)
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="citymend-bench-") as folder:
         server = os.environ.get("CITYMEND_INDEX_URL", "")
         engine = server.startswith("http")
         url = f"{server.rstrip('/')}/bench-{uuid4().hex[:8]}" if engine else f"tantivy://{folder}"
         index = open_index(url, "write")
         try:
-            figures = measure(index, count)
+            figures = measure(index, given.records, given.rebuild, Path(folder))
         finally:
             index.close()
             if engine:
