@@ -6,6 +6,7 @@ from typing import Final
 
 from services.contracts.intake_events import Place
 from services.contracts.profile.model import LEVELS, Profile
+from services.intake.reports.area_index import AreaIndex
 from services.intake.reports.nearest_road import NearestRoad
 from services.intake.reports.place_names import Meaning, Mention, PlaceNames
 from services.intake.reports.report import NewReport
@@ -40,6 +41,7 @@ class Places:
     def __init__(self, profile: Profile, to_wgs84: ToWgs84) -> None:
         self._profile = profile
         self._to_wgs84 = to_wgs84
+        self._areas = AreaIndex(profile)
         self._names = PlaceNames(profile)
         self._roads = NearestRoad(profile.roads)
 
@@ -75,7 +77,7 @@ class Places:
         """Given code, else deepest outline around the point, else a name, else nowhere."""
         if new.area is not None:
             return FoundArea(new.area, SURE)
-        inside = None if point is None else self._profile.area_at(*point)
+        inside = None if point is None else self._areas.at(*point)
         if inside is not None:
             return FoundArea(inside.code, SURE)
         grades = (NAMED_IN_ADDRESS, NAMED_IN_SUBJECT, NAMED_IN_DESCRIPTION)
