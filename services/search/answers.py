@@ -95,6 +95,7 @@ class ThreadAnswer(Schema):
     as_of = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     record = fields.Nested(RecordAnswer, required=True)
     reports = fields.Nested(StrandAnswer, required=True)
+    cases = fields.Nested(StrandAnswer, allow_none=True, metadata={"description": "For staff"})
     needs = fields.Nested(StrandAnswer, required=True)
     projects = fields.Nested(StrandAnswer, required=True)
 
@@ -118,6 +119,7 @@ def thread_answer(thread: Thread) -> dict[str, Any]:
         "as_of": thread.as_of.isoformat() if thread.as_of else None,
         "record": _record(thread.record),
         "reports": _strand(thread.reports),
+        "cases": _strand(thread.cases) if thread.cases is not None else None,
         "needs": _strand(thread.needs),
         "projects": _strand(thread.projects),
     }

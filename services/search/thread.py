@@ -1,5 +1,6 @@
-"""The thread of a record: the reports, the need and the projects that belong together."""
+"""The thread of a record: the reports, cases, needs and projects that belong together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,8 @@ class Thread:
     as_of: datetime | None
     record: Hit
     reports: Strand
+    cases: Strand | None
+    """None for a reader who may not see any."""
     needs: Strand
     projects: Strand
 
@@ -51,46 +54,59 @@ class FollowThread:
         record = self._reader.visible([key]).get(key)
         if record is None or not readable(record, scope):
             raise NoSuchRecord
-        needs = self._needs_of(record)
-        projects = self._projects_of(record, needs)
+        links = self._links(record)
+        needs = _needs_of(record, links)
+        projects = self._projects_of(record, links, needs)
         reports = self._reports_of(record, needs)
         return Thread(
             as_of=as_of,
             record=hit(record, EVERYTHING, scope),
             reports=self._strand(reports, scope),
+            cases=self._cases(record, reports[1]) if scope == "staff" else None,
             needs=self._strand((len(needs), needs), scope),
             projects=self._strand((len(projects), projects), scope),
         )
 
-    def _needs_of(self, record: Document) -> list[Key]:
-        if record.kind == "need":
-            return [record.key]
-        if record.kind == "project":
-            return named(record, "need")
-        return [need for link in self._link(record) for need in named(link, "need")]
+    def _links(self, record: Document) -> list[Document]:
+        """What says which need the record's reports belong to."""
+        if record.kind == "report":
+            reports = [record.key]
+        elif record.kind == "case":
+            reports = self._naming("report", [record.key])[1]
+        else:
+            return []
+        return list(self._reader.visible([Key("link", one.id) for one in reports]).values())
 
-    def _projects_of(self, record: Document, needs: list[Key]) -> list[Key]:
+    def _projects_of(
+        self, record: Document, links: Sequence[Document], needs: list[Key]
+    ) -> list[Key]:
         if record.kind == "project":
             return [record.key]
-        from_links = [project for link in self._link(record) for project in named(link, "project")]
+        from_links = [project for link in links for project in named(link, "project")]
         return list(dict.fromkeys([*from_links, *self._naming("project", needs)[1]]))
 
     def _reports_of(self, record: Document, needs: list[Key]) -> tuple[int, list[Key]]:
+        if record.kind == "case":
+            return self._naming("report", [record.key])
         total, links = self._naming("link", needs)
         reports = [Key("report", link.id) for link in links]
         if record.kind == "report" and record.key not in reports:
             return max(total, 1), [record.key, *reports[: MOST_SHOWN - 1]]
         return total, reports
 
-    def _link(self, record: Document) -> list[Document]:
-        key = Key("link", record.id)
-        return list(self._reader.visible([key]).values()) if record.kind == "report" else []
+    def _cases(self, record: Document, reports: Sequence[Key]) -> Strand:
+        """The cases of the reports that are shown; of a report or a case its own alone."""
+        if record.kind == "case":
+            return self._strand((1, [record.key]), "staff")
+        told = [record] if record.kind == "report" else self._reader.visible(reports).values()
+        cases = list(dict.fromkeys(case for one in told for case in named(one, "case")))
+        return self._strand((len(cases), cases), "staff")
 
-    def _naming(self, kind: Kind, needs: list[Key]) -> tuple[int, list[Key]]:
-        """Records of a kind that name one of the needs: how many, and the newest of them."""
-        if not needs:
+    def _naming(self, kind: Kind, keys: Sequence[Key]) -> tuple[int, list[Key]]:
+        """Records of a kind that name one of the keys: how many, and the newest of them."""
+        if not keys:
             return 0, []
-        refs = tuple(str(need) for need in needs)
+        refs = tuple(map(str, keys))
         page = self._reader.search(
             Query(scope="staff", kinds=(kind,), refs=refs, page_size=MOST_SHOWN)
         )
@@ -102,6 +118,14 @@ class FollowThread:
         documents = [shown[key] for key in keys if key in shown]
         hits = tuple(hit(one, EVERYTHING, scope) for one in documents if readable(one, scope))
         return Strand(total, hits)
+
+
+def _needs_of(record: Document, links: Sequence[Document]) -> list[Key]:
+    if record.kind == "need":
+        return [record.key]
+    if record.kind == "project":
+        return named(record, "need")
+    return list(dict.fromkeys(need for link in links for need in named(link, "need")))
 
 
 def named(document: Document, kind: Kind) -> list[Key]:

@@ -14,7 +14,7 @@ from services.contracts.projectbank_events import (
     ProjectState,
     PublishedScore,
 )
-from services.search.documents import TOPIC_OF, document_of
+from services.search.documents import TOPIC_OF, Handling, document_of
 from services.search.index.port import Document
 from tests.unit.contracts.events import NOON, a_report_state, an_event
 
@@ -151,3 +151,25 @@ def test_a_link_names_need_and_projects() -> None:
     link = kept(LinkState(report="R1", version=2, need="N-1", projects=("P-1", "P-2")))
     assert link.refs == ("need:N-1", "project:P-1", "project:P-2")
     assert kept(LinkState(report="R1", version=3, need=None, projects=())).refs == ()
+
+
+def test_a_case_is_staff_only_and_tells_unit_and_lateness() -> None:
+    folder = Path(catalogue.__file__).parent / "examples" / catalogue.CASE_CHANGED
+    document = document_of(catalogue.decode((folder / "closed_late.json").read_bytes()))
+
+    assert document is not None
+    assert (document.kind, document.audience, document.late) == ("case", "staff", True)
+    assert document.responsible_unit == "law_enforcement"
+
+
+def test_a_record_has_the_unit_and_the_indicators_of_its_category() -> None:
+    handlings = {"lift": Handling("housing", ("i-lift",))}
+    event: Event = an_event(a_need(), time=LATER)
+
+    document = document_of(event, handlings)
+
+    assert document is not None
+    assert (document.responsible_unit, document.indicators) == ("housing", ("i-lift",))
+    told = document_of(an_event(a_need(indicators=("i-told",)), time=LATER), handlings)
+    assert told is not None
+    assert told.indicators == ("i-told",)

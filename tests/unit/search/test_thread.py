@@ -87,3 +87,44 @@ def test_an_erased_report_has_no_thread(shelf_with_a_thread: Shelf) -> None:
 
     assert answer.status_code == 404
     assert ids(thread(shelf_with_a_thread, "need:N-1", "officer")["reports"]) == ["R-2"]
+
+
+@pytest.fixture
+def shelf_with_a_case(shelf: Shelf) -> Shelf:
+    """C-1 handles R-1 and R-2, which describe N-1; R-3 describes it without a case."""
+    shelf.put(
+        a_document("R-1", refs=("case:C-1",)),
+        a_document("R-2", refs=("case:C-1",), audience="staff"),
+        a_document("R-3"),
+        *(link(report, "need:N-1", "project:P-1") for report in ("R-1", "R-2", "R-3")),
+        a_document("C-1", kind="case", audience="staff", late=True),
+        a_document("N-1", kind="need"),
+        a_document("P-1", kind="project", refs=("need:N-1",)),
+    )
+    return shelf
+
+
+def test_the_thread_of_a_case_has_its_reports_and_their_need(shelf_with_a_case: Shelf) -> None:
+    found = thread(shelf_with_a_case, "case:C-1", "officer")
+
+    assert ids(found["reports"]) == ["R-1", "R-2"]
+    assert ids(found["cases"]) == ["C-1"]
+    assert ids(found["needs"]) == ["N-1"]
+    assert ids(found["projects"]) == ["P-1"]
+
+
+@pytest.mark.parametrize("key", ["report:R-1", "need:N-1", "project:P-1"])
+def test_staff_see_the_cases_on_the_way(shelf_with_a_case: Shelf, key: str) -> None:
+    assert ids(thread(shelf_with_a_case, key, "officer")["cases"]) == ["C-1"]
+
+
+def test_a_report_without_a_case_has_none(shelf_with_a_case: Shelf) -> None:
+    assert ids(thread(shelf_with_a_case, "report:R-3", "officer")["cases"]) == []
+
+
+def test_the_public_is_told_of_no_case(shelf_with_a_case: Shelf) -> None:
+    assert thread(shelf_with_a_case, "report:R-1")["cases"] is None
+    assert (
+        shelf_with_a_case.client().get("/api/search/v1/records/case:C-1/thread").status_code == 404
+    )
+    assert "C-1" not in shelf_with_a_case.client().get("/search/report:R-1").get_data(as_text=True)
