@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
+    Index,
     Select,
     and_,
     bindparam,
@@ -21,8 +23,8 @@ from sqlalchemy import (
     false,
     func,
     not_,
-    or_,
     select,
+    union,
 )
 
 from services.intake.open311.query import Query
@@ -30,6 +32,7 @@ from services.intake.open311.request import ServiceRequest
 from services.intake.reports.listing import EARTH_RADIUS, Box, Circle, distance
 from services.intake.reports.tables import report_history, reports
 
+Index("report_history_at", report_history.c.at)
 _CHANGED = case(
     (
         reports.c.version > 1,
@@ -144,7 +147,10 @@ def _near_enough(row: Any, circle: Circle) -> bool:
 def _wanted(query: Query, *, steered: bool) -> Select[Any]:
     conditions = [*_public(steered=steered), *_spans(query)]
     if query.services is not None:
-        conditions.append(reports.c.category.in_(query.services))
+        category: ColumnElement[str] = reports.c.category
+        # SQLite would fetch and sort all requests of a service, in place of the newest few.
+        named = category.concat("") if steered else category
+        conditions.append(named.in_(query.services))
     if query.box is not None:
         conditions += _in_box(query.box)
     if query.circle is not None:
@@ -166,10 +172,7 @@ def _spans(query: Query) -> list[ColumnElement[bool]]:
     if query.end is not None:
         conditions.append(reports.c.occurred_at <= query.end)
     if query.updated_after is not None:
-        later = select(report_history.c.report_id).where(report_history.c.at >= query.updated_after)
-        conditions.append(
-            or_(reports.c.received_at >= query.updated_after, reports.c.id.in_(later))
-        )
+        conditions.append(reports.c.id.in_(_changed_since(query.updated_after)))
     if query.updated_before is not None:
         later_still = exists().where(
             report_history.c.report_id == reports.c.id,
@@ -177,6 +180,14 @@ def _spans(query: Query) -> list[ColumnElement[bool]]:
         )
         conditions.append(and_(reports.c.received_at <= query.updated_before, not_(later_still)))
     return conditions
+
+
+def _changed_since(moment: datetime) -> CompoundSelect[tuple[str]]:
+    """Ids of what was received or changed since. Two looks into an index instead of one at all."""
+    return union(
+        select(reports.c.id).where(reports.c.received_at >= moment),
+        select(report_history.c.report_id).where(report_history.c.at >= moment),
+    )
 
 
 def _in_box(box: Box) -> list[ColumnElement[bool]]:

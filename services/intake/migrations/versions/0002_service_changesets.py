@@ -1,4 +1,4 @@
-"""Since when the Open311 services are what they are."""
+"""Since when the Open311 services are what they are, and when reports changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("since"),
     )
+    op.create_index("report_history_at", "report_history", ["at"])
 
 
 def downgrade() -> None:
+    op.drop_index("report_history_at", "report_history")
     op.drop_table("service_changesets")

@@ -44,6 +44,11 @@ class Server:
         self._answers: dict[Asked, Answer] = {}
         self._values: dict[tuple[int, Form, str], Any] = {}
 
+    def forget(self) -> None:
+        """Ask again from here on."""
+        self._answers.clear()
+        self._values.clear()
+
     def ask(self, asked: Asked) -> Answer:
         """Raises Unreachable."""
         if asked not in self._answers:
@@ -94,7 +99,7 @@ class Server:
         return objects(self._good(answer, form, "service_requests"), "the request list")
 
     def _good(self, answer: Answer, form: Form, root: str) -> Any:
-        # Answers are kept as long as this server, so their identity is a name for them.
+        # Answers are kept as long as their values are, so their identity is a name for them.
         key = (id(answer), form, root)
         if key not in self._values:
             self._values[key] = good(answer, form, root)
