@@ -7,10 +7,11 @@ weighted mean of its criteria's, rounded down. No floats, so every machine ranks
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from services.contracts.projectbank_events import Lane
 from services.projectbank.scoring.criteria import WHOLE, CriteriaSet, Criterion
-from services.projectbank.scoring.fact import Evidence, Fact
+from services.projectbank.scoring.fact import Evidence, Fact, Source
 
 FULL = 10_000
 """Hundredths of a point: 100.00 points."""
@@ -66,21 +67,32 @@ def points(criterion: Criterion, fact: Fact) -> Points:
     """What is missing counts nothing, and could still be worth everything."""
     if fact.low is None or fact.high is None:
         return Points(criterion.code, criterion.weight, 0, FULL, measured=False)
-    if fact.source == "expert":
-        low, high = (int(one * FULL / 100) for one in (fact.low, fact.high))
-    else:
-        low, high = (value_of(criterion, one) for one in (fact.low, fact.high))
+    low = _worth(criterion, fact.source, fact.low)
+    high = low if fact.high == fact.low else _worth(criterion, fact.source, fact.high)
     return Points(criterion.code, criterion.weight, low, high, measured=fact.kind == "measured")
+
+
+def _worth(criterion: Criterion, source: Source, found: Fraction) -> int:
+    """An expert gives points already."""
+    if source == "expert":
+        return found.numerator * FULL // (found.denominator * WHOLE)
+    return value_of(criterion, found)
 
 
 def value_of(criterion: Criterion, found: Fraction) -> int:
     """Evidence between the anchors as hundredths of a point; beyond them nothing changes."""
     if criterion.scale == "linear":
-        share = (found - criterion.zero) / (criterion.hundred - criterion.zero)
-        return int(min(Fraction(1), max(Fraction(0), share)) * FULL)
+        way = found.numerator - criterion.zero * found.denominator
+        whole = (criterion.hundred - criterion.zero) * found.denominator
+        return min(FULL, max(0, way * FULL // whole))
     with localcontext(prec=_DIGITS):
         value = Decimal(max(0, found.numerator)) / Decimal(found.denominator)
-        ends = Decimal(criterion.zero), Decimal(criterion.hundred)
-        shown, zero, hundred = ((1 + one).ln() for one in (value, *ends))
-        part = (shown - zero) / (hundred - zero)
+        zero, hundred = _logarithm(criterion.zero), _logarithm(criterion.hundred)
+        part = ((1 + value).ln() - zero) / (hundred - zero)
         return int(min(Decimal(1), max(Decimal(0), part)) * FULL)
+
+
+@lru_cache(maxsize=64)
+def _logarithm(anchor: int) -> Decimal:
+    with localcontext(prec=_DIGITS):
+        return (1 + Decimal(anchor)).ln()
