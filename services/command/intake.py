@@ -47,5 +47,7 @@ def _tell_import(result: Mapping[str, Any]) -> None:
     for error in result.get("errors", ()):
         place = f"row {error['row']}" + (f", {error['column']}" if error.get("column") else "")
         say(f"{place}: {error['detail']} [{error['rule']}]")
+    for unknown in result.get("unknown_types", ()):
+        say(f"{unknown['rows']} rows of the unknown type “{unknown['name']}”, to be catalogued")
     counts = ("read", "created", "unchanged", "changed", "rejected")
     say(", ".join(f"{result[name]} {name}" for name in counts))

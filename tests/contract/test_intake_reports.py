@@ -198,6 +198,15 @@ def test_one_external_id_of_two_sources_is_two_reports(intake: Intake) -> None:
     assert [outcome.kind for outcome in outcomes] == ["created", "created"]
 
 
+def test_one_external_id_of_two_tables_is_two_reports(intake: Intake) -> None:
+    rows = [an_imported("7"), an_imported("7", id_space="boston311")]
+    for kind in ("created", "unchanged"):
+        outcomes = intake.receive.receive_many(rows, OFFICER)
+        assert [outcome.kind for outcome in outcomes] == [kind, kind]
+    changed = replace(rows[1], description="还没有修好。")
+    assert [each.kind for each in intake.receive.receive_many([changed], OFFICER)] == ["changed"]
+
+
 def test_a_batch_that_is_too_long_is_the_callers_mistake(intake: Intake) -> None:
     with pytest.raises(ValueError, match="at most 100"):
         intake.receive.receive_many([a_report()] * 101, OFFICER)

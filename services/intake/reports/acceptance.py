@@ -84,6 +84,7 @@ class Acceptance:
             client_key=None if new.client_id is None else f"{actor.name}:{new.client_id}",
             digest=digest_of(new),
             received_from=actor.name,
+            id_space=new.id_space,
         )
         return Sent(new, actor, self._assessor.assess(new, actor, number, now), keeping)
 
@@ -134,9 +135,9 @@ class Acceptance:
                 if kept.keeping.digest != sent.keeping.digest:
                     raise KeyUsedDifferently("/client_id")
                 return _outcome("unchanged", kept)
-        if sent.new.external_id is None:
+        if sent.new.external_key is None:
             return None
-        kept = store.by_external_id(conn, sent.new.source, sent.new.external_id)
+        kept = store.by_external_key(conn, sent.new.external_key)
         if kept is None:
             return None
         if kept.report.erased or kept.keeping.digest == sent.keeping.digest:

@@ -51,7 +51,8 @@ def _identities(new: NewReport, actor: Actor) -> Iterator[tuple[KnownBy, str]]:
         if new.source == RESIDENT and not new.imported:
             yield "browser", new.reporter_key
         else:
-            yield "source_user", f"{new.source}:{new.reporter_key}"
+            space = f"{new.id_space}:" if new.id_space else ""
+            yield "source_user", f"{new.source}:{space}{new.reporter_key}"
 
 
 def _phone(text: str) -> str:

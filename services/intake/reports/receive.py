@@ -12,13 +12,12 @@ from services.intake.reports.faults import KeyUsedDifferently, NotVouched, Refus
 from services.intake.reports.report import (
     RESIDENT,
     Actor,
+    ExternalKey,
     NewReport,
     version_reference,
 )
 from services.runtime.database import Database
 
-ExternalId = tuple[str, str]
-"""A source and the id there."""
 LARGEST_BATCH = 100
 """Rows of one transaction: a longer one would keep other writers waiting."""
 
@@ -63,16 +62,17 @@ class Receive:
         if len(rows) > LARGEST_BATCH:
             raise ValueError(f"{len(rows)} rows in one batch, at most {LARGEST_BATCH}")
         # What was taken over before, unchanged, needs no assessment and no writer.
-        known = self._database.read(lambda conn: store.taken_over(conn, _external_ids(rows)))
+        keys = [key for new in rows if (key := new.external_key) is not None]
+        known = self._database.read(lambda conn: store.taken_over(conn, keys))
         prepared = [self._prepare(new, actor, known) for new in rows]
         if all(isinstance(item, Outcome) for item in prepared):
             return [item for item in prepared if isinstance(item, Outcome)]
         return self._database.write(lambda conn: self._keep_all(conn, prepared))
 
     def _prepare(
-        self, new: NewReport, actor: Actor, known: Mapping[ExternalId, store.TakenOver]
+        self, new: NewReport, actor: Actor, known: Mapping[ExternalKey, store.TakenOver]
     ) -> Sent | Outcome:
-        earlier = known.get((new.source, new.external_id or ""))
+        earlier = None if new.external_key is None else known.get(new.external_key)
         if earlier is not None and earlier.digest == digest_of(new):
             return Outcome("unchanged", earlier.id, earlier.tracking_token, earlier.version)
         try:
@@ -95,10 +95,6 @@ class Receive:
             return self._acceptance.keep(conn, item)
         except KeyUsedDifferently as fault:
             return Outcome("rejected", broken=(fault,))
-
-
-def _external_ids(rows: Sequence[NewReport]) -> list[ExternalId]:
-    return [(new.source, new.external_id) for new in rows if new.external_id is not None]
 
 
 def _receipt(outcome: Outcome, sent: Sent) -> Receipt:

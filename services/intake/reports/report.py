@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from services.contracts.intake_events import (
     Audience,
@@ -32,6 +32,14 @@ class Contact:
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+
+
+class ExternalKey(NamedTuple):
+    """A report of another system: the source, whose ids they are, and the id there."""
+
+    source: str
+    id_space: str
+    external_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,8 @@ class NewReport:
     support: Support = field(default_factory=lambda: Support(in_favour=0, against=0))
     source: str = RESIDENT
     external_id: str | None = None
+    id_space: str = ""
+    """Whose external ids they are: a table of another city counts by itself."""
     reporter_key: str | None = None
     """The user id in the source that it is imported from, else the browser's id."""
     extras: Mapping[str, str] = field(default_factory=dict)
@@ -85,6 +95,13 @@ class NewReport:
     def imported(self) -> bool:
         """Taken over from another system, where it has an id."""
         return self.external_id is not None
+
+    @property
+    def external_key(self) -> ExternalKey | None:
+        """What tells imported reports apart; none where it was said here."""
+        if self.external_id is None:
+            return None
+        return ExternalKey(self.source, self.id_space, self.external_id)
 
     @property
     def agreed(self) -> bool:

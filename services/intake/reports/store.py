@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from services.intake.reports.report import Report
+from services.intake.reports.report import ExternalKey, Report
 from services.intake.reports.rows import COLUMNS, report_of, row_of
 from services.intake.reports.tables import report_history, reports, tickets
 
@@ -28,6 +28,7 @@ _KEEPING = (
     reports.c.client_key,
     reports.c.digest,
     reports.c.received_from,
+    reports.c.id_space,
 )
 _INSERTS = {
     "sqlite": sqlite.insert(reports)
@@ -56,6 +57,8 @@ class Keeping:
     digest: str
     """Of all that was sent."""
     received_from: str
+    id_space: str = ""
+    """Whose ids its external id is one of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def add(conn: Connection, report: Report, keeping: Keeping) -> Report | None:
         client_key=keeping.client_key,
         digest=keeping.digest,
         received_from=keeping.received_from,
+        id_space=keeping.id_space,
     )
     stored = conn.execute(_INSERTS[conn.dialect.name], row).one_or_none()
     return None if stored is None else dataclasses.replace(report, seq=stored.seq)
@@ -133,24 +137,24 @@ def by_client_key(conn: Connection, client_key: str) -> Kept | None:
     return _one(conn, reports.c.client_key == client_key)
 
 
-def by_external_id(conn: Connection, source: str, external_id: str) -> Kept | None:
+def by_external_key(conn: Connection, key: ExternalKey) -> Kept | None:
     """The report taken over under this id, locked until the transaction ends."""
     return _one(
         conn,
-        (reports.c.source == source) & (reports.c.external_id == external_id),
+        (reports.c.source == key.source)
+        & (reports.c.id_space == key.id_space)
+        & (reports.c.external_id == key.external_id),
         lock=True,
     )
 
 
-def taken_over(
-    conn: Connection, external_ids: Sequence[tuple[str, str]]
-) -> Mapping[tuple[str, str], TakenOver]:
-    """Of these (source, external id) those that are known."""
-    by_source: dict[str, list[str]] = {}
-    for source, external_id in external_ids:
-        by_source.setdefault(source, []).append(external_id)
+def taken_over(conn: Connection, keys: Sequence[ExternalKey]) -> Mapping[ExternalKey, TakenOver]:
+    """Of these those that are known."""
+    by_space: dict[tuple[str, str], list[str]] = {}
+    for source, space, external_id in keys:
+        by_space.setdefault((source, space), []).append(external_id)
     found = {}
-    for source, ids in by_source.items():
+    for (source, space), ids in by_space.items():
         rows = conn.execute(
             select(
                 reports.c.external_id,
@@ -158,10 +162,14 @@ def taken_over(
                 reports.c.tracking_token,
                 reports.c.version,
                 reports.c.digest,
-            ).where(reports.c.source == source, reports.c.external_id.in_(ids))
+            ).where(
+                reports.c.source == source,
+                reports.c.id_space == space,
+                reports.c.external_id.in_(ids),
+            )
         )
         for external_id, *kept in rows:
-            found[source, external_id] = TakenOver(*kept)
+            found[ExternalKey(source, space, external_id)] = TakenOver(*kept)
     return found
 
 
@@ -227,5 +235,6 @@ def _one(conn: Connection, where: ColumnElement[bool], *, lock: bool = False) ->
         client_key=row.client_key,
         digest=row.digest,
         received_from=row.received_from,
+        id_space=row.id_space,
     )
     return Kept(report_of(row), keeping)

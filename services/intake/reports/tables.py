@@ -48,6 +48,7 @@ reports = Table(
     Column("severity", Integer, nullable=False),
     Column("source", String(20), nullable=False),
     Column("external_id", String(200), nullable=True),
+    Column("id_space", String(40), nullable=False, server_default=""),
     Column("audience", String(10), nullable=False),
     Column("agreed", Boolean, nullable=False),
     Column("pseudonym", String(64), nullable=True),
@@ -65,13 +66,15 @@ reports = Table(
     Column("tracking_token", String(64), nullable=False, unique=True),
     Column("client_key", String(500), nullable=True, unique=True),
     Column("digest", String(64), nullable=False),
-    Index("reports_external", "source", "external_id", unique=True),
+    Index("reports_external", "source", "id_space", "external_id", unique=True),
     Index("reports_newest", "received_at", "id"),
     Index("reports_newest_by_audience", "audience", "received_at", "id"),
     Index("reports_by_area", "area", "received_at"),
     Index("reports_by_category", "category", "received_at"),
     Index("reports_by_occurrence", "occurred_at"),
     Index("reports_by_point", "lat", "long"),
+    Index("reports_by_case", "case_id"),
+    Index("reports_by_group_and_place", "category_group", "lat", "long"),
 )
 Index(
     "reports_unnumbered",
@@ -91,6 +94,15 @@ report_history = Table(
     Column("before", Json, nullable=False),
 )
 """Versions from 2 on: who changed it, why, and what the changed fields said before (masked)."""
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("report_id", String(40), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Index("corrections_newest", "at"),
+)
+"""Reports whose category an officer decided: their words teach the suggestion. Holds no text."""
 
 contacts = Table(
     "contacts",

@@ -64,6 +64,13 @@ class RowErrorAnswer(Schema):
     detail = fields.String(required=True)
 
 
+class UnknownTypeAnswer(Schema):
+    """A name in the table's column of types that neither preset nor profile knows."""
+
+    name = fields.String(required=True)
+    rows = fields.Integer(required=True)
+
+
 class ImportAnswer(Schema):
     """What became of the table: read = created + unchanged + changed + rejected."""
 
@@ -77,6 +84,11 @@ class ImportAnswer(Schema):
     errors = fields.List(fields.Nested(RowErrorAnswer), required=True)
     errors_left_off = fields.Integer(
         required=True, metadata={"description": "Errors beyond the first 1,000"}
+    )
+    unknown_types = fields.List(
+        fields.Nested(UnknownTypeAnswer),
+        required=True,
+        metadata={"description": "Types to be catalogued; their rows were taken without one"},
     )
 
 

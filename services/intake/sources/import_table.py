@@ -48,6 +48,8 @@ class Imported:
     rejected: int = 0
     faults: tuple[RowFault, ...] = ()
     faults_left_off: int = 0
+    unknown_types: tuple[tuple[str, int], ...] = ()
+    """Type names that nothing is known about, with how many rows have them, most first."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -89,7 +91,7 @@ class ImportTable:
             while batch := list(islice(data, ROWS_AT_ONCE)):
                 tally.add(_receive(reader, batch, receive_many))
                 progress(tally.imported.counts)
-            return tally.imported
+            return replace(tally.imported, unknown_types=tuple(reader.unknown_types.most_common()))
 
     def _headed(self, rows: Iterator[Row], preset: str | None) -> tuple[Layout, Iterator[Row]]:
         """The layout of the first rows that hold a header, and the rows below it."""
@@ -193,4 +195,5 @@ def as_json(imported: Imported) -> dict[str, Any]:
             for fault in imported.faults
         ],
         "errors_left_off": imported.faults_left_off,
+        "unknown_types": [{"name": name, "rows": rows} for name, rows in imported.unknown_types],
     }

@@ -80,6 +80,8 @@ class Preset:
     """IANA name of the zone of its local times; None: the profile's."""
     datum: Datum = "wgs84"
     request_type: RequestType = "unknown"
+    id_space: str = ""
+    """Whose ids its external ids are; empty: those that the source itself sends."""
     joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field to the columns whose texts make it up together."""
     categories: Mapping[str, str] = field(default_factory=dict)
@@ -176,6 +178,7 @@ def _read(path: Path) -> Preset:
             zone=body.get("zone"),
             datum=body["datum"],
             request_type=body.get("request_type", "unknown"),
+            id_space=body.get("id_space", ""),
             joined=_lists(body.get("joined", {})),
             categories={fold(name): code for name, code in body.get("categories", {}).items()},
             request_types={

@@ -22,13 +22,14 @@ class Rehearsal:
 
     def rehearse_many(self, rows: Sequence[NewReport]) -> list[Outcome]:
         """One outcome per row, in order. Raises DatabaseUnavailable."""
-        ids = [(new.source, new.external_id) for new in rows if new.external_id is not None]
-        known = self._database.read(lambda conn: store.taken_over(conn, ids))
+        keys = [key for new in rows if (key := new.external_key) is not None]
+        known = self._database.read(lambda conn: store.taken_over(conn, keys))
         standards = Standards(
             self._profile.problem_types, self._profile.areas, self._clock.now(), vouched=True
         )
         return [
-            _outcome(new, known.get((new.source, new.external_id or "")), standards) for new in rows
+            _outcome(new, known.get(new.external_key) if new.external_key else None, standards)
+            for new in rows
         ]
 
 

@@ -1,5 +1,6 @@
 """One row of a table as what was said, by the layout of its preset."""
 
+from collections import Counter
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from services.intake.sources.preset import Layout, fold
 from services.intake.sources.row_cells import Cells, count, datum, degrees, request_type
 from services.intake.sources.row_faults import SENTENCES, BadCell, RowFault
 
+MOST_UNKNOWN_TYPES = 500
+"""Names that are listed; a table with more has something else in that column."""
 REMARK = "occurred_at remark"
 """The extra that says what was peculiar about a local time."""
 
@@ -28,6 +31,8 @@ class RowReader:
         listed = {name: code for name, code in layout.preset.categories.items() if code in kinds}
         self._categories = _codes_by_name(kinds) | listed
         self._areas = _codes_by_name(profile.areas)
+        self.unknown_types: Counter[str] = Counter()
+        """Names of types that neither the preset nor the profile knows, with how many rows."""
 
     def read(self, row: Row) -> NewReport | list[RowFault]:
         """What the row says, or every reason why it cannot be used."""
@@ -62,6 +67,7 @@ class RowReader:
             support=_support(cells),
             source=cells.text("source") or self._preset.source,
             external_id=cells.needed("external_id"),
+            id_space=self._preset.id_space,
             reporter_key=cells.text("reporter_key"),
             extras=extras,
         )
@@ -80,7 +86,13 @@ class RowReader:
     def _category(self, cells: Cells, extras: dict[str, str]) -> str | None:
         """A code that is given, else the type of a name that is known."""
         given = cells.text("service_code")
-        return given or self._looked_up(cells, "category", self._categories, extras)
+        if given:
+            return given
+        code = self._looked_up(cells, "category", self._categories, extras)
+        name = None if code else cells.text("category")
+        if name and (name in self.unknown_types or len(self.unknown_types) < MOST_UNKNOWN_TYPES):
+            self.unknown_types[name] += 1
+        return code
 
     def _area(self, cells: Cells, extras: dict[str, str]) -> str | None:
         given = cells.text("area")

@@ -12,7 +12,7 @@ import xlsxwriter
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import BrokenRule
-from services.intake.reports.report import NewReport
+from services.intake.reports.report import ExternalKey, NewReport
 from services.intake.sources.cells import Row
 from services.intake.sources.table import open_table
 
@@ -98,7 +98,7 @@ class FakeReceive:
     """Receives as intake promises to: by source and external id, the same again is unchanged."""
 
     def __init__(self, refuse: Callable[[NewReport], BrokenRule | None] = lambda _: None) -> None:
-        self.reports: dict[tuple[str, str | None], NewReport] = {}
+        self.reports: dict[ExternalKey | None, NewReport] = {}
         self.batches: list[int] = []
         self._refuse = refuse
 
@@ -110,7 +110,7 @@ class FakeReceive:
         broken = self._refuse(new)
         if broken is not None:
             return Outcome("rejected", broken=(broken,))
-        key = (new.source, new.external_id)
+        key = new.external_key
         earlier = self.reports.get(key)
         self.reports[key] = new
         if earlier is None:

@@ -113,6 +113,7 @@ def test_a_table_is_taken_over_in_the_name_of_the_key(
             {"row": 3, "column": "留言详情", "rule": "required", "detail": "The cell is empty."}
         ],
         "errors_left_off": 0,
+        "unknown_types": [],
     }
     [actor] = received.actors
     assert actor.vouches

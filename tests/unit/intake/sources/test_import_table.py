@@ -111,7 +111,7 @@ def test_a_refused_row_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
         (3, "点赞数", "whole_number"),
         (4, "留言详情", "required"),
     ]
-    assert {external_id for _, external_id in receive.reports} == {"1", "4"}
+    assert {new.external_id for new in receive.reports.values()} == {"1", "4"}
 
 
 def test_a_rule_of_the_reports_is_told_in_the_words_of_the_table(tmp_path: Path) -> None:
@@ -236,3 +236,27 @@ def test_faults_beyond_a_thousand_are_only_counted(
     path = a_csv(tmp_path / "t.csv", "id,description\n" + "1,\n" * 150)
     imported = IMPORTER.run(path, FakeReceive())
     assert (imported.rejected, len(imported.faults), imported.faults_left_off) == (150, 3, 147)
+
+
+def test_types_that_nobody_knows_are_listed_with_their_rows(tmp_path: Path) -> None:
+    path = a_csv(
+        tmp_path / "t.csv",
+        "编号,内容,类别\n1,灯不亮,路灯\n2,想问,奇事\n3,也想问,奇事\n4,再问,怪事\n5,没写,\n",
+    )
+    receive = FakeReceive()
+    imported = IMPORTER.run(path, receive)
+    assert imported.unknown_types == (("奇事", 2), ("怪事", 1))
+    codes = [new.service_code for new in receive.reports.values()]
+    assert codes == ["street_lamp", None, None, None, None]
+
+
+def test_equal_ids_of_tables_of_two_cities_are_two_reports(tmp_path: Path) -> None:
+    receive = FakeReceive()
+    boston = a_csv(
+        tmp_path / "b.csv",
+        "case_enquiry_id,open_dt,case_title,subject,reason,type\n"
+        "188006,2011-07-01 01:32:33,Lamp,Works,Lights,Street Light Outages\n",
+    )
+    hotline = a_hotline_table(tmp_path / "t.xlsx", a_message(188006))
+    assert [IMPORTER.run(path, receive).created for path in (boston, hotline)] == [1, 1]
+    assert [IMPORTER.run(path, receive).unchanged for path in (boston, hotline)] == [1, 1]

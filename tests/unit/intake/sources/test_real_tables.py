@@ -1,6 +1,10 @@
 """Real tables, where they are at hand: every row of them is taken over."""
 
+import gzip
+from pathlib import Path
+
 from services.contracts.profile.load import load_profile
+from services.intake.reports.suggesting.suggest import Suggester
 from services.intake.sources.import_table import ImportTable, as_json
 from tests.unit.intake.sources.tables import FakeReceive, real_data
 
@@ -20,6 +24,7 @@ def test_the_whole_message_table_is_taken_over() -> None:
         "rejected": 0,
         "errors": [],
         "errors_left_off": 0,
+        "unknown_types": [],
     }
     assert all(new.occurred_at for new in receive.reports.values())
     assert IMPORTER.run(path, receive).unchanged == 4326
@@ -37,3 +42,21 @@ def test_new_york_s_table_is_taken_over_with_its_categories() -> None:
     assert (imported.preset, imported.created, imported.rejected) == ("nyc311", 1000, 0)
     coded = sum(new.service_code is not None for new in receive.reports.values())
     assert coded > 500
+    assert coded + sum(rows for _, rows in imported.unknown_types) == 1000
+
+
+def test_boston_s_quarter_is_taken_over_whole_and_its_unknown_types_are_listed(
+    tmp_path: Path,
+) -> None:
+    packed = real_data("boston311", "311_service_requests_2011_q3.csv.gz")
+    path = tmp_path / "boston.csv"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    receive = FakeReceive()
+    imported = IMPORTER.run(path, receive)
+    assert (imported.preset, imported.created, imported.rejected) == ("boston311", 31_828, 0)
+    assert all(new.lat is not None for new in receive.reports.values())
+    uncoded = [new for new in receive.reports.values() if new.service_code is None]
+    assert len(uncoded) == sum(rows for _, rows in imported.unknown_types)
+    # What no type is known for is left to be catalogued: nothing is guessed from English words.
+    suggest = Suggester(load_profile().problem_types)
+    assert {suggest(f"{new.subject}\n{new.description}").code for new in uncoded} == {"other"}
