@@ -1,4 +1,5 @@
-"""The pure step of grouping at size: `python -m tests.bench.grouping [REPORTS]`, one JSON line.
+"""The pure step of grouping at size: `python -m tests.bench.grouping [REPORTS | FILE]`, one JSON
+line. With a table, such as Boston's third quarter, see grouping_table.py.
 
 Synthetic reports at skewed places: a few estates get most of them, most places one or two. The
 truth is known, so pairwise precision and recall of a sample are stated, too. Times are CPU times
@@ -13,10 +14,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import DAY, GroupingRules
 from services.projectbank.needs.grouping.shape import Groupable
+from tests.bench.grouping_table import measure_table
 
 _FIRST = "紫翠东西南北和平中新金银长春秋龙凤云桂兰梅竹松柏江河湖海山青红白明华安康乐福永兴"
 _SECOND = "荆湖江山园林村泉溪岭坡湾桥塘港滨城关家庄坊里苑台阁亭堂门台阳光景"
@@ -67,27 +71,35 @@ def _report(draw: random.Random, seq: int, truth: int) -> Groupable:
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("reports", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("reports", nargs="?", default="1000000", help="a number, or a table")
     parser.add_argument("--needs", type=int, default=0, help="true needs; default reports / 3")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
-    needs = asked.needs or asked.reports // 3
+    if asked.reports.isdecimal():
+        reports = int(asked.reports)
+        answer = measure(reports, asked.needs or reports // 3, asked.seed)
+    else:
+        answer = measure_table(Path(asked.reports))
+    sys.stdout.write(json.dumps({"bench": "grouping", **answer}) + "\n")
+
+
+def measure(reports: int, needs: int, seed: int) -> dict[str, Any]:
+    """Times and quality of so many synthetic reports."""
     empty = _megabytes()
     grouping = Grouping(GroupingRules())
     taken: list[int] = []
     pairs: list[tuple[int, int]] = []
-    for report, truth in stream(asked.reports, needs, asked.seed):
+    for report, truth in stream(reports, needs, seed):
         begun = time.thread_time_ns()
         placed = grouping.place(report)
         taken.append(time.thread_time_ns() - begun)
-        if len(pairs) < _SAMPLE or report.seq > asked.reports - _SAMPLE:
+        if len(pairs) < _SAMPLE or report.seq > reports - _SAMPLE:
             pairs.append((placed.need, truth))
     taken.sort()
     memory = _megabytes() - empty
     precision, recall = pairwise(pairs)
-    answer = {
-        "bench": "grouping",
-        "reports": asked.reports,
+    return {
+        "reports": reports,
         "open_needs": len(grouping),
         "p50_us": round(taken[len(taken) // 2] / 1_000, 1),
         "p99_us": round(taken[len(taken) * 99 // 100] / 1_000, 1),
@@ -99,7 +111,6 @@ def main(arguments: list[str]) -> None:
         "pairwise_recall": round(recall, 3),
         "pairwise_f1": round(2 * precision * recall / ((precision + recall) or 1), 3),
     }
-    sys.stdout.write(json.dumps(answer) + "\n")
 
 
 def pairwise(pairs: list[tuple[int, int]]) -> tuple[float, float]:

@@ -38,8 +38,11 @@ class _Query:
     weights: dict[str, int]
     norm: int
     point: Point | None
-    specific: tuple[str, ...] | None
-    """What must be shared by a report whose place is a default; none for all others."""
+
+    @property
+    def is_displaced(self) -> bool:
+        """Whether a place is given, but one that means "somewhere"."""
+        return self.point is None and self.report.point is not None
 
 
 class Grouping:
@@ -122,9 +125,7 @@ class Grouping:
             for pair, times in words.pairs.items()
         }
         norm = sum(weight * weight for weight in weights.values())
-        point = self._trusted(report.point)
-        specific = self._specific(words) if point is None and report.point is not None else None
-        return _Query(report, words, weights, norm, point, specific)
+        return _Query(report, words, weights, norm, self._trusted(report.point))
 
     def _specific(self, words: Words) -> tuple[str, ...]:
         """The rare pairs of a text: where a table has places, a text is often but its type."""
@@ -189,7 +190,8 @@ class Grouping:
             return rules.located_overlap if within(place, query.point, radius) else None
         if not _one_inside_the_other(report.area_path, shape.area_path):
             return None
-        if query.specific is not None and not shape.shares(query.specific):
+        displaced = query.is_displaced or (shape.displaced and not shape.located)
+        if displaced and not shape.shares(self._specific(query.words)):
             return None
         return rules.unlocated_overlap
 

@@ -32,6 +32,7 @@ class Shape:
         "_packed",
         "_vector",
         "area_path",
+        "displaced",
         "earliest",
         "gate",
         "latest",
@@ -47,6 +48,7 @@ class Shape:
         self._vector: dict[str, int] | None = None
         self.norm = 0
         self.reports = 0
+        self.displaced = False
         self.gate: str | None = None
         self.area_path: tuple[str, ...] = ()
         self.earliest: int | None = None
@@ -67,6 +69,8 @@ class Shape:
             self.located += 1
             self.sum_lat += point[0]
             self.sum_long += point[1]
+        elif report.point is not None:
+            self.displaced = True
         if vector:
             self._add_words(vector)
 
