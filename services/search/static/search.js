@@ -23,6 +23,7 @@ async function look(where) {
   const found = document.getElementById("found");
   found.setAttribute("aria-busy", "true");
   try {
+    // The same page, so that there is one way to write a hit.
     const answer = await fetch(where, { signal, headers: { "X-Citymend-Typing": "1", Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     exchange(page);
@@ -38,18 +39,21 @@ async function look(where) {
 function exchange(page) {
   for (const id of PARTS) {
     const fresh = page.getElementById(id);
-    if (fresh) document.getElementById(id).replaceChildren(...fresh.childNodes);
+    if (fresh) document.getElementById(id)?.replaceChildren(...fresh.childNodes);
   }
   const points = page.getElementById("hits-map-points");
   if (points && mapElement) draw(JSON.parse(points.textContent).features);
 }
 
 async function draw(features) {
+  document.getElementById("map-part").hidden = !features.length;
   const island = document.getElementById("hits-map-points");
   island.textContent = JSON.stringify({ type: "FeatureCollection", features });
   if (!mapElement.dataset.ready) return; // it will read the island when it opens
   const { mapOf } = await import(mapElement.dataset.module);
-  (await mapOf(mapElement)).show(features, { fit: true });
+  const map = await mapOf(mapElement);
+  map.leaflet.invalidateSize(); // it may have been hidden
+  map.show(features, { fit: true });
 }
 
 async function offer() {

@@ -185,3 +185,12 @@ def test_words_that_nothing_has_are_answered_with_names_that_sound_so(shelf: She
 
     assert "您要找的是不是" in html
     assert links(html, "电梯")
+
+
+def test_a_new_word_keeps_the_filters_and_the_days(shelf: Shelf) -> None:
+    shelf.put(a_document("1", category="lift"))
+    html = page(shelf, "/search?category=lift&since=2026-01-01&sort=oldest")
+    form = html[html.index('<form id="search"') : html.index("</form>")]
+
+    for name, value in (("category", "lift"), ("since", "2026-01-01"), ("sort", "oldest")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in form
