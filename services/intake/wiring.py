@@ -11,6 +11,11 @@ from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
+from services.intake.cases.answers_to_refusals import CASE_REFUSALS
+from services.intake.cases.api import CaseDesk, case_routes
+from services.intake.cases.sweep import DeadlineSweep
+from services.intake.cases.wiring import case_desk
+from services.intake.desk.pages import desk_pages
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.open311.api import open311_routes
@@ -112,6 +117,7 @@ def build(
         database,
         Acceptance(engine.outbox, profile, assessor(profile, settings.secret.encode()), clock),
     )
+    desk = case_desk(database, engine.outbox, profile, clock, mask)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     sink = TransactionalSink(database, runtime_tables, CONSUMER, HANDLERS, clock)
     lot = ParkingLot(database, runtime_tables, CONSUMER, clock)
@@ -121,11 +127,12 @@ def build(
     service = Service(
         name=NAME,
         prefixes=("/", "/api/intake"),
-        web=lambda: web_app(receive, imports, database, profile, web, keys),
+        web=lambda: web_app(receive, imports, desk, web, keys),
         relays=engine.relays(),
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
+            engine.sweep(),
         ],
         doings=doings,
         board=board,
@@ -148,30 +155,31 @@ def assessor(profile: Profile, secret: bytes) -> Assessor:
 
 
 def web_app(
-    receive: Receive,
-    imports: Imports,
-    database: Database,
-    profile: Profile,
-    web: WebSettings,
-    keys: Keys,
+    receive: Receive, imports: Imports, desk: CaseDesk, web: WebSettings, keys: Keys
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
+    database, profile = desk.database, desk.profile
     clients = Clients(keys, limited=web.rate_limits)
     calls = Calls(receive, database, profile, clients, SystemClock(), gettext)
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
         web=web,
         keys=keys,
-        blueprints=[report_routes(receive, database, profile), imports.routes()],
+        blueprints=[
+            report_routes(receive, database, profile),
+            case_routes(desk),
+            imports.routes(),
+        ],
         pages=[
             site_pages(database, profile),
             form_pages(receive, database, profile),
             public_pages(database, profile, SystemClock()),
+            desk_pages(desk),
         ],
         protocols=[open311_routes(calls)],
         check=database.ready,
-        translations=[HERE, HERE / "sources", HERE / "open311"],
-        refusals={**REFUSALS, **IMPORT_REFUSALS},
+        translations=[HERE, HERE / "sources", HERE / "open311", HERE / "cases", HERE / "desk"],
+        refusals={**REFUSALS, **IMPORT_REFUSALS, **CASE_REFUSALS},
     )
 
 
@@ -194,6 +202,11 @@ class _Engine:
             "intake-numbering", self.database, self.outbox, self.lease("numbering")
         )
         return [numbering, relay]
+
+    def sweep(self) -> Role:
+        """What notes that a deadline has passed."""
+        lease = self.lease("deadlines")
+        return DeadlineSweep("intake-deadlines", self.database, self.outbox, lease, self.clock)
 
     def lease(self, name: str) -> Lease:
         return Lease(self.database, runtime_tables, name, self.holder, self.clock)

@@ -12,6 +12,7 @@ from services.intake.cases.refusals import (
     ReportHasCase,
     ReturnedToYou,
     StepNotAllowed,
+    TooLateToUndo,
 )
 from services.intake.cases.steps import steps
 from services.runtime.web.i18n import gettext, language, lazy_gettext
@@ -29,6 +30,7 @@ _SENTENCES: Final = {
     "known_report": lazy_gettext("At least one of the reports does not exist."),
     "in_this_case": lazy_gettext("The report is not in this case."),
     "last_report": lazy_gettext("A case keeps at least one report; decline the case instead."),
+    "day": lazy_gettext("This is no day; write it like 2027-03-01."),
     "length": lazy_gettext("This is longer than allowed."),
 }
 
@@ -74,6 +76,9 @@ CASE_REFUSALS: Refusals = {
     ),
     HandledByYourself: lambda _: Problem(
         403, gettext("Somebody who did not handle this case has to judge it.")
+    ),
+    TooLateToUndo: lambda _: Problem(
+        409, gettext("It is too late to undo this; take the next step of the case instead.")
     ),
     ReportHasCase: lambda refusal: Problem(
         409, gettext("Report %(report)s belongs to a case already.", report=str(refusal))

@@ -1,7 +1,7 @@
 # mypy: disallow-untyped-decorators=False
 """Cases over HTTP: /api/intake/v1/cases, for officers, each within what they work for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,12 +19,16 @@ from services.intake.cases.answers import (
 )
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.dispatching import proposals
+from services.intake.cases.handle_bundle import HandleBundle
+from services.intake.cases.inbox import ReadInbox
 from services.intake.cases.join_case import JoinCase
 from services.intake.cases.listing import WantedCases
 from services.intake.cases.open_case import OpenCase
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.schemas import AskedStep, CaseQuery, ReportsBody, StepBody
+from services.intake.cases.store import Taken
 from services.intake.cases.take_step import TakeStep
+from services.intake.reports.report import Report
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import Actor, Scope, current_actor, requires
@@ -40,6 +44,8 @@ class CaseDesk:
     open_case: OpenCase
     take_step: TakeStep
     join_case: JoinCase
+    handle_bundle: HandleBundle
+    inbox: ReadInbox
     database: Database
     profile: Profile
     conditions: Callable[[str], Mapping[str, str]]
@@ -52,14 +58,19 @@ class CaseDesk:
             raise NoSuchCase(case_id)
         return case
 
-    def whole(self, case: Case) -> dict[str, Any]:
-        """The case with its history, its reports and what may be done next."""
-        taken, members = self.database.read(
+    def parts(self, case: Case) -> tuple[Sequence[Taken], Sequence[Report]]:
+        """The steps of a case, oldest first, and its first reports."""
+        return self.database.read(
             lambda conn: (
                 store.history(conn, case.id),
-                [report.id for report in membership.members(conn, case.id, _MEMBERS)],
+                membership.members(conn, case.id, _MEMBERS),
             )
         )
+
+    def whole(self, case: Case) -> dict[str, Any]:
+        """The case with its history, its reports and what may be done next."""
+        taken, reports = self.parts(case)
+        members = [report.id for report in reports]
         named = proposals(self.profile, case.category, case.area)
         conditions = dict(self.conditions(case.category))
         return whole_answer(case, taken, members, named, conditions, self.clock.now())

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from services.contracts.catalogue import CASE_CHANGED
 from services.intake.cases import membership, store
 from services.intake.cases.case import Case, Worker
-from services.intake.cases.open_case import MOST_AT_ONCE, check_report
+from services.intake.cases.open_case import check_report, numbers_of
 from services.intake.cases.refusals import MissingDetail, NoSuchCase
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -28,7 +28,7 @@ class JoinCase:
 
         Raises NoSuchCase, MissingDetail, ReportHasCase (of another case), NothingToHandle.
         """
-        wanted = _numbers(report_ids)
+        wanted = numbers_of(report_ids)
 
         def use(conn: Connection) -> Case:
             case = _locked(conn, case_id)
@@ -93,12 +93,3 @@ def _locked(conn: Connection, case_id: str) -> Case:
     if case is None:
         raise NoSuchCase(case_id)
     return case
-
-
-def _numbers(report_ids: Sequence[str]) -> list[str]:
-    wanted = [number.strip().upper() for number in report_ids]
-    if not wanted:
-        raise MissingDetail("reports", "required")
-    if len(wanted) > MOST_AT_ONCE:
-        raise MissingDetail("reports", "length")
-    return wanted

@@ -17,7 +17,7 @@ from services.runtime.ids import short_code
 from services.runtime.outbox import Outbox
 
 _MOST_DRAWS = 50
-_NO_CASE = ("enquiry", "praise")
+NO_CASE = ("enquiry", "praise")
 """Request types that are answered and open no case."""
 MOST_AT_ONCE = 2_000
 """Reports in one bundle; more is another event than a pile of reports."""
@@ -43,14 +43,11 @@ class OpenCase:
         Its category and place are those of its gravest report, the first of equals. Raises
         MissingDetail for no, too many or unknown reports, ReportHasCase, NothingToHandle.
         """
-        wanted = [number.strip().upper() for number in report_ids]
-        if not wanted:
-            raise MissingDetail("reports", "required")
-        if len(wanted) > MOST_AT_ONCE:
-            raise MissingDetail("reports", "length")
-        return self.database.write(lambda conn: self._open(conn, wanted, who))
+        return self.database.write(lambda conn: self.open_in(conn, report_ids, who))
 
-    def _open(self, conn: Connection, wanted: Sequence[str], who: Worker) -> Case:
+    def open_in(self, conn: Connection, report_ids: Sequence[str], who: Worker) -> Case:
+        """The same, as part of the caller's transaction."""
+        wanted = numbers_of(report_ids)
         found = membership.locked(conn, wanted)
         if len(found) != len(set(wanted)):
             raise MissingDetail("reports", "known_report")
@@ -109,11 +106,21 @@ class OpenCase:
         )
 
 
+def numbers_of(report_ids: Sequence[str]) -> list[str]:
+    """The numbers as they are stored. Raises MissingDetail for none or too many."""
+    wanted = [number.strip().upper() for number in report_ids]
+    if not wanted:
+        raise MissingDetail("reports", "required")
+    if len(wanted) > MOST_AT_ONCE:
+        raise MissingDetail("reports", "length")
+    return wanted
+
+
 def check_report(report: Report) -> None:
     """Raises ReportHasCase or NothingToHandle."""
     if report.case is not None:
         raise ReportHasCase(report.id)
-    if report.erased or report.request_type in _NO_CASE:
+    if report.erased or report.request_type in NO_CASE:
         raise NothingToHandle(report.id)
 
 

@@ -59,3 +59,7 @@ class ReportHasCase(CaseRefusal):
 
 class NothingToHandle(CaseRefusal):
     """Enquiries and praise are answered; they open no case. Neither does an erased report."""
+
+
+class TooLateToUndo(CaseRefusal):
+    """The time for undoing is over, or somebody else has worked on the case since."""

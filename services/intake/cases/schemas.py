@@ -1,5 +1,6 @@
 """Requests of the cases API: marshmallow in, frozen values out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -93,7 +94,7 @@ class CaseQuery(PageQuery):
         wanted = WantedCases(
             states=_states(data.pop("state", None)),
             units=None if unit is None else (unit,),
-            after=_position(data.pop("cursor")),
+            after=position_of(data.pop("cursor") or ()),
             limit=data.pop("page_size"),
             **data,
         )
@@ -115,8 +116,9 @@ def _states(state: str | None) -> tuple[str, ...] | None:
     return (state,)
 
 
-def _position(cursor: list[Any] | None) -> Position | None:
-    if cursor is None:
+def position_of(cursor: Sequence[Any]) -> Position | None:
+    """The position inside a cursor; none for one that is not of this list."""
+    if [type(part) for part in cursor] != [int, str, str]:
         return None
     severity, due, number = cursor
     return Position(severity=severity, due_at=_moment(due), id=number)

@@ -40,14 +40,15 @@ class TakeStep:
 
     def take(self, case_id: str, version: int, code: str, who: Worker, said: Saying) -> Case:
         """The case after the step. Raises a CaseRefusal; nothing has changed then."""
-        checked = self._checked(said)
         return self.database.write(
-            lambda conn: self._take(conn, case_id, version, code, who, checked)
+            lambda conn: self.take_in(conn, case_id, version, code, who, said)
         )
 
-    def _take(
+    def take_in(
         self, conn: Connection, case_id: str, version: int, code: str, who: Worker, said: Saying
     ) -> Case:
+        """The same, as part of the caller's transaction."""
+        said = self._checked(said)
         before = store.by_id(conn, case_id, lock=True)
         if before is None:
             raise NoSuchCase(case_id)

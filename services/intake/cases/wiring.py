@@ -6,6 +6,8 @@ from services.contracts.profile.model import Profile
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.calendar import ProfileDays
 from services.intake.cases.deadline import WorkingClock
+from services.intake.cases.handle_bundle import HandleBundle
+from services.intake.cases.inbox import ReadInbox
 from services.intake.cases.join_case import JoinCase
 from services.intake.cases.open_case import OpenCase
 from services.intake.cases.take_step import Masked, TakeStep
@@ -20,21 +22,34 @@ def working_clock(profile: Profile) -> WorkingClock:
     return WorkingClock(working, ProfileDays(working), profile.zone)
 
 
+def conditions_of(profile: Profile) -> Callable[[str], Mapping[str, str]]:
+    """By problem type: the codes of its filing conditions, each with its limit."""
+    limits = {
+        kind: {limit.condition: limit.text for limit in found}
+        for kind, found in profile.time_limits.items()
+    }
+    return lambda category: limits.get(category, {})
+
+
 def case_desk(
     database: Database,
     outbox: Outbox,
     profile: Profile,
     clock: Clock,
     mask: Callable[[str], Masked],
-    conditions: Callable[[str], Mapping[str, str]],
+    conditions: Callable[[str], Mapping[str, str]] | None = None,
 ) -> CaseDesk:
-    """`conditions`: the filing conditions of a problem type by code, each with its limit."""
+    """`conditions`: the filing conditions of a problem type, each with its limit; without it
+    those of the profile."""
+    conditions = conditions or conditions_of(profile)
+    open_case = OpenCase(database, outbox, profile, clock)
+    take_step = TakeStep(database, outbox, profile, working_clock(profile), clock, conditions, mask)
     return CaseDesk(
-        open_case=OpenCase(database, outbox, profile, clock),
-        take_step=TakeStep(
-            database, outbox, profile, working_clock(profile), clock, conditions, mask
-        ),
+        open_case=open_case,
+        take_step=take_step,
         join_case=JoinCase(database, outbox, clock),
+        handle_bundle=HandleBundle(database, outbox, open_case, take_step, clock),
+        inbox=ReadInbox(database, profile),
         database=database,
         profile=profile,
         conditions=conditions,

@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.contracts import catalogue
+from services.intake.cases.wiring import case_desk
 from services.intake.reports.acceptance import Acceptance
+from services.intake.reports.masking import mask
 from services.intake.reports.receive import Receive
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal
@@ -54,7 +56,8 @@ def open_site(path: Path) -> Site:
     receive = Receive(database, Acceptance(outbox, profile, assessor(profile, SECRET), clock))
     web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=False)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
-    app = web_app(receive, imports, database, profile, web, FixedKeys())
+    desk = case_desk(database, outbox, profile, clock, mask)
+    app = web_app(receive, imports, desk, web, FixedKeys())
     return Site(app, database, receive)
 
 

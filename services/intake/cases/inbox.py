@@ -1,0 +1,68 @@
+"""The inbox: reports that nobody has taken up, bundled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from services.contracts.profile.model import Profile
+from services.intake.cases.bundles import Bundle, bundled
+from services.intake.cases.open_case import NO_CASE
+from services.intake.reports.report import Report
+from services.intake.reports.rows import report_of
+from services.intake.reports.store import REPORT
+from services.intake.reports.tables import reports
+from services.runtime.database import Database
+from services.runtime.identity.access import Scope
+
+MOST_WAITING = 3_000
+"""Reports that are bundled at once, the newest; the rest is counted and waits its turn."""
+_DEFAULT_RADIUS = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What waits: the bundles, and how many reports there are in all."""
+
+    bundles: Sequence[Bundle]
+    waiting: int
+    bundled: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadInbox:
+    """Use case of officers."""
+
+    database: Database
+    profile: Profile
+
+    def read(self, scope: Scope) -> Inbox:
+        """Two statements. Within a scope of areas; what has no area is everybody's."""
+        total, found = self.database.read(_waiting)
+        mine = [report for report in found if _is_mine(report, scope)]
+        return Inbox(bundled(mine, self._radius), total, len(mine))
+
+    def _radius(self, group: str) -> float:
+        known = self.profile.groups.get(group)
+        return float(known.radius) if known else _DEFAULT_RADIUS
+
+
+def _is_mine(report: Report, scope: Scope) -> bool:
+    return not report.place.area_path or scope.holds_area(report.place.area_path)
+
+
+def _waiting(conn: Connection) -> tuple[int, list[Report]]:
+    waits = (
+        reports.c.case_id.is_(None),
+        reports.c.erased.is_(False),
+        reports.c.request_type.not_in(NO_CASE),
+        reports.c.joins.is_(None),
+    )
+    total = conn.execute(select(func.count()).select_from(reports).where(*waits)).scalar_one()
+    rows = conn.execute(
+        select(*REPORT)
+        .where(*waits)
+        .order_by(reports.c.received_at.desc(), reports.c.id.desc())
+        .limit(MOST_WAITING)
+    )
+    return total, [report_of(row) for row in rows]

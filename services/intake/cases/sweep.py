@@ -1,0 +1,119 @@
+"""Noting what has become late, once, whoever looks or does not look at it.
+
+A leased role: it finds clocks that ran out, marks each case at its next version and tells of it,
+so that lists, searches and counts agree without anybody opening the case.
+"""
+
+import logging
+import threading
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from services.contracts.catalogue import CASE_CHANGED
+from services.intake.cases import store
+from services.intake.cases.case import Case
+from services.intake.cases.tables import cases
+from services.runtime.backoff import Backoff
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.lease import Lease, LeaseLost
+from services.runtime.outbox import Outbox
+from services.runtime.unavailable import Unavailable
+
+logger = logging.getLogger(__name__)
+PAUSE = 15.0
+"""Seconds between two looks; how late the note of a lateness may be."""
+_BATCH = 200
+_WHO = "clock"
+STEP = "deadline_passed"
+
+
+class DeadlineSweep:
+    """A role: one of them looks, the others wait for its lease."""
+
+    def __init__(
+        self, name: str, database: Database, outbox: Outbox, lease: Lease, clock: Clock
+    ) -> None:
+        self.name = name
+        self._database = database
+        self._outbox = outbox
+        self._lease = lease
+        self._clock = clock
+        self._trouble: str | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        backoff = Backoff()
+        while not stop.is_set():
+            try:
+                while self.step() and not stop.is_set():
+                    pass
+                self._trouble = None
+                backoff.reset()
+            except (Unavailable, LeaseLost) as error:
+                self._trouble = f"deadlines are not looked after: {error}"
+                logger.warning("sweep waits", extra={"role": self.name, "reason": str(error)})
+                backoff.wait(stop)
+                continue
+            stop.wait(PAUSE)
+        self._lease.release()
+
+    def step(self) -> int:
+        """Note one batch if this is the one at work; how many were late.
+
+        Raises DatabaseUnavailable, LeaseLost.
+        """
+        if not self._lease.hold() or not self._database.read(self._any_passed):
+            return 0
+        return self._database.write(self._note)
+
+    def _any_passed(self, conn: Connection) -> bool:
+        return bool(conn.execute(self._passed().limit(1)).all())
+
+    def _passed(self) -> Select[Any]:
+        return select(cases).where(
+            cases.c.clock_since.is_not(None),
+            cases.c.late.is_(False),
+            cases.c.due_at < self._clock.now(),
+        )
+
+    def _note(self, conn: Connection) -> int:
+        self._lease.fence(conn)
+        query = self._passed().order_by(cases.c.due_at, cases.c.id).limit(_BATCH)
+        found = [store.case_of(row) for row in conn.execute(query.with_for_update())]
+        for case in found:
+            self._mark(conn, case)
+        return len(found)
+
+    def _mark(self, conn: Connection, case: Case) -> None:
+        now = self._clock.now()
+        after = replace(
+            case,
+            version=case.version + 1,
+            clock=replace(case.clock, late=True),
+            changed_at=now,
+        )
+        taken = store.Taken(
+            version=after.version,
+            at=now,
+            who=_WHO,
+            step=STEP,
+            state_before=case.state,
+            state_after=case.state,
+            reason=None,
+            note=None,
+            outcome=None,
+            unit=case.unit,
+            rule=case.rule,
+            details={},
+        )
+        if store.replace(conn, after, taken):
+            self._outbox.put(conn, type=CASE_CHANGED, subject=after.id, data=after.tell())
+
+    def ready(self) -> str | None:
+        return self._trouble
+
+    def idle(self) -> str | None:
+        waits = self._database.read(self._any_passed)
+        return f"{self.name}: deadlines have passed and are not noted" if waits else None

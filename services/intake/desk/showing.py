@@ -1,0 +1,51 @@
+"""The words and functions with which every page of the desk speaks."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from services.contracts.case_events import CASE_STATES
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.case import Case
+from services.intake.desk.view import place_name
+from services.intake.desk.words import (
+    OTHER_STEP_WORDS,
+    OUTCOME_WORDS,
+    SEVERITY_WORDS,
+    STATE_WORDS,
+    time_left,
+)
+from services.runtime.web.i18n import language
+
+
+def shown(desk: CaseDesk) -> dict[str, Any]:
+    """What every page of the desk speaks with."""
+    now, profile = desk.clock.now(), desk.profile
+
+    def left(case: Case) -> object:
+        return time_left(case.clock, now, is_open=case.is_open)
+
+    def kind(code: str) -> str:
+        known = profile.problem_types.get(code)
+        return known.name.in_language(language()) if known else code
+
+    def unit(code: str | None) -> str:
+        known = profile.responsible_units.get(code or "")
+        return known.name.in_language(language()) if known else (code or "")
+
+    def area(code: str | None) -> str:
+        return place_name(profile, code, language())
+
+    words: Mapping[str, object] = {
+        "states": STATE_WORDS,
+        "outcomes": OUTCOME_WORDS,
+        "severities": SEVERITY_WORDS,
+        "other_steps": OTHER_STEP_WORDS,
+        "all_states": CASE_STATES,
+    }
+    speaking: Mapping[str, Callable[..., object]] = {
+        "left": left,
+        "kind": kind,
+        "unit_name": unit,
+        "area_name": area,
+    }
+    return {**words, **speaking, "zone": profile.zone, "now": now}

@@ -1,0 +1,79 @@
+"""Words of the desk that depend on a value."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, Literal, NamedTuple
+
+from services.intake.cases.clock import Clock
+from services.runtime.web.i18n import gettext, lazy_gettext, ngettext
+
+STATE_WORDS: Final[Mapping[str, object]] = {
+    "received": lazy_gettext("received"),
+    "filed": lazy_gettext("filed"),
+    "dispatched": lazy_gettext("dispatched"),
+    "handling": lazy_gettext("being handled"),
+    "verifying": lazy_gettext("being verified"),
+    "suspended": lazy_gettext("suspended"),
+    "shelved": lazy_gettext("waiting for a project"),
+    "closed": lazy_gettext("closed"),
+    "void": lazy_gettext("not accepted"),
+}
+OUTCOME_WORDS: Final[Mapping[str, object]] = {
+    "repaired": lazy_gettext("repaired"),
+    "made_safe": lazy_gettext("made safe, repair to follow"),
+    "passed_on": lazy_gettext("passed to a need or project"),
+    "answered": lazy_gettext("answered"),
+    "not_ours": lazy_gettext("not ours"),
+    "not_accepted": lazy_gettext("not accepted"),
+    "duplicate": lazy_gettext("duplicate"),
+}
+SEVERITY_WORDS: Final[Mapping[int, object]] = {
+    1: lazy_gettext("nuisance"),
+    2: lazy_gettext("impairs daily life"),
+    3: lazy_gettext("may hurt somebody"),
+    4: lazy_gettext("danger to life"),
+}
+OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
+    "open": lazy_gettext("Opened"),
+    "link": lazy_gettext("Reports linked"),
+    "unlink": lazy_gettext("Report taken out"),
+    "deadline_passed": lazy_gettext("Deadline passed"),
+    "undo": lazy_gettext("Undone"),
+}
+"""Steps that the table of steps does not hold: nobody chooses them from a list."""
+_SOON: Final = timedelta(hours=4)
+Urgency = Literal["late", "due-soon", "on-time", "waiting", "done"]
+
+
+class TimeLeft(NamedTuple):
+    """How a clock stands: a class of the look, and words."""
+
+    look: Urgency
+    words: str
+
+
+def time_left(clock: Clock, now: datetime, *, is_open: bool) -> TimeLeft | None:
+    """None where there is no limit. Real time, as a person at the desk counts it."""
+    if clock.due_at is None:
+        return None
+    if clock.is_late(now):
+        if not is_open or clock.running_since is None:
+            return TimeLeft("late", gettext("was late"))
+        return TimeLeft("late", gettext("late by %(time)s", time=span(now - clock.due_at)))
+    if not is_open:
+        return TimeLeft("done", gettext("on time"))
+    if clock.running_since is None:
+        return TimeLeft("waiting", gettext("clock stopped"))
+    left = clock.due_at - now
+    look: Urgency = "due-soon" if left <= _SOON else "on-time"
+    return TimeLeft(look, gettext("%(time)s left", time=span(left)))
+
+
+def span(length: timedelta) -> str:
+    """Days, hours or minutes: the largest of them that is not nothing."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+    return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))
