@@ -127,3 +127,13 @@ def test_nothing_personal_can_be_read(intake: Intake) -> None:
     told = f"{found}"
     assert found
     assert all(secret not in told for secret in ("王大明", PHONE, "wang@", "browser-1"))
+
+
+@pytest.mark.parametrize("argument", ["service_code", "service_request_id", "status", "page"])
+def test_what_no_database_can_hold_finds_nothing(
+    intake: Intake, tmp_path: Path, argument: str
+) -> None:
+    front = open_front(tmp_path, database=intake.database)
+    for sent in ("\0", "a\0b", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")):
+        assert front.get("requests.json", **{argument: sent}).status_code in (200, 400)
+    assert front.get("tokens/%00.json").status_code == 404

@@ -14,6 +14,7 @@ from services.intake.open311.faults import N_
 from services.intake.open311.moments import written
 from services.intake.open311.offer import Service
 from services.intake.open311.request import ServiceRequest
+from services.intake.open311.submission import LONGEST_DESCRIPTION
 from services.intake.reports.receive import Receipt
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -95,7 +96,7 @@ class Speaker:
             "status_notes": self._say(NOT_YET),
             "service_name": name,
             "service_code": found.service_code,
-            "description": found.description or None,
+            "description": _short(found.description) or None,
             "agency_responsible": unit,
             "service_notice": None,
             "requested_datetime": written(found.requested_at, self._zone),
@@ -196,6 +197,13 @@ class Speaker:
 
 def token_answer(token: str, number: str | None) -> list[dict[str, Any]]:
     return [{"service_request_id": number, "token": token}]
+
+
+def _short(description: str) -> str:
+    """What the standard has room for: reports that came another way may be longer."""
+    if len(description) <= LONGEST_DESCRIPTION:
+        return description
+    return f"{description[: LONGEST_DESCRIPTION - 1]}…"
 
 
 def _plain(keywords: Iterable[str]) -> list[str]:

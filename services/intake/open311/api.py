@@ -160,7 +160,7 @@ def _sent() -> Sent:
         sentence = N_("Please send the arguments as application/x-www-form-urlencoded.")
         raise Refused(Fault("", sentence))
     sent = Sent(request.form.items(multi=True))
-    if any(part.filename for part in request.files.values()):
+    if any(part.filename for _, part in request.files.items(multi=True)):
         sentence = N_("Pictures cannot be taken here yet; send the address of one as media_url.")
         sent.fault("media", sentence)
     return sent

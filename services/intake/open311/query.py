@@ -18,6 +18,7 @@ WIDEST_RADIUS = 50_000
 """Metres."""
 STATUSES = ("open", "closed")
 _ID = re.compile(r"[0-9A-Z-]{1,40}")
+_CODE = re.compile(r"[a-z0-9_.-]{1,100}")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _TRUE = ("true", "1", "yes")
 _TIME = N_("This must be a time with its offset, such as 2026-11-22T08:30:00+08:00.")
@@ -62,7 +63,7 @@ def read_query(pairs: Iterable[tuple[str, str]], now: datetime) -> Query:
     updated = (reader.time("updated_after"), _end(reader, "updated_before"))
     start, end = _window(reader, now, bounded=updated == (None, None))
     query = Query(
-        services=reader.listed("service_code"),
+        services=_services(reader),
         statuses=_statuses(reader),
         start=start,
         end=end,
@@ -138,6 +139,16 @@ class _Reader:
         except ValueError:
             self.fault(name, sentence)
             return None
+
+
+def _services(reader: _Reader) -> tuple[str, ...] | None:
+    """Codes that a service can have; what can be none finds nothing."""
+    codes = reader.listed("service_code")
+    if codes is None:
+        return None
+    if len(codes) > MOST_ROWS:
+        reader.fault("service_code", N_("Name at most 1,000 services at once."))
+    return tuple(code for code in codes if _CODE.fullmatch(code))
 
 
 def _window(

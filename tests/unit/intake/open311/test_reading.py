@@ -65,6 +65,12 @@ def test_texts_arrive_as_they_were_sent(front: Front) -> None:
     )
 
 
+def test_what_was_said_at_length_elsewhere_is_cut(front: Front) -> None:
+    front.receive.receive(a_report(service_code="street_lamp", description="灯" * 9_000), OFFICER)
+    (found,) = front.json("requests")
+    assert found["description"] == "灯" * 3_999 + "…"
+
+
 def test_times_are_written_with_the_offset_of_the_place(front: Front) -> None:
     (found,) = front.json(f"requests/{front.filed()}")
     assert found["requested_datetime"] == "2026-11-22T12:00:00+08:00"
@@ -136,6 +142,7 @@ def test_both_bounds_are_part_of_the_range_to_the_second(front: Front) -> None:
         ({"lat": "x", "long": "1", "radius": "5"}, "lat"),
         ({"updated_after": "2026"}, "updated_after"),
         ({"service_request_id": ",".join(map(str, range(1001)))}, "service_request_id"),
+        ({"service_code": ",".join(map(str, range(1001)))}, "service_code"),
     ],
 )
 @pytest.mark.parametrize("form", ["xml", "json"])
