@@ -89,11 +89,13 @@ def search_pages(
     def find() -> Response:
         typed = {name: request.args.getlist(name) for name in request.args}
         known = {name: typed[name] for name in (*CARRIED, "cursor") if any(typed.get(name, ()))}
-        found = _found(search, known)
+        typing = _TYPING in request.headers
+        found = _found(search, known, typing)
         page = render_page(
             "search/find.html",
             **_shown(profile, known, found),
-            offers=_offers(suggest, known) if found.empty else [],
+            # Who still types has them below the box already.
+            offers=_offers(suggest, known) if found.empty and not typing else [],
             typed=known,
             longest=LONGEST_QUESTION,
             word=lambda name, value: word_for(profile, name, value),
@@ -118,10 +120,9 @@ def search_pages(
     return pages
 
 
-def _found(search: SearchRecords, known: Typed) -> _Found:
+def _found(search: SearchRecords, known: Typed, typing: bool) -> _Found:
     try:
-        asked = _parameters(known)
-        return _Found(search(asked, reader_scope(), typing=_TYPING in request.headers))
+        return _Found(search(_parameters(known), reader_scope(), typing=typing))
     except ValidationError as error:
         return _Found(errors=field_errors(error.messages))
     except BadCursor:
