@@ -58,7 +58,6 @@ def _items() -> Any:
     return select(
         scores,
         projects.c.title,
-        projects.c.people,
         projects.c.area,
         projects.c.candidate,
         projects.c.category,
@@ -74,7 +73,7 @@ def _item(row: Row[Any]) -> Item:
         low=row.low,
         high=row.high,
         confidence=row.confidence,
-        people=row.people,
+        people=row.inputs["people"],
         area=row.area,
         candidate=row.candidate,
         category=row.category,

@@ -173,3 +173,145 @@ def test_an_empty_bank_says_so(client: FlaskClient) -> None:
 @pytest.mark.usefixtures("published")
 def test_any_page_number_is_answered(client: FlaskClient, page: str) -> None:
     assert client.get("/projects", query_string={"page": page}).status_code == 200
+
+
+@pytest.mark.usefixtures("published")
+def test_filters_stand_in_the_address_and_can_be_taken_away_one_by_one(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/projects?group=roads&state=idea&lang=en").get_data(as_text=True)
+    assert "1 of 3 ranked projects." in page
+    assert "P-000006" in page
+    assert "P-000001" not in page
+    assert 'href="/projects?state=idea"' in page
+    assert 'href="/projects?group=roads"' in page
+
+
+@pytest.mark.usefixtures("published")
+def test_filters_that_fit_nothing_say_what_to_do_next(client: FlaskClient) -> None:
+    page = client.get("/projects?state=building&lang=en").get_data(as_text=True)
+    assert "No ranked project fits these filters." in page
+    assert 'href="/projects"' in page
+
+
+@pytest.mark.parametrize(
+    "asked", ["state=nonsense", "area=%00", "group=" + "x" * 5_000, "area=%25"]
+)
+@pytest.mark.usefixtures("published")
+def test_filters_that_cannot_be_break_nothing(client: FlaskClient, asked: str) -> None:
+    assert client.get(f"/projects?{asked}").status_code == 200
+
+
+@pytest.mark.usefixtures("published")
+def test_a_project_is_compared_with_another_rank_in_sentences(client: FlaskClient) -> None:
+    page = client.get("/projects/P-000006?against=2&lang=en").get_data(as_text=True)
+    assert "Why rank 3 and not 2" in page
+    assert "P-000001 has" in page
+    assert "What would lift it to rank 2" in page
+    assert "more person reporting it now" in page or "more people reporting it now" in page
+    chinese = client.get("/projects/P-000006?against=P-000001&lang=zh").get_data(as_text=True)
+    assert "为什么是第 3 位，而不是第 2 位" in chinese
+    assert "起决定作用的是" in chinese
+
+
+@pytest.mark.usefixtures("published")
+def test_a_danger_to_life_is_no_rank_that_points_lead_to(client: FlaskClient) -> None:
+    page = client.get("/projects/P-000006?against=1&lang=en").get_data(as_text=True)
+    assert "such projects are not weighed and come first" in page
+    assert "only one that is confirmed here, too, could lift it there" in page
+
+
+@pytest.mark.parametrize("asked", ["99", "P-999999", "3", "０", "<b>", "P-000006"])
+@pytest.mark.usefixtures("published")
+def test_what_cannot_be_compared_with_is_said_at_the_field(client: FlaskClient, asked: str) -> None:
+    page = client.get("/projects/P-000006", query_string={"against": asked, "lang": "en"})
+    assert page.status_code == 200
+    text = page.get_data(as_text=True)
+    assert "Give a rank from 1 to 3" in text
+    assert 'aria-invalid="true"' in text
+    assert "<b>" not in text
+
+
+@pytest.mark.usefixtures("published")
+def test_the_data_behind_each_chart_is_in_the_page(client: FlaskClient) -> None:
+    page = client.get("/projects/P-000006?against=2&lang=en").get_data(as_text=True)
+    assert page.count("<figure") == page.count("<figcaption") == page.count("Show data") == 2
+    assert "50,000 to 500 yuan per person served" in page
+
+
+@pytest.mark.usefixtures("published")
+def test_the_pages_need_neither_scripts_nor_inline_styles(client: FlaskClient) -> None:
+    for path in ("/projects", "/projects/P-000006?against=2"):
+        page = client.get(path).get_data(as_text=True)
+        assert "style=" not in page
+        assert "<style" not in page
+        assert " on" + "click" not in page
+    with client.get("/static/bank/own/bank.css") as sheet:
+        assert sheet.mimetype == "text/css"
+
+
+@pytest.mark.usefixtures("published")
+def test_the_history_tells_no_names_and_no_reasons(client: FlaskClient) -> None:
+    page = client.get("/projects/P-000001?lang=en").get_data(as_text=True)
+    assert "First reported by a resident" in page
+    assert "Proposed by the bank as a draft" in page
+    assert "Published at rank 2" in page
+
+
+@pytest.mark.usefixtures("published")
+def test_the_explanation_is_public_and_in_the_readers_language(client: FlaskClient) -> None:
+    answer = client.get("/api/bank/v1/projects/P-000006/explanation?against=2&reach=2&lang=en").json
+    assert answer is not None
+    assert (answer["rank"], answer["of"], answer["criteria_version"]) == (3, 3, "1")
+    assert sum(part["points"]["low"] for part in answer["parts"]) == pytest.approx(
+        answer["score"]["low"], abs=0.01
+    )
+    assert answer["against"]["project"] == "P-000001"
+    assert answer["reach"]["outcome"] == "alone"
+    assert answer["parts"][0]["name"] == "Safety"
+    chinese = client.get("/api/bank/v1/projects/P-000006/explanation?lang=zh").json
+    assert chinese is not None
+    assert chinese["parts"][0]["name"] == "安全"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ("against=99", 404),
+        ("reach=99", 404),
+        ("reach=0", 422),
+        ("as_of=2001-01-01T00:00:00Z", 404),
+        ("as_of=yesterday", 422),
+        ("colour=red", 422),
+    ],
+)
+@pytest.mark.usefixtures("published")
+def test_what_cannot_be_explained_is_refused(client: FlaskClient, asked: str, status: int) -> None:
+    answer = client.get(f"/api/bank/v1/projects/P-000006/explanation?{asked}")
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+
+
+def test_a_project_without_a_rank_is_a_page_but_has_no_explanation(
+    client: FlaskClient, bank: Bank
+) -> None:
+    bank.take(*(a_report(seq) for seq in (1, 2, 3)))
+    assert client.get("/api/bank/v1/projects/P-000001/explanation").status_code == 404
+    page = client.get("/projects/P-000001?lang=en").get_data(as_text=True)
+    assert "This project is in no published ranking yet." in page
+
+
+def test_the_criteria_are_public_with_their_fixed_ends(client: FlaskClient) -> None:
+    answer = client.get("/api/bank/v1/criteria").json
+    assert answer is not None
+    (first,) = answer["items"]
+    assert sum(one["weight"] for one in first["criteria"]) == 100
+    cost = next(one for one in first["criteria"] if one["code"] == "cost_effectiveness")
+    assert (cost["zero"], cost["hundred"]) == (50_000, 500)
+
+
+@pytest.mark.usefixtures("published")
+def test_the_ranking_says_how_far_places_depend_on_the_weights(client: FlaskClient) -> None:
+    answer = client.get("/api/bank/v1/ranking").json
+    assert answer is not None
+    assert answer["top"] == 3
+    assert [item["robustness"] for item in answer["items"]] == [None, "robust", "robust"]
