@@ -15,17 +15,21 @@ from typing import Any
 from services.contracts import catalogue
 from services.contracts.topics import TOPICS
 from services.intake import wiring as intake_wiring
+from services.intake.tables import runtime_tables
 from services.projectbank import wiring as bank_wiring
 from services.runtime.base_map import base_map
-from services.runtime.bus.opening import open_bus
+from services.runtime.bus.opening import open_bus, upkeep_of
 from services.runtime.bus.port import Bus, TopicSpec
-from services.runtime.clock import SystemClock
+from services.runtime.clock import Clock, SystemClock
+from services.runtime.database import Database
 from services.runtime.identity import wiring as identity_wiring
 from services.runtime.identity.wiring import Identity
+from services.runtime.lease import Lease
 from services.runtime.lifecycle import (
     Role,
     RunningRoles,
     die_with_parent,
+    hear_no_more_signals,
     stop_on_signals,
     watch_parent,
 )
@@ -58,6 +62,8 @@ class Installation:
     bus: Bus
     identity: Identity
     services: tuple[Service, ...]
+    upkeep: tuple[Role, ...]
+    """What the bus needs done for it."""
     find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
     """Search parameters and "as the public sees it" to one page of records."""
     close_index: Callable[[], None]
@@ -69,7 +75,8 @@ class Installation:
 
     def roles(self) -> Sequence[Role]:
         return [
-            role for service in self.services for role in (*service.relays, *service.background)
+            *(role for one in self.services for role in (*one.relays, *one.background)),
+            *self.upkeep,
         ]
 
     def lots(self) -> list[tuple[str, ParkingLot]]:
@@ -119,6 +126,7 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
         bus=bus,
         identity=identity,
         services=(intake.service, bank.service, search.service),
+        upkeep=upkeep_of(bus, partial(_lease, intake.service.database, clock), clock),
         find=search.find,
         close_index=search.close,
         holds_reports=intake.holds_reports,
@@ -137,6 +145,10 @@ def web_settings(settings: Settings) -> WebSettings:
         base_map=below,
         areas="/map/areas.geojson",
     )
+
+
+def _lease(database: Database, clock: Clock, name: str) -> Lease:
+    return Lease(database, runtime_tables, name, holder(), clock)
 
 
 def holder() -> str:
@@ -174,11 +186,13 @@ def serve_everything(host: str, port: int) -> None:
     die_with_parent()
     watch_parent(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
     serve(web_application, host=host, port=port)
+    hear_no_more_signals()
 
 
 def serve_service(word: str, host: str, port: int) -> None:
     """The api role of one service as a process of its own."""
     serve(partial(_one_application, word), host=host, port=port)
+    hear_no_more_signals()
 
 
 def _one_application(word: str) -> WSGIApplication:
@@ -202,4 +216,5 @@ def run_work_child(settings: Settings) -> int:
     stop.wait()
     running.join()
     installation.close()
+    hear_no_more_signals()
     return 1 if running.failed else 0

@@ -8,7 +8,7 @@ import click
 from services.all_in_one import open_installation, serve_service
 from services.command.session import settings_or_exit
 from services.command.terminal import give_up
-from services.runtime.lifecycle import RunningRoles, stop_on_signals
+from services.runtime.lifecycle import RunningRoles, hear_no_more_signals, stop_on_signals
 from services.runtime.migrations.moving import WrongRelease, check_release
 from services.runtime.unavailable import Unavailable
 from services.runtime.web.serving import AddressTaken
@@ -45,6 +45,7 @@ def role_command(word: str) -> click.Command:
         stop.wait()
         running.join()
         installation.close()
+        hear_no_more_signals()
         if running.failed:
             give_up("a role failed; see the log")
 

@@ -18,7 +18,7 @@ from services.demonstration import emptying_asked, mark_demonstration
 from services.first_accounts import FirstAccount, add_first_accounts
 from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeIsOwned, HomeLock, is_owned
-from services.runtime.lifecycle import stop_on_signals
+from services.runtime.lifecycle import hear_no_more_signals, stop_on_signals
 from services.runtime.settings import Settings
 from services.runtime.supervisor import Child, Interlude, Supervisor
 from services.runtime.web.serving import AddressTaken, listen
@@ -86,7 +86,9 @@ def _supervise(settings: Settings, host: str, port: int, wants_demo: bool) -> in
         )
     for thread in background:
         thread.start()
-    return Supervisor([web, work], interlude).run(stop)
+    status = Supervisor([web, work], interlude).run(stop)
+    hear_no_more_signals()
+    return status
 
 
 def _greet(host: str, port: int, stop: threading.Event) -> None:

@@ -13,9 +13,13 @@ class Backoff:
         self._next = first
 
     def wait(self, stop: threading.Event) -> None:
+        stop.wait(self.pause())
+
+    def pause(self) -> float:
+        """How many seconds to wait this time; the next time it is longer."""
         pause = self._next * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
-        stop.wait(pause)
         self._next = min(self._next * 2, self._longest)
+        return pause
 
     def reset(self) -> None:
         self._next = self._first

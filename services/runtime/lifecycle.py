@@ -96,6 +96,16 @@ def stop_on_signals(stop: threading.Event) -> None:
         signal.signal(number, _note)
 
 
+def hear_no_more_signals() -> None:
+    """For a process that has ended its work in order: being told again must not change its status.
+
+    The interpreter gives handlers up while it ends, and the next SIGTERM would kill it. Call it
+    from the main thread.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _note(_number: int, _frame: FrameType | None) -> None:
     """Nothing: a signal that has a handler is written to the pipe before the handler runs."""
 

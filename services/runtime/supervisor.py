@@ -31,6 +31,8 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     backoff: Backoff = field(default_factory=lambda: Backoff(0.2, 10.0))
+    due_at: float | None = None
+    """When it is to be started again, after it ended by itself."""
 
     def start(self) -> None:
         # A session of its own: Ctrl-C reaches the parent alone, which then stops in order.
@@ -38,6 +40,7 @@ class Child:
             list(self.command), stdin=subprocess.PIPE, start_new_session=True
         )
         self.started_at = time.monotonic()
+        self.due_at = None
         metrics.ROLE_UP.labels(f"child-{self.name}").set(1)
 
     def ended(self) -> int | None:
@@ -89,9 +92,7 @@ class Supervisor:
             if wanted is not None:
                 self._pause_for(wanted)
             for child in self._children:
-                status = child.ended()
-                if status is not None:
-                    self._restart(child, status, stop)
+                self._look_after(child)
         statuses = [child.end() for child in self._children]
         return 1 if any(statuses) else 0
 
@@ -102,14 +103,21 @@ class Supervisor:
         for child in self._children:
             child.start()
 
-    def _restart(self, child: Child, status: int, stop: threading.Event) -> None:
+    def _look_after(self, child: Child) -> None:
+        """Start again what ended by itself, after its pause; the others are looked at meanwhile."""
+        now = time.monotonic()
+        if child.due_at is not None:
+            if now >= child.due_at:
+                child.start()
+            return
+        status = child.ended()
+        if status is None:
+            return
         logger.error("child ended by itself", extra={"child": child.name, "status": status})
         if child.process is not None and child.process.stdin is not None:
             child.process.stdin.close()
         # Told of here; at the end only those count that were still there to be ended.
         child.process = None
-        if time.monotonic() - child.started_at > _LONG_LIFE:
+        if now - child.started_at > _LONG_LIFE:
             child.backoff.reset()
-        child.backoff.wait(stop)
-        if not stop.is_set():
-            child.start()
+        child.due_at = now + child.backoff.pause()

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS
+from services.runtime.bus.log_tables import COMPACTIONS, HEADS, LOG, OFFSETS, TOPICS
 from services.runtime.bus.port import Offset, Partition, Record
 
 
@@ -88,3 +88,24 @@ def forget(conn: Connection, partition: Partition, offsets: Sequence[Offset]) ->
             LOG.c.off.in_(offsets),
         )
     )
+
+
+def written(conn: Connection) -> int:
+    """How many records were ever appended."""
+    total: int = conn.execute(select(func.coalesce(func.sum(HEADS.c.next), 0))).scalar_one()
+    return total
+
+
+def last_compaction(conn: Connection) -> tuple[int | None, int]:
+    """When the log was last compacted to its end, and how many records were appended since."""
+    query = select(COMPACTIONS).order_by(COMPACTIONS.c.ts.desc()).limit(1)
+    last = conn.execute(query).one_or_none()
+    if last is None:
+        return None, written(conn)
+    return last.ts, written(conn) - last.written
+
+
+def note_compaction(conn: Connection, moment: int, had: int) -> None:
+    """Only the last is of interest to anybody."""
+    conn.execute(delete(COMPACTIONS))
+    conn.execute(insert(COMPACTIONS), {"ts": moment, "written": had})

@@ -54,6 +54,13 @@ OFFSETS = Table(
     Column("part", Integer, primary_key=True),
     Column("next", BigInteger, nullable=False),
 )
+COMPACTIONS = Table(
+    "compactions",
+    METADATA,
+    Column("ts", BigInteger, primary_key=True),
+    Column("written", BigInteger, nullable=False),
+)
+"""When the log was compacted to its end, and how many records had ever been written by then."""
 
 
 def create_tables(conn: Connection) -> None:

@@ -1,6 +1,11 @@
 """Opening the bus that a URL names: the only place that knows there is a choice."""
 
+from collections.abc import Callable
+
 from services.runtime.bus.port import Bus
+from services.runtime.clock import Clock
+from services.runtime.lease import Lease
+from services.runtime.lifecycle import Role
 
 
 class UnknownBus(Exception):
@@ -22,3 +27,18 @@ def open_bus(url: str) -> Bus:
 
         return open_kafka(url)
     raise UnknownBus(f"unknown scheme {scheme!r}: sqlite or kafka")
+
+
+def upkeep_of(bus: Bus, lease: Callable[[str], Lease], clock: Clock) -> tuple[Role, ...]:
+    """What must be done for the bus beside using it; a broker does it by itself.
+
+    `lease` makes the one that a role of the given name works under.
+    """
+    from services.runtime.bus.sqlite_log import SqliteLog
+
+    if not isinstance(bus, SqliteLog):
+        return ()
+    from services.runtime.bus.compacting import Compacting
+
+    name = "bus-compaction"
+    return (Compacting(name, bus, lease(name), clock),)

@@ -6,11 +6,22 @@ reader may replay. A group has one member at a time; the owner lock of a home se
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection, insert, select
 
-from services.runtime.bus.log_queries import append, committed, forget, heads, replaced, topics_of
+from services.runtime.bus.log_queries import (
+    append,
+    committed,
+    forget,
+    heads,
+    last_compaction,
+    note_compaction,
+    replaced,
+    topics_of,
+    written,
+)
 from services.runtime.bus.log_subscription import LogSubscription
 from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS, create_tables, stored
 from services.runtime.bus.partitioner import partition_of
@@ -77,7 +88,7 @@ class SqliteLog:
 
     def publish(self, records: Sequence[Record]) -> None:
         placed = [(self._place(record), record) for record in records]
-        moment = int(self._clock.now().timestamp() * 1000)
+        moment = self._now()
         self._write(lambda conn: append(conn, placed, moment))
         with self._written:
             self._written.notify_all()
@@ -117,6 +128,7 @@ class SqliteLog:
         The file is then written anew, so that what is gone cannot be read back from it.
         Raises BusUnavailable; asked again, it goes on where it was.
         """
+        had = self._read(written)
         total = sum(self._compact(part) for part in self.ends(list(self._read(topics_of))))
         if total or self._scrub_due:
             self._scrub_due = True
@@ -125,7 +137,15 @@ class SqliteLog:
             except DatabaseUnavailable as error:
                 raise BusUnavailable(str(error)) from error
             self._scrub_due = False
+        self._write(lambda conn: note_compaction(conn, self._now(), had))
         return total
+
+    def compacted(self) -> tuple[datetime | None, int]:
+        """When it was last compacted to its end, and how many records were written since."""
+        moment, since = self._read(last_compaction)
+        if moment is None:
+            return None, since
+        return datetime.fromtimestamp(moment / 1000, UTC), since
 
     def _compact(self, partition: Partition) -> int:
         total = 0
@@ -180,6 +200,14 @@ class SqliteLog:
     def wait_for_writes(self, seconds: float) -> None:
         with self._written:
             self._written.wait(min(seconds, _LOOK_AGAIN))
+
+    def mark(self) -> object:
+        """Equal to an earlier one only where nothing was written in between."""
+        file = self._database.file
+        return object() if file is None else file.look()
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
 
     def _place(self, record: Record) -> Partition:
         if len(record.value) > LARGEST_RECORD:

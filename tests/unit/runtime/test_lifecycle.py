@@ -115,6 +115,16 @@ sys.exit(7)
 """
 
 
+_HAS_ENDED = """
+import sys
+from services.runtime.lifecycle import hear_no_more_signals
+hear_no_more_signals()
+print("ended", flush=True)
+sys.stdin.read()
+sys.exit(7)
+"""
+
+
 def a_process(code: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", code],
@@ -139,6 +149,16 @@ def test_a_signal_stops_a_process_wherever_it_is_in_its_waiting(number: int) -> 
 def test_a_signal_that_another_thread_caught_wakes_the_main_thread() -> None:
     with a_process(_WAITS_FOR_EVER) as process:
         assert process.wait(20) == 7
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_process_that_has_ended_in_order_keeps_its_status(number: int) -> None:
+    with a_process(_HAS_ENDED) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ended\n"
+        process.send_signal(number)
+        process.communicate(timeout=20)
+    assert process.returncode == 7
 
 
 def test_a_second_interruption_ends_at_once() -> None:
@@ -205,6 +225,21 @@ def test_a_child_that_dies_is_started_again_and_ends_with_the_supervisor(tmp_pat
     running.join(30)
     assert status == [0]
     assert not any(alive(pid) for pid in pids(noted))
+
+
+def test_a_child_that_waits_to_be_started_again_keeps_no_other_waiting(tmp_path: Path) -> None:
+    noted = tmp_path / "pids"
+    hopeless = Child("hopeless", [sys.executable, "-c", ""], backoff=Backoff(60.0, 60.0))
+    stop = threading.Event()
+    running = threading.Thread(target=Supervisor([hopeless, child(noted)]).run, args=(stop,))
+    running.start()
+    eventually(lambda: hopeless.due_at is not None and len(pids(noted)) == 1)
+    os.kill(pids(noted)[0], signal.SIGKILL)
+    eventually(lambda: len(pids(noted)) == 2)
+    assert hopeless.process is None
+    stop.set()
+    running.join(30)
+    assert not running.is_alive()
 
 
 def test_an_interlude_finds_no_child_running_and_they_come_back_after_it(tmp_path: Path) -> None:
