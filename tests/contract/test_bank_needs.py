@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from services.projectbank.needs.report import stored_report
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import CONSUMER, ESTATE, NOW, Bank, a_report, some_reports
@@ -222,6 +223,39 @@ def test_the_words_of_an_erased_report_are_nowhere_in_the_bank(bank: Bank) -> No
     bank.take(a_report(1, "独一无二的词语"), a_report(2, "独一无二的词语"))
     bank.take(a_report(1, version=2, erased=True), a_report(2, version=2, erased=True))
     assert "独一无二" not in repr(bank.rows())
+
+
+def test_neither_person_nor_traces_of_an_erased_report_are_left(bank: Bank) -> None:
+    text = (
+        "我们小区门口的路灯已经坏了三个月，晚上老人孩子出门非常危险，请有关部门尽快派人修理，谢谢"
+    )
+    bank.take(a_report(1, description=text, person="somebody"), a_report(2))
+    sketch = stored_report(a_report(1, description=text)).sketch
+    assert sketch is not None
+    assert sketch in repr(bank.rows())
+    bank.take(a_report(1, version=2, erased=True))
+    rows = bank.rows()
+    assert sketch not in repr(rows)
+    assert "somebody" not in repr({table: rows[table] for table in rows if table != "events"})
+
+
+def test_older_reports_that_arrive_late_count_as_if_they_had_come_in_order(
+    bank: Bank, another: Bank
+) -> None:
+    days = (0, 400, 200, 520, 500, 300)
+    texts = [f"紫荆花园东门路灯不亮{day}" for day in days]
+    reports = [
+        a_report(seq, texts[seq - 1], days=days[seq - 1], person=f"p{seq % 3}", area_path=ESTATE)
+        for seq in range(1, 7)
+    ]
+    bank.take(*reports)
+    park(another, 2)
+    park(another, 3)
+    another.take(reports[0], *reports[3:])
+    another.take(reports[1])
+    another.take(reports[2])
+    assert set(bank.partition().values()) == set(another.partition().values()) == {"N-000001"}
+    assert _without_version(another.need("N-000001")) == _without_version(bank.need("N-000001"))
 
 
 def test_a_corrected_category_moves_the_need_with_it(bank: Bank) -> None:

@@ -148,6 +148,41 @@ def test_a_need_tells_why_each_report_is_in_it(client: FlaskClient) -> None:
     assert need["decisions"] == []
 
 
+def test_a_campaign_is_shown_with_messages_and_people(bank: Bank, client: FlaskClient) -> None:
+    text = (
+        "我们小区门口的路灯已经坏了三个月，晚上老人孩子出门非常危险，请有关部门尽快派人修理，谢谢"
+    )
+    copies = [
+        a_report(9, LAMP, description=text, point=HERE, person="a"),
+        a_report(10, LAMP, description=f"您好！{text}", point=HERE, person="a"),
+        a_report(11, LAMP, description=text, point=HERE, person="b"),
+        a_report(12, LAMP, description=text, point=HERE, person=None),
+        a_report(13, LAMP, description=text, point=HERE, person=None),
+    ]
+    bank.take(*copies)
+    need = client.get(f"{NEEDS}/N-000001", headers=PLANNER).json
+    assert need is not None
+    assert need["campaigns"] == [{"report": "R9", "messages": 5, "people": 3}]
+
+
+def test_a_text_that_stands_in_many_needs_is_a_form_and_no_campaign(
+    bank: Bank, client: FlaskClient
+) -> None:
+    text = (
+        "市政服务热线受理单：事项类别、处理部门、办理时限、回访方式等内容"
+        "由系统自动填写，请勿修改此处文字内容"
+    )
+    seq = 9
+    for place in range(5):
+        for _ in range(3):
+            at = (29.0 + place * 0.1, 121.0)
+            bank.take(a_report(seq, LAMP, description=text, point=at, person=f"p{seq}"))
+            seq += 1
+    need = client.get(f"{NEEDS}/N-000009", headers=PLANNER).json
+    assert need is not None
+    assert (need["reports"], need["campaigns"]) == (3, [])
+
+
 def test_the_reasons_are_told_in_chinese_too(client: FlaskClient) -> None:
     need = client.get(f"{NEEDS}/N-000001?lang=zh", headers=PLANNER).json
     assert need is not None

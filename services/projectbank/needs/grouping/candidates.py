@@ -48,10 +48,12 @@ def nearest(
     here: Point, places: Sequence[tuple[Point, int]], metres: int, at_most: int
 ) -> list[int]:
     """The needs within the distance, nearest first; of equals the oldest."""
+    reach = metres * _DEGREE // _METRES_PER_DEGREE
+    south, north = here[0] - reach, here[0] + reach
     near = [
         (abs(place[0] - here[0]) + abs(place[1] - here[1]), need)
         for place, need in places
-        if within(place, here, metres)
+        if south <= place[0] <= north and within(place, here, metres)
     ]
     return [need for _, need in sorted(near)[:at_most]]
 
