@@ -35,6 +35,7 @@ engines: $(VENV)/.dev ## Bring real Kafka, Elasticsearch, PostgreSQL and Chromiu
 
 long: $(VENV)/.dev ## Full sizes: long failure tests and full benchmarks, by hand
 	$(BIN)/python -m pytest -m long --timeout 3600 $(PYTEST_ARGS)
+	$(BIN)/python -m tests.bench full
 
 bench: $(VENV)/.dev ## The benchmarks at small size, one JSON line each
 	$(BIN)/python -m tests.bench
