@@ -29,10 +29,6 @@ class Names:
         kind = self._profile.project_types.get(code)
         return kind.name.in_language(language) if kind is not None else code
 
-    def gate(self, code: str, language: str) -> str:
-        gate = self._profile.gates.get(code)
-        return gate.name.in_language(language) if gate is not None else code
-
     def areas(self, language: str) -> list[tuple[str, str]]:
         """Code and name of every area, parents before children, children set in by their depth."""
         found = []

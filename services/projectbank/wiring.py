@@ -28,7 +28,7 @@ from services.projectbank.projects.api import project_routes
 from services.projectbank.projects.edit import EditProject
 from services.projectbank.projects.gates import Gates, gates_of
 from services.projectbank.projects.propose import Propose
-from services.projectbank.projects.refusals import REFUSALS as PROJECT_REFUSALS
+from services.projectbank.projects.refusals import project_refusals
 from services.projectbank.scoring import api as scoring_api
 from services.projectbank.scoring import rating_api
 from services.projectbank.scoring.background import background_of
@@ -157,7 +157,7 @@ def web_app(
         translations=[Path(__file__).parent],
         refusals={
             **NEED_REFUSALS,
-            **PROJECT_REFUSALS,
+            **project_refusals(planning.gates),
             **rating_api.REFUSALS,
             **scoring_api.REFUSALS,
         },

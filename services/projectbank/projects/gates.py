@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.contracts.profile.model import STAGES, Profile, Stage
+from services.contracts.profile.model import STAGES, Profile, Stage, Words
 from services.contracts.projectbank_events import ProjectStatus
 from services.projectbank.projects.project import Project
 
@@ -27,9 +27,14 @@ class Gates:
     by_type: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     before: Mapping[str, Stage] = field(default_factory=dict)
     """The state that cannot be entered without the gate."""
+    names: Mapping[str, Words] = field(default_factory=dict)
 
     def of(self, project_type: str) -> tuple[str, ...]:
         return self.by_type.get(project_type, ())
+
+    def name(self, gate: str, language: str) -> str:
+        words = self.names.get(gate)
+        return words.in_language(language) if words is not None else gate
 
     def check(self, project_type: str, gate: str) -> None:
         """Raise NoSuchGate unless projects of the type have it."""
@@ -59,4 +64,5 @@ def gates_of(profile: Profile) -> Gates:
     return Gates(
         by_type={code: tuple(kind.gates) for code, kind in profile.project_types.items()},
         before={code: gate.before for code, gate in profile.gates.items()},
+        names={code: gate.name for code, gate in profile.gates.items()},
     )

@@ -1,5 +1,7 @@
 """What refusals of the projects mean to a caller."""
 
+from functools import partial
+
 from services.projectbank.projects.edit import (
     AlreadyAdopted,
     BankMoves,
@@ -8,9 +10,10 @@ from services.projectbank.projects.edit import (
     ProjectClosed,
     ProjectMoved,
 )
-from services.projectbank.projects.gates import GatesClosed, NoSuchGate
+from services.projectbank.projects.gates import Gates, GatesClosed, NoSuchGate
 from services.projectbank.projects.project import NoSuchMove
-from services.runtime.web.i18n import gettext
+from services.projectbank.projects.states import state_word
+from services.runtime.web.i18n import gettext, language
 from services.runtime.web.problems import Problem
 from services.runtime.web.refusals import Refusals
 
@@ -18,8 +21,8 @@ from services.runtime.web.refusals import Refusals
 def _no_such_move(refusal: NoSuchMove) -> Problem:
     sentence = gettext(
         "A project cannot go from %(current)s to %(wanted)s.",
-        current=refusal.current,
-        wanted=refusal.wanted,
+        current=state_word(refusal.current),
+        wanted=state_word(refusal.wanted),
     )
     return Problem(409, sentence)
 
@@ -34,20 +37,25 @@ def _moved(refusal: ProjectMoved) -> Problem:
     )
 
 
-def _gates_closed(refusal: GatesClosed) -> Problem:
+def _gates_closed(gates: Gates, refusal: GatesClosed) -> Problem:
+    missing = [f"{gates.name(gate, language())} ({gate})" for gate in refusal.missing]
     sentence = gettext(
         "These conditions must be recorded as met first: %(gates)s.",
-        gates=", ".join(refusal.missing),
+        gates=gettext(", ").join(missing),
     )
     return Problem(409, sentence)
 
 
-REFUSALS: Refusals = {
+def project_refusals(gates: Gates) -> Refusals:
+    """All of them; conditions are named in the reader's language."""
+    return {**_REFUSALS, GatesClosed: partial(_gates_closed, gates)}
+
+
+_REFUSALS: Refusals = {
     NoSuchProject: lambda _: Problem(404, gettext("There is no such project.")),
     NoSuchGate: lambda _: Problem(404, gettext("Projects of this type have no such condition.")),
     NoSuchMove: _no_such_move,
     ProjectMoved: _moved,
-    GatesClosed: _gates_closed,
     ProjectClosed: lambda _: Problem(
         409, gettext("The project has left the bank; nothing of it can be changed any more.")
     ),

@@ -188,7 +188,7 @@ def _other(conn: Connection, ranking: Ranking, wanted: str) -> Item:
     if wanted.isascii() and wanted.isdigit() and len(wanted) < _LONGEST_RANK:
         found = item_at(conn, ranking.id, int(wanted))
     else:
-        found = ranking_item(conn, ranking.id, wanted)
+        found = ranking_item(conn, ranking.id, wanted) if wanted.isprintable() else None
     if found is None:
         raise NoSuchRank
     return found

@@ -103,7 +103,7 @@ def project_page(
         explanation=explanation,
         finding=_finding(explanation, tongue),
         missing=_missing(explanation),
-        gates=_gates(project, gates, names, tongue) if opened else (),
+        gates=_gates(project, gates, tongue) if opened else (),
         history=history(conn, project, needs, past_ranks(conn, project.id)),
         against=against,
         against_title=_title_of(conn, other, names, tongue),
@@ -176,7 +176,7 @@ def _missing(explanation: Explanation | None) -> list[Part]:
     return sorted(parts, key=lambda part: -part.could_add)
 
 
-def _gates(project: Project, gates: Gates, names: Names, language: str) -> list[GateLine]:
+def _gates(project: Project, gates: Gates, language: str) -> list[GateLine]:
     known = {record.gate: record for record in project.gates}
     lines = []
     for code in gates.of(project.project_type):
@@ -187,7 +187,7 @@ def _gates(project: Project, gates: Gates, names: Names, language: str) -> list[
             state, word = "done", gettext("met")
         else:
             state, word = "late", gettext("not met")
-        lines.append(GateLine(names.gate(code, language), state, word))
+        lines.append(GateLine(gates.name(code, language), state, word))
     return lines
 
 

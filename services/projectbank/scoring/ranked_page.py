@@ -68,11 +68,16 @@ class RankedPage:
 
 
 def filters_of(sent: Mapping[str, str]) -> dict[str, str]:
-    """The filters of an address; what cannot be one is as if it were not there."""
+    """The filters of an address; what cannot be one is as if it were not there.
+
+    A store takes neither NUL nor half a character, and no code has them.
+    """
     found = {
         name: value
         for name in FILTERS
-        if (value := sent.get(name, "").strip()) and len(value) <= _LONGEST_CODE
+        if (value := sent.get(name, "").strip())
+        and len(value) <= _LONGEST_CODE
+        and value.isprintable()
     }
     if found.get("state") not in PROJECT_STATES:
         found.pop("state", None)

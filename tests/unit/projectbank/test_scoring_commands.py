@@ -14,6 +14,7 @@ from services.projectbank.names import Names
 from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
 from services.projectbank.scoring.freeze import thawed
 from services.projectbank.scoring.jobs import explaining, ranking, recomputing
+from services.projectbank.scoring.ranked_page import filters_of
 from services.projectbank.scoring.replay import replay
 from services.projectbank.scoring.score import FULL, score
 from services.projectbank.scoring.store import rankings, scores
@@ -118,3 +119,8 @@ def test_a_frozen_score_is_more_than_its_numbers(bank: Bank) -> None:
     assert row is not None
     assert set(row.inputs["facts"]) == {one.code for one in CRITERIA.criteria}
     assert replay(bank.database, CriteriaSets([CRITERIA])).scores == 2
+
+
+@pytest.mark.parametrize("sent", ["a\x00", "\ud800", "x" * 101, " "])
+def test_what_no_database_can_hold_is_no_filter(sent: str) -> None:
+    assert filters_of({"area": sent, "group": "roads"}) == {"group": "roads"}
