@@ -97,6 +97,8 @@ class Group:
     name: Words
     radius: int
     """Metres within which two reports of this group may mean one place."""
+    age_days: int
+    """Days for which a report is shown to those who are about to say the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

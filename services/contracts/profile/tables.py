@@ -24,8 +24,10 @@ DEAREST = 1_000_000_000
 """Yuan; a unit of works beyond this is a slip of the pen."""
 FARTHEST = 5_000
 """Metres; a group's radius beyond this would join places that have nothing in common."""
+LONGEST_AGE = 3_660
+"""Days, ten years."""
 _UNITS = "code,name_zh,name_en,parent,task_zh,task_en"
-_GROUPS = "code,name_zh,name_en,radius"
+_GROUPS = "code,name_zh,name_en,radius,age_days"
 _GATES = "code,name_zh,name_en,before"
 _PROJECTS = (
     "code,name_zh,name_en,service_years,serves_groups,"
@@ -54,7 +56,10 @@ def read_groups(directory: Path, findings: Findings) -> dict[str, Group]:
     for line in rows_of(directory / "groups.csv", _GROUPS, findings, groups):
         code = line.code()
         groups[code] = Group(
-            code=code, name=line.words("name"), radius=line.number("radius", 1, FARTHEST)
+            code=code,
+            name=line.words("name"),
+            radius=line.number("radius", 1, FARTHEST),
+            age_days=line.number("age_days", 1, LONGEST_AGE),
         )
     _needs_other("groups.csv", groups, findings)
     return groups

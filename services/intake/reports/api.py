@@ -26,7 +26,11 @@ from services.intake.reports.faults import (
     NotVouched,
     RefusedReport,
 )
+from services.intake.reports.faults import (
+    NoSuchReport as NoSuchReport,
+)
 from services.intake.reports.listing import Wanted
+from services.intake.reports.nearby_api import add_nearby_routes
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import ANYONE, Actor, NewReport, Report
 from services.intake.reports.schemas import VOUCHING_ROLES, NewReportBody, ReportQuery
@@ -40,10 +44,6 @@ from services.runtime.web.refusals import Refusals
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
-class NoSuchReport(Exception):
-    """There is no such report, or it is not for this reader: the answer is the same."""
-
-
 def report_routes(receive: Receive, database: Database, profile: Profile) -> Blueprint:
     """The routes of reports and their categories."""
     blueprint = Blueprint(
@@ -54,6 +54,7 @@ def report_routes(receive: Receive, database: Database, profile: Profile) -> Blu
     )
     categories = _encoded(categories_answer(profile))
     within = _Within(profile)
+    add_nearby_routes(blueprint, database, profile)
 
     @blueprint.post("/reports")
     @public

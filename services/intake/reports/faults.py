@@ -3,6 +3,10 @@
 from typing import ClassVar
 
 
+class NoSuchReport(Exception):
+    """There is no such report, or it is not for this reader: the answer is the same."""
+
+
 class BrokenRule(Exception):
     """One rule that one field breaks. Holds no value, so it may be logged and shown."""
 

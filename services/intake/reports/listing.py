@@ -158,7 +158,7 @@ def _placed(wanted: Wanted, within: Callable[[str], Collection[str]]) -> list[Co
     if wanted.box is not None:
         conditions += _in_box(wanted.box)
     if wanted.circle is not None:
-        conditions += _near(wanted.circle)
+        conditions += around(wanted.circle)
     return conditions
 
 
@@ -169,7 +169,7 @@ def _in_box(box: Box) -> list[ColumnElement[bool]]:
     ]
 
 
-def _near(circle: Circle) -> list[ColumnElement[bool]]:
+def around(circle: Circle) -> list[ColumnElement[bool]]:
     """A box that the index finds, and a flat circle that leaves little for the exact distance."""
     reach = circle.radius * _SLACK / _METRES_PER_DEGREE
     shrink = max(math.cos(math.radians(min(89.0, abs(circle.lat) + reach))), 0.01)

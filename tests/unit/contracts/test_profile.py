@@ -198,7 +198,7 @@ def test_the_hash_changes_with_the_content_only(folder: Path) -> None:
         ("problem_types.csv", "\nother,", "\nrest,", "no_other"),
         ("groups.csv", "lift,电梯,Lifts,30", "LIFT 2,电梯,Lifts,30", "bad_code"),
         ("groups.csv", "radius", "metres", "missing_column"),
-        ("groups.csv", "Lifts,30", "Lifts,30,extra", "too_many_cells"),
+        ("groups.csv", "Lifts,30,90", "Lifts,30,90,extra", "too_many_cells"),
         ("areas.csv", "community,yunqiao,", "community,yunqaio,", "unknown_code"),
         ("areas.csv", "community,yunqiao,", "sub_district,yunqiao,", "level_order"),
         ("areas.csv", "sub_district,qinghe,", "sub_district,,", "second_root"),

@@ -1,0 +1,94 @@
+"""Reports that may mean the same thing: of one group, close to a place and in time.
+
+Two lists. A resident about to report sees the few open public ones nearest to the place, so that
+joining is easier than filing again. Staff see all that may mean the same as a report, wider: of
+42 pairs that clerks had linked as duplicates 90 % lay within 250 m and 90 days of each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, false, select
+
+from services.contracts.profile.model import Group
+from services.intake.reports import store
+from services.intake.reports.faults import NoSuchReport
+from services.intake.reports.listing import Circle, around, distance
+from services.intake.reports.report import Report
+from services.intake.reports.rows import report_of
+from services.intake.reports.store import REPORT
+from services.intake.reports.tables import reports
+
+MOST_FOR_RESIDENTS = 5
+STAFF_RADIUS = 250.0
+"""Metres."""
+STAFF_AGE = timedelta(days=90)
+"""Either of the two may be the earlier one."""
+MOST_FOR_STAFF = 1_000
+"""Bounds an answer about a coordinate that a geocoder gives to everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A report and how many metres away it is."""
+
+    report: Report
+    metres: float
+
+
+def open_nearby(conn: Connection, place: Circle, group: Group, now: datetime) -> Sequence[Near]:
+    """For residents: at most five public ones of the group's last days, nearest first."""
+    recent = reports.c.occurred_at >= now - timedelta(days=group.age_days)
+    # SQLite would take the index on the audience, which leaves nearly everything to look at.
+    public = reports.c.audience.concat("") == "public"
+    return _found(conn, group.code, place, [recent, public])[:MOST_FOR_RESIDENTS]
+
+
+def proposals(conn: Connection, report: Report) -> Sequence[Near]:
+    """For staff: what may be a duplicate of a report, nearest first; none when it has no place."""
+    place = report.place
+    if place.lat is None or place.long is None:
+        return []
+    circle = Circle(lat=place.lat, long=place.long, radius=STAFF_RADIUS)
+    first, last = report.occurred_at - STAFF_AGE, report.occurred_at + STAFF_AGE
+    close_in_time = [reports.c.occurred_at.between(first, last), reports.c.id != report.id]
+    return _found(conn, report.category.group, circle, close_in_time)[:MOST_FOR_STAFF]
+
+
+def duplicates_of(conn: Connection, report_id: str) -> Sequence[Near]:
+    """The proposals for the report of this number, in two statements. Raises NoSuchReport."""
+    kept = store.by_id(conn, report_id)
+    if kept is None:
+        raise NoSuchReport
+    return proposals(conn, kept.report)
+
+
+def _found(
+    conn: Connection, group: str, place: Circle, conditions: Sequence[ColumnElement[bool]]
+) -> list[Near]:
+    # Enquiries and praise are answered where they were said: nobody can join them.
+    joinable = reports.c.request_type.not_in(("enquiry", "praise"))
+    rows = conn.execute(
+        select(*REPORT).where(
+            reports.c.category_group == group,
+            *around(place),
+            reports.c.erased == false(),
+            joinable,
+            *conditions,
+        )
+    )
+    measured = [_measured(report_of(row), place) for row in rows]
+    return sorted((each for each in measured if each.metres <= place.radius), key=_nearest_first)
+
+
+def _measured(report: Report, place: Circle) -> Near:
+    lat, long = report.place.lat, report.place.long
+    if lat is None or long is None:
+        raise ValueError("a report without a point lies nowhere near")
+    return Near(report, distance(place.lat, place.long, lat, long))
+
+
+def _nearest_first(near: Near) -> tuple[float, float, str]:
+    """Of those on one spot the newest first."""
+    return round(near.metres, 1), -near.report.occurred_at.timestamp(), near.report.id

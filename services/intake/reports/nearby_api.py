@@ -1,0 +1,131 @@
+# mypy: disallow-untyped-decorators=False
+"""What may mean the same: /reports/nearby for residents, /reports/<id>/duplicates for staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
+
+from services.contracts.profile.model import Group, Profile
+from services.intake.reports.listing import Circle
+from services.intake.reports.nearby import Near, duplicates_of, open_nearby
+from services.runtime.database import Database
+from services.runtime.identity.access import public, requires
+from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.faults import N_, Fault
+from services.runtime.web.fields import Body, Number, Text
+
+WIDEST = 1_000
+"""Metres that a resident's list may reach."""
+_EXCERPT = 120
+"""Characters of a description that are enough to judge by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    lat: float
+    long: float
+    radius: float | None
+    category: str | None
+    group: str | None
+
+
+class NearbyQuery(Body):
+    """Where, and what about: a category or its group; without either nothing is the same."""
+
+    lat = Number(low=-90, high=90, required=True)
+    long = Number(low=-180, high=180, required=True)
+    radius = Number(low=0, high=WIDEST, metadata={"description": "Metres; the group's if left out"})
+    category = Text(at_most=100)
+    group = Text(at_most=100)
+
+    @validates_schema
+    def one_of_both(self, data: Mapping[str, Any], **_: Any) -> None:
+        if ("category" in data) == ("group" in data):
+            message = N_("Give either category or group.")
+            raise ValidationError({"category": [Fault("either", message)]})
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Around:
+        optional = (data.get(name) for name in ("radius", "category", "group"))
+        return Around(data["lat"], data["long"], *optional)
+
+
+class NearAnswer(Schema):
+    """Enough of a report to judge whether it means the same."""
+
+    id = fields.String(required=True)
+    subject = fields.String(required=True)
+    excerpt = fields.String(required=True)
+    category = fields.String(required=True)
+    status = fields.String(required=True)
+    metres = fields.Integer(required=True)
+    lat = fields.Float(required=True)
+    long = fields.Float(required=True)
+    occurred_at = fields.AwareDateTime(required=True, format="iso")
+    age_days = fields.Integer(required=True)
+    people = fields.Integer(
+        required=True, metadata={"description": "Who reported it and who spoke for it"}
+    )
+
+
+class NearListAnswer(Schema):
+    items = fields.List(fields.Nested(NearAnswer), required=True)
+    cursor = fields.String(required=True, allow_none=True)
+
+
+def add_nearby_routes(blueprint: Blueprint, database: Database, profile: Profile) -> None:
+    """Add both routes to the reports' blueprint."""
+
+    @blueprint.get("/reports/nearby")
+    @public
+    @blueprint.arguments(NearbyQuery, location="query")
+    @blueprint.response(200, NearListAnswer)
+    def list_nearby(wanted: Around) -> dict[str, Any]:
+        """Open public reports of the group close by, nearest first, at most five."""
+        group, now = _group(wanted, profile), datetime.now(UTC)
+        radius = group.radius if wanted.radius is None else wanted.radius
+        place = Circle(lat=wanted.lat, long=wanted.long, radius=radius)
+        found = database.read(lambda conn: open_nearby(conn, place, group, now))
+        return {"items": [near_answer(each, now) for each in found], "cursor": None}
+
+    @blueprint.get("/reports/<report_id>/duplicates")
+    @requires("officer")
+    @blueprint.response(200, NearListAnswer)
+    def list_duplicates(report_id: str) -> dict[str, Any]:
+        """What may be a duplicate of a report: its group, 250 m, 90 days; nearest first."""
+        now = datetime.now(UTC)
+        found = database.read(lambda conn: duplicates_of(conn, report_id.upper()))
+        return {"items": [near_answer(each, now) for each in found], "cursor": None}
+
+
+def near_answer(near: Near, now: datetime) -> dict[str, Any]:
+    report = near.report
+    text = " ".join(report.description.split())
+    return {
+        "id": report.id,
+        "subject": report.subject,
+        "excerpt": text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…",
+        "category": report.category.code,
+        "status": report.status,
+        "metres": round(near.metres),
+        "lat": report.place.lat,
+        "long": report.place.long,
+        "occurred_at": report.occurred_at,
+        "age_days": max(0, (now - report.occurred_at).days),
+        "people": 1 + report.support.in_favour,
+    }
+
+
+def _group(wanted: Around, profile: Profile) -> Group:
+    code = wanted.group
+    if wanted.category is not None:
+        kind = profile.problem_types.get(wanted.category)
+        code = None if kind is None else kind.group
+    group = profile.groups.get(code or "")
+    if group is None:
+        name = "category" if wanted.category is not None else "group"
+        raise ValidationError({name: [Fault("known_code", N_("There is no such code."))]})
+    return group
