@@ -21,6 +21,7 @@ from services.runtime.group_commit import GroupCommit
 from services.runtime.pool_health import doubt_idle_connections
 from services.runtime.reading_turn import ReadingTurn
 from services.runtime.unavailable import DatabaseUnavailable
+from services.runtime.watching import FileMark, FileWatch, PatientWatch, Watch
 from services.runtime.writer_turn import WriterTurn
 
 T = TypeVar("T")
@@ -44,8 +45,16 @@ _KEEPALIVE = {
 class Database:
     """See the module's docstring. Safe to use from many threads; never nest read or write."""
 
-    def __init__(self, engine: Engine, dialect: DialectName, writer: GroupCommit | None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        dialect: DialectName,
+        writer: GroupCommit | None,
+        file: FileMark | None = None,
+    ) -> None:
         self.engine = engine
+        self.file = file
+        """What tells of every commit to a SQLite file."""
         self.dialect: DialectName = dialect
         self._writer = writer
         self._reader = self._glancer = engine
@@ -112,6 +121,10 @@ class Database:
             with _availability():
                 self._writer.scrub()
 
+    def watch(self) -> Watch:
+        """For one role: waiting until somebody may have written."""
+        return PatientWatch() if self.file is None else FileWatch(self.file)
+
     def ready(self) -> str | None:
         """None when the database answers, else a sentence. Never raises."""
         try:
@@ -159,7 +172,7 @@ def _open_sqlite(url: str, path: Path) -> Database:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_deferred)
     writer = GroupCommit(engine, WriterTurn(path.with_name(path.name + ".turn")))
-    return Database(engine, "sqlite", writer)
+    return Database(engine, "sqlite", writer, FileMark(path))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

@@ -14,6 +14,7 @@ from services.runtime.database import Database
 from services.runtime.lease import Lease, LeaseLost
 from services.runtime.tables import RuntimeTables
 from services.runtime.unavailable import Unavailable
+from services.runtime.watching import Watch
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[Mapping[str, Any]], None]
@@ -78,6 +79,9 @@ class JobBoard:
             time.sleep(_LOOK_EVERY)
         raise TimeoutError(f"job {job_id} did not end within {limit:g} s")
 
+    def watch(self) -> Watch:
+        return self._database.watch()
+
     def next_waiting(self) -> Job | None:
         query = (
             select(self._table)
@@ -124,6 +128,7 @@ class JobRunner:
         self._trouble: str | None = None
 
     def run(self, stop: threading.Event) -> None:
+        watch = self._board.watch()
         while not stop.is_set():
             try:
                 job = self._board.next_waiting() if self._lease.hold() else None
@@ -134,7 +139,9 @@ class JobRunner:
                 self._trouble = f"{self.name} waits: {error}"
                 job = None
             if job is None:
-                stop.wait(_LOOK_EVERY)
+                watch.wait(stop)
+            else:
+                watch.found()
         self._lease.release()
 
     def _do(self, job: Job) -> None:

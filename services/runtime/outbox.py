@@ -21,8 +21,6 @@ from services.runtime.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
 _BATCH = 500
-_PAUSE = 0.05
-"""Seconds between looks at an empty outbox; part of how fresh the readers are."""
 
 
 class Outbox:
@@ -114,7 +112,7 @@ class Relay:
         self._trouble: str | None = None
 
     def run(self, stop: threading.Event) -> None:
-        backoff = Backoff()
+        backoff, watch = Backoff(), self._database.watch()
         while not stop.is_set():
             try:
                 sent = self.step()
@@ -125,15 +123,17 @@ class Relay:
                 logger.warning("relay waits", extra={"role": self.name, "reason": str(error)})
                 backoff.wait(stop)
                 continue
-            if not sent:
-                stop.wait(_PAUSE)
+            if sent:
+                watch.found()
+            else:
+                watch.wait(stop)
         self._lease.release()
 
     def step(self) -> int:
         """Publish one batch if this is the relay at work; how many left the outbox."""
         if not self._lease.hold():
             return 0
-        rows = self._database.read(
+        rows = self._database.glance(
             lambda conn: conn.execute(
                 select(self._table).order_by(self._table.c.id).limit(_BATCH)
             ).all()

@@ -177,6 +177,7 @@ def test_a_relay_that_is_stopped_with_the_database_away_ends_in_peace(
 
     running = threading.Thread(target=run)
     monkeypatch.setattr(town, "read", away)
+    monkeypatch.setattr(town, "glance", away)
     monkeypatch.setattr(town, "write", away)
     running.start()
     try:

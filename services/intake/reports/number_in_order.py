@@ -24,8 +24,6 @@ from services.runtime.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
 BATCH = 500
-_PAUSE = 0.02
-"""Seconds between looks while nothing waits; part of how fresh the readers are."""
 
 
 class NumberInOrder:
@@ -39,7 +37,7 @@ class NumberInOrder:
         self._trouble: str | None = None
 
     def run(self, stop: threading.Event) -> None:
-        backoff = Backoff()
+        backoff, watch = Backoff(), self._database.watch()
         while not stop.is_set():
             try:
                 numbered = self.step()
@@ -50,8 +48,10 @@ class NumberInOrder:
                 logger.warning("numbering waits", extra={"role": self.name, "reason": str(error)})
                 backoff.wait(stop)
                 continue
-            if not numbered:
-                stop.wait(_PAUSE)
+            if numbered:
+                watch.found()
+            else:
+                watch.wait(stop)
         self._lease.release()
 
     def step(self) -> int:
@@ -59,7 +59,7 @@ class NumberInOrder:
 
         Raises DatabaseUnavailable, LeaseLost.
         """
-        if not self._lease.hold() or not self._database.read(store.any_unnumbered):
+        if not self._lease.hold() or not self._database.glance(store.any_unnumbered):
             return 0
         return self._database.write(self._number)
 

@@ -30,8 +30,6 @@ from services.runtime.tables import RuntimeTables
 from services.runtime.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
-_PAUSE = 0.05
-"""Seconds between looks when nothing was stored."""
 SQLITE_BATCH = 100
 """Short transactions, because one writer serves all of a process."""
 POSTGRESQL_BATCH = 500
@@ -70,7 +68,7 @@ class GroupingJob:
         """Held by whoever changes needs in this process: a step, or a regrouping."""
 
     def run(self, stop: threading.Event) -> None:
-        backoff = Backoff()
+        backoff, watch = Backoff(), self._database.watch()
         while not stop.is_set():
             try:
                 taken = self.step()
@@ -81,8 +79,10 @@ class GroupingJob:
                 logger.warning("grouping waits", extra={"role": self.name, "reason": str(error)})
                 backoff.wait(stop)
                 continue
-            if not taken:
-                stop.wait(_PAUSE)
+            if taken:
+                watch.found()
+            else:
+                watch.wait(stop)
         self._lease.release()
 
     def step(self) -> int:

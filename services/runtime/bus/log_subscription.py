@@ -6,6 +6,9 @@ from typing import Protocol
 
 from services.runtime.bus.port import Closed, Offset, Partition, Stored
 
+_ASK_ANYWAY = 1.0
+"""Seconds after which the log is asked although it looks the same."""
+
 
 class ReadableLog(Protocol):
     """What a subscription asks of its log."""
@@ -22,6 +25,8 @@ class ReadableLog(Protocol):
 
     def wait_for_writes(self, seconds: float) -> None: ...
 
+    def mark(self) -> object: ...
+
 
 class LogSubscription:
     """A Subscription (see the port)."""
@@ -32,16 +37,29 @@ class LogSubscription:
         self._topics = topics
         self._positions: dict[Partition, Offset] | None = None
         self._closed = False
+        self._nothing_at: object = None
+        """How the log looked when everything had been read; a look is cheaper than a question."""
+        self._asked_at = 0.0
 
     def poll(self, limit: int, wait: float) -> Sequence[Stored]:
         deadline = time.monotonic() + wait
         while True:
             self._refuse_closed()
-            records = self._read_on(limit)
+            records = self._look(limit)
             remaining = deadline - time.monotonic()
             if records or remaining <= 0:
                 return records
             self._log.wait_for_writes(remaining)
+
+    def _look(self, limit: int) -> list[Stored]:
+        mark = self._log.mark()
+        now = time.monotonic()
+        if mark == self._nothing_at and now - self._asked_at < _ASK_ANYWAY:
+            return []
+        records = self._read_on(limit)
+        self._asked_at = now
+        self._nothing_at = None if records else mark
+        return records
 
     def _read_on(self, limit: int) -> list[Stored]:
         if self._positions is None:
