@@ -10,6 +10,7 @@ import pytest
 from services.intake.open311 import store
 from services.intake.open311.changeset import Changeset
 from services.intake.open311.query import Query, read_query
+from services.intake.open311.request import Happening
 from services.intake.reports import store as report_store
 from services.intake.reports.listing import Box, Circle
 from services.intake.reports.report import Contact
@@ -61,7 +62,8 @@ def test_changes_are_found_by_when_they_were_made(intake: Intake) -> None:
     assert _ids(intake, Query(updated_before=now - timedelta(seconds=1))) == [other]
     found = intake.database.read(lambda conn: store.find(conn, Query(ids=(old,))))[0]
     assert (found.version, found.changed_at, found.updated_at) == (2, now, now)
-    assert intake.database.read(lambda conn: store.changes(conn, [old])) == {old: [now]}
+    happened = intake.database.read(lambda conn: store.history(conn, [found]))
+    assert happened == {old: [Happening(now, "changed")]}
 
 
 def test_a_token_tells_its_number_once_the_report_has_its_place(intake: Intake) -> None:
@@ -104,7 +106,7 @@ def test_every_call_takes_the_same_few_statements(
         "services/street_lamp.json": 0,
         "discovery.json": 0,
         "requests.json": 1,
-        "requests.xml?extensions=true": 2,
+        "requests.xml?extensions=true": 3,
         "requests.json?lat=29.9&long=121.6&radius=500": 1,
         "requests.json?updated_after=2026-11-01T00:00:00Z": 1,
         f"requests/{number}.json": 1,

@@ -13,12 +13,12 @@ from services.intake.open311.answering import BETWEEN
 from services.intake.open311.faults import N_
 from services.intake.open311.moments import written
 from services.intake.open311.offer import Service
-from services.intake.open311.request import ServiceRequest
+from services.intake.open311.plain_words import happening, state_of
+from services.intake.open311.request import Happening, ServiceRequest
 from services.intake.open311.submission import LONGEST_DESCRIPTION
 from services.intake.reports.receive import Receipt
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
-NOT_YET = N_("Received. Nothing further is known yet.")
 BLACKBOX = N_("Received. Reports of this kind are not published and have no public number.")
 BATCH = N_("Received. It gets its public number once it was looked at.")
 REALTIME = N_("Received under this number.")
@@ -39,10 +39,14 @@ class Speaker:
         self._language = language
         self._say = say
         self._zone = profile.zone
+        self._units = {
+            code: unit.name.in_language(language)
+            for code, unit in profile.responsible_units.items()
+        }
         self._names = {
             code: (
                 service.type.name.in_language(language),
-                profile.responsible_units[service.type.responsible_unit].name.in_language(language),
+                self._units[service.type.responsible_unit],
             )
             for code, service in services.items()
         }
@@ -90,10 +94,13 @@ class Speaker:
     def request(self, found: ServiceRequest) -> dict[str, Any]:
         """A request as the standard has it; a code that the profile lost keeps its name."""
         name, unit = self._names.get(found.service_code, (found.service_code, None))
+        standing, expected = found.standing, found.expected_at
+        if standing is not None and standing.unit is not None:
+            unit = self._units.get(standing.unit, unit)
         return {
             "service_request_id": found.id,
             "status": found.status,
-            "status_notes": self._say(NOT_YET),
+            "status_notes": self._say(state_of(found)),
             "service_name": name,
             "service_code": found.service_code,
             "description": _short(found.description) or None,
@@ -101,7 +108,7 @@ class Speaker:
             "service_notice": None,
             "requested_datetime": written(found.requested_at, self._zone),
             "updated_datetime": written(found.updated_at, self._zone),
-            "expected_datetime": None,
+            "expected_datetime": None if expected is None else written(expected, self._zone),
             "address": found.address or None,
             "address_id": found.address_id,
             "zipcode": None,
@@ -110,23 +117,27 @@ class Speaker:
             "media_url": None,
         }
 
-    def extended(self, found: ServiceRequest, changes: Sequence[datetime]) -> dict[str, Any]:
+    def extended(self, found: ServiceRequest, happened: Sequence[Happening]) -> dict[str, Any]:
         """The request with what `extensions=true` adds."""
+        standing = found.standing
+        review_on = None if standing is None else standing.review_on
         return {
             **self.request(found),
             "attributes": list(self._chosen(found)),
             "extended_attributes": {
                 "version": f"report:{found.id}@{found.version}",
-                "state": "received",
+                "state": "received" if standing is None else standing.state,
+                "outcome": None if standing is None else standing.outcome,
+                "review_date": None if review_on is None else review_on.isoformat(),
                 "request_type": found.request_type,
                 "area": found.area,
                 "area_path": self._profile.area_path(found.area),
                 "received_datetime": written(found.received_at, self._zone),
-                "last_changed_datetime": written(found.updated_at, self._zone),
+                "last_changed_datetime": written(found.last_changed_at, self._zone),
             },
             "notes": [
                 self._note(found.received_at, N_("Received"), "received"),
-                *(self._note(at, N_("Changed"), "changed") for at in changes),
+                *(self._note(each.at, happening(each.kind), each.kind) for each in happened),
             ],
         }
 

@@ -55,13 +55,12 @@ class Calls:
     def shown(
         self, language: str, found: Sequence[ServiceRequest], *, extensions: bool
     ) -> list[dict[str, Any]]:
-        """The requests as answers. With extensions one more statement."""
+        """The requests as answers. With extensions two more statements."""
         speaker = self._speakers[language]
         if not extensions:
             return [speaker.request(each) for each in found]
-        ids = [each.id for each in found if each.version > 1]
-        changed = self.database.read(lambda conn: store.changes(conn, ids))
-        return [speaker.extended(each, changed.get(each.id, ())) for each in found]
+        happened = self.database.read(lambda conn: store.history(conn, found))
+        return [speaker.extended(each, happened[each.id]) for each in found]
 
     def create(
         self, form: Form, client: Client, language: str, *, extensions: bool
