@@ -10,6 +10,7 @@ from services.projectbank.needs.decision import (
     NotInThisState,
     NotItsReports,
 )
+from services.projectbank.needs.words import DECISION_WORDS, STATE_WORDS
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
@@ -25,7 +26,7 @@ def _changed(refusal: NeedChanged) -> Problem:
         "%(reports)s reports of %(people)s people.",
         need=need.id,
         version=need.version,
-        state=need.state,
+        state=STATE_WORDS[need.state],
         reports=need.reports,
         people=need.people,
     )
@@ -38,7 +39,7 @@ def _done(decision: Decision) -> str:
     return gettext(
         "%(who)s decided: %(kind)s, because: %(why)s",
         who=decision.who,
-        kind=decision.kind,
+        kind=DECISION_WORDS[decision.kind],
         why=decision.why,
     )
 
@@ -59,8 +60,8 @@ def _not_in_this_state(refusal: NotInThisState) -> Problem:
         gettext(
             "Need %(need)s is %(state)s: there is nothing to %(kind)s.",
             need=refusal.need.id,
-            state=refusal.need.state,
-            kind=refusal.kind,
+            state=STATE_WORDS[refusal.need.state],
+            kind=DECISION_WORDS[refusal.kind],
         ),
     )
 

@@ -77,6 +77,17 @@ def test_a_version_that_counts_nothing_new_touches_no_need(bank: Bank) -> None:
     assert len(bank.events()) == before
 
 
+def test_the_job_goes_on_from_a_decision_without_reading_everybody_again(bank: Bank) -> None:
+    bank.take(*(a_report(seq, LAMP) for seq in range(1, 11)))
+    bank.decide("split", "N-000001", reports=("R4",))
+    bank.decide("confirm", "N-000001")
+    said = cost_of(bank, 11, 3)
+    assert not [one for one in said if "need_members.position > ?" in one]
+    bank.job = bank.another_job()
+    said = cost_of(bank, 14, 3)
+    assert [one for one in said if "need_members.position > ?" in one]
+
+
 def test_counts_kept_step_by_step_are_those_of_everybody_at_once(bank: Bank) -> None:
     for report in some_reports(80):
         bank.take(report)

@@ -242,6 +242,16 @@ def test_an_older_version_is_a_conflict_that_says_what_changed(client: FlaskClie
     assert "Ms planner decided: confirm" in answer.json["errors"][1]["detail"]
 
 
+def test_a_conflict_is_told_in_chinese_words(client: FlaskClient) -> None:
+    decide(client, "confirm", "N-000001", version=version(client, "N-000001"))
+    answer = client.post(
+        f"{NEEDS}/N-000001/dismiss?lang=zh", json={"version": 1, "reason": "无关"}, headers=PLANNER
+    )
+    assert answer.json is not None
+    assert "状态 已确认" in answer.json["detail"]
+    assert answer.json["errors"][1]["detail"].startswith("Ms planner 已决定：确认")
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "status", "pointer"),
     [
