@@ -16,7 +16,7 @@ from services.search.answers import RecordsAnswer, ThreadAnswer, records_answer,
 from services.search.awaiting import NotReached, RecordParked, TooManyWaiters, UnreadableMark
 from services.search.index.port import HIT_KINDS, Key, TooDeep, TooWide
 from services.search.query import BadCursor, SearchRecords, SearchRequest, StaffOnly
-from services.search.reading import reader_scope
+from services.search.reading import current_reader
 from services.search.saved.saved import MOST_KEPT, NoSuchSavedSearch, TooManySaved
 from services.search.schemas import SearchQuery
 from services.search.thread import FollowThread, NoSuchRecord
@@ -44,7 +44,7 @@ def record_routes(search: SearchRecords, follow: FollowThread) -> Blueprint:
     @blueprint.alt_response(504, description="`after` was not reached in time")
     def find_records(request: SearchRequest) -> Response:
         """Records that match, of those this caller may see. `total` is exact."""
-        return _json(records_answer(search(request, reader_scope())))
+        return _json(records_answer(search(request, current_reader())))
 
     @blueprint.get("/<kind>:<record>/thread")
     @public
@@ -52,7 +52,7 @@ def record_routes(search: SearchRecords, follow: FollowThread) -> Blueprint:
     @blueprint.alt_response(404, description="There is no such record for this caller")
     def get_thread(kind: str, record: str) -> Response:
         """What belongs together: reports, the need they describe, the projects that answer it."""
-        return _json(thread_answer(follow(record_key(kind, record), reader_scope())))
+        return _json(thread_answer(follow(record_key(kind, record), current_reader())))
 
     return blueprint
 

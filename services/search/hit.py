@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.search.index.port import Document, Fact, Scope
+from services.search.index.port import Document, Fact, Reader
 from services.search.text.asking import Question
 from services.search.text.marking import marked, snippet
 
@@ -19,15 +19,16 @@ class Hit:
     facts: tuple[Fact, ...]
 
 
-def readable(document: Document, scope: Scope) -> bool:
-    """Whether a reader of this scope may see the record at all."""
+def readable(document: Document, reader: Reader) -> bool:
+    """Whether the reader may see the record at all."""
     if document.erased or document.kind == "link":
         return False
-    return scope == "staff" or document.audience == "public"
+    return document.audience == "public" or reader.is_staff_for(document)
 
 
-def hit(document: Document, question: Question, scope: Scope) -> Hit:
+def hit(document: Document, question: Question, reader: Reader) -> Hit:
     """The record as this reader may see it, with the question's words marked."""
-    facts = tuple(fact for fact in document.facts if fact.public or scope == "staff")
+    is_staff = reader.is_staff_for(document)
+    facts = tuple(fact for fact in document.facts if fact.public or is_staff)
     title = marked(document.title, question)
     return Hit(document, title, snippet(document.body or document.title, question), facts)

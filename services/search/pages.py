@@ -25,7 +25,7 @@ from services.search.api import record_key
 from services.search.choices import CARRIED, SEVERAL, Typed, address_of
 from services.search.index.port import TooWide
 from services.search.query import Answer, BadCursor, SearchRecords, SearchRequest
-from services.search.reading import reader_scope
+from services.search.reading import current_reader
 from services.search.schemas import LONGEST_QUESTION, SearchQuery
 from services.search.suggest.suggest import Suggest
 from services.search.thread import FollowThread
@@ -107,7 +107,7 @@ def search_pages(
     @pages.get("/search/<kind>:<record>")
     @public
     def one(kind: str, record: str) -> str:
-        thread = follow(record_key(kind, record), reader_scope())
+        thread = follow(record_key(kind, record), current_reader())
         return render_page(
             "search/record.html",
             thread=thread,
@@ -122,7 +122,7 @@ def search_pages(
 
 def _found(search: SearchRecords, known: Typed, typing: bool) -> _Found:
     try:
-        return _Found(search(_parameters(known), reader_scope(), typing=typing))
+        return _Found(search(_parameters(known), current_reader(), typing=typing))
     except ValidationError as error:
         return _Found(errors=field_errors(error.messages))
     except BadCursor:
@@ -163,7 +163,7 @@ def _shown(profile: Profile, known: Typed, found: _Found) -> Mapping[str, object
 def _offers(suggest: Suggest, known: Typed) -> Sequence[choices.Offer]:
     """What may have been meant by words that nothing has."""
     asked = known.get("q", [""])[-1].strip()[:_LONGEST_OFFERED]
-    found = suggest(asked, reader_scope(), _OFFERS).items if asked else ()
+    found = suggest(asked, current_reader(), _OFFERS).items if asked else ()
     return [choices.offer(one) for one in found]
 
 

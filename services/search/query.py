@@ -19,7 +19,7 @@ from services.search.index.port import (
     Page,
     Position,
     Query,
-    Scope,
+    Reader,
     Sort,
 )
 from services.search.text.asking import Question, ask
@@ -102,15 +102,15 @@ class SearchRecords:
         self._wait = wait
         self._zone = zone
 
-    def __call__(self, request: SearchRequest, scope: Scope, *, typing: bool = False) -> Answer:
+    def __call__(self, request: SearchRequest, reader: Reader, *, typing: bool = False) -> Answer:
         """`typing`: the words may be half typed, so that finding nothing says nothing.
 
         Raises StaffOnly, BadQuery, TooDeep, TooWide, IndexUnavailable, and for `after` what
         AwaitVersion raises.
         """
-        _check_names(request, scope)
+        _check_names(request, reader)
         question = ask(request.q)
-        query = self._query(request, question, scope)
+        query = self._query(request, question, reader)
         if request.after is not None:
             self._wait(read_mark(request.after))
         # Asked first, so that it never claims more than the hits can show.
@@ -126,7 +126,7 @@ class SearchRecords:
         return Answer(
             total=page.total,
             as_of=as_of,
-            hits=tuple(hit(document, question, scope) for document in page.hits),
+            hits=tuple(hit(document, question, reader) for document in page.hits),
             facets=page.facets,
             cursor=_cursor(query.sort, page),
             sort=query.sort,
@@ -145,20 +145,20 @@ class SearchRecords:
         hits = self._reader.search(near).hits
         return mended(query.question, (text for hit in hits for text in _texts(hit)))
 
-    def record(self, key: Key, scope: Scope) -> Hit | None:
+    def record(self, key: Key, reader: Reader) -> Hit | None:
         """One record, unless it is erased, a link, or not for this reader."""
         document = self._reader.visible([key]).get(key)
-        if document is None or not readable(document, scope):
+        if document is None or not readable(document, reader):
             return None
-        return hit(document, Question(), scope)
+        return hit(document, Question(), reader)
 
-    def _query(self, request: SearchRequest, question: Question, scope: Scope) -> Query:
+    def _query(self, request: SearchRequest, question: Question, reader: Reader) -> Query:
         sort = request.sort or "relevance"
         if sort == "relevance" and not question.wanted:
             sort = "newest"
         return Query(
             question=question,
-            scope=scope,
+            reader=reader,
             kinds=request.kinds,
             areas=request.areas,
             categories=request.categories,
@@ -198,8 +198,8 @@ def said(question: Question) -> str:
     return " ".join([*wanted, *unwanted])
 
 
-def _check_names(request: SearchRequest, scope: Scope) -> None:
-    if scope == "public" and (request.objects or not STAFF_NAMES.isdisjoint(request.facets)):
+def _check_names(request: SearchRequest, reader: Reader) -> None:
+    if reader.scope == "public" and (request.objects or not STAFF_NAMES.isdisjoint(request.facets)):
         raise StaffOnly
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from services.search.hit import Hit, hit, readable
 from services.search.index.port import (
+    STAFF,
     Document,
     IndexReader,
     Key,
     Kind,
     Query,
-    Scope,
+    Reader,
 )
 from services.search.text.asking import EVERYTHING
 
@@ -45,14 +46,14 @@ class Thread:
 class FollowThread:
     """Joins a record with its relations by the links; ids come from events, states from records."""
 
-    def __init__(self, reader: IndexReader) -> None:
-        self._reader = reader
+    def __init__(self, index: IndexReader) -> None:
+        self._index = index
 
-    def __call__(self, key: Key, scope: Scope) -> Thread:
+    def __call__(self, key: Key, reader: Reader) -> Thread:
         """Raises NoSuchRecord, IndexUnavailable."""
-        as_of = self._reader.as_of()
-        record = self._reader.visible([key]).get(key)
-        if record is None or not readable(record, scope):
+        as_of = self._index.as_of()
+        record = self._index.visible([key]).get(key)
+        if record is None or not readable(record, reader):
             raise NoSuchRecord
         links = self._links(record)
         needs = _needs_of(record, links)
@@ -60,11 +61,11 @@ class FollowThread:
         reports = self._reports_of(record, needs)
         return Thread(
             as_of=as_of,
-            record=hit(record, EVERYTHING, scope),
-            reports=self._strand(reports, scope),
-            cases=self._cases(record, reports[1]) if scope == "staff" else None,
-            needs=self._strand((len(needs), needs), scope),
-            projects=self._strand((len(projects), projects), scope),
+            record=hit(record, EVERYTHING, reader),
+            reports=self._strand(reports, reader),
+            cases=self._cases(record, reports[1], reader) if reader.scope == "staff" else None,
+            needs=self._strand((len(needs), needs), reader),
+            projects=self._strand((len(projects), projects), reader),
         )
 
     def _links(self, record: Document) -> list[Document]:
@@ -75,7 +76,7 @@ class FollowThread:
             reports = self._naming("report", [record.key])[1]
         else:
             return []
-        return list(self._reader.visible([Key("link", one.id) for one in reports]).values())
+        return list(self._index.visible([Key("link", one.id) for one in reports]).values())
 
     def _projects_of(
         self, record: Document, links: Sequence[Document], needs: list[Key]
@@ -94,29 +95,29 @@ class FollowThread:
             return max(total, 1), [record.key, *reports[: MOST_SHOWN - 1]]
         return total, reports
 
-    def _cases(self, record: Document, reports: Sequence[Key]) -> Strand:
+    def _cases(self, record: Document, reports: Sequence[Key], reader: Reader) -> Strand:
         """The cases of the reports that are shown; of a report or a case its own alone."""
         if record.kind == "case":
-            return self._strand((1, [record.key]), "staff")
-        told = [record] if record.kind == "report" else self._reader.visible(reports).values()
+            return self._strand((1, [record.key]), reader)
+        told = [record] if record.kind == "report" else self._index.visible(reports).values()
         cases = list(dict.fromkeys(case for one in told for case in named(one, "case")))
-        return self._strand((len(cases), cases), "staff")
+        return self._strand((len(cases), cases), reader)
 
     def _naming(self, kind: Kind, keys: Sequence[Key]) -> tuple[int, list[Key]]:
         """Records of a kind that name one of the keys: how many, and the newest of them."""
         if not keys:
             return 0, []
         refs = tuple(map(str, keys))
-        page = self._reader.search(
-            Query(scope="staff", kinds=(kind,), refs=refs, page_size=MOST_SHOWN)
+        page = self._index.search(
+            Query(reader=STAFF, kinds=(kind,), refs=refs, page_size=MOST_SHOWN)
         )
         return page.total, [document.key for document in page.hits]
 
-    def _strand(self, found: tuple[int, list[Key]], scope: Scope) -> Strand:
+    def _strand(self, found: tuple[int, list[Key]], reader: Reader) -> Strand:
         total, keys = found
-        shown = self._reader.visible(keys[:MOST_SHOWN])
+        shown = self._index.visible(keys[:MOST_SHOWN])
         documents = [shown[key] for key in keys if key in shown]
-        hits = tuple(hit(one, EVERYTHING, scope) for one in documents if readable(one, scope))
+        hits = tuple(hit(one, EVERYTHING, reader) for one in documents if readable(one, reader))
         return Strand(total, hits)
 
 

@@ -34,7 +34,7 @@ from services.search.api import REFUSALS, record_routes
 from services.search.awaiting import AwaitVersion
 from services.search.documents import Handling, Handlings, document_of
 from services.search.index.opening import open_index
-from services.search.index.port import Index, IndexReader, TooDeep, TooWide
+from services.search.index.port import PUBLIC, STAFF, Index, IndexReader, TooDeep, TooWide
 from services.search.keep_index import KeepIndex
 from services.search.on_record import Describe, IndexSink
 from services.search.pages import search_pages
@@ -169,7 +169,7 @@ def web_app(
 def _find(search: SearchRecords, given: Mapping[str, str], as_public: bool) -> Mapping[str, Any]:
     try:
         request = SearchQuery().load(dict(given))
-        return records_answer(search(request, "public" if as_public else "staff"))
+        return records_answer(search(request, PUBLIC if as_public else STAFF))
     except ValidationError as error:
         raise BadQuery(_told(error.messages)) from error
     except TooDeep as error:

@@ -34,7 +34,7 @@ from services.search.awaiting import AwaitVersion
 from services.search.documents import document_of
 from services.search.index.opening import open_index
 from services.search.index.places import Circle
-from services.search.index.port import Index
+from services.search.index.port import PUBLIC, Index
 from services.search.query import SearchRecords, SearchRequest
 from services.search.rebuild import RebuildIndex
 
@@ -187,7 +187,7 @@ def latencies(search: SearchRecords, request: SearchRequest) -> dict[str, float]
     for number in range(_ASKED + len(_FREQUENT)):
         asked = replace(request, q=_FREQUENT[number % len(_FREQUENT)])
         started = time.monotonic()
-        json.dumps(records_answer(search(asked, "public")))
+        json.dumps(records_answer(search(asked, PUBLIC)))
         took.append(time.monotonic() - started)
     took = sorted(took[len(_FREQUENT) :])
     return {

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from services.search.index.places import Box, Circle, distance
-from services.search.index.port import FACETS, Document, Index, Query, TooWide
+from services.search.index.port import (
+    FACETS,
+    PUBLIC,
+    STAFF,
+    Document,
+    Index,
+    Query,
+    Reader,
+    TooWide,
+)
 from services.search.text.asking import ask
 from services.search.text.typos import loosened
 from tests.contract.indexes import ADAPTERS, all_ids, opened, pages, url_of
@@ -18,6 +27,13 @@ from tests.unit.search.oracle import counted, scanned, shown
 
 _WORDS = ("电梯", "坏了", "3栋", "路灯", "排水管", "，", " Lift ", "渗水", "管网")
 _TYPED = ("", "", "电梯", "3栋", "-路灯", '"坏了，路灯"', "管网 lift", "渗", "坏了 -lift")
+_READERS = (
+    PUBLIC,
+    STAFF,
+    Reader("staff", areas=("d1",)),
+    Reader("staff", units=("u1", "u2")),
+    Reader("staff", areas=("d11", "d1"), units=("u2",)),
+)
 _CENTRE = (30.44, 123.13)
 
 
@@ -71,7 +87,7 @@ def a_random_query(generator: random.Random) -> Query:
     typed = generator.choice(_TYPED)
     return a_query(
         typed,
-        scope=generator.choice(["public", "staff"]),
+        reader=generator.choice(_READERS),
         kinds=generator.choice([("report", "need", "project"), ("report",), ("need", "project")]),
         areas=some("d", "d1", "d11"),
         categories=some("lift", "lamp"),
@@ -176,7 +192,7 @@ def test_a_word_may_be_one_letter_away_when_the_query_says_so(index: Index) -> N
     loose = loosened(ask("elevator"))
     assert loose is not None
 
-    found = all_ids(index, Query(question=loose, scope="staff"))
+    found = all_ids(index, Query(question=loose, reader=STAFF))
 
     assert sorted(found) == ["0", "1", "2", "3", "5"]
 

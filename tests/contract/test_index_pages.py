@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.search.index.port import DEEPEST_OFFSET, Index, Position, TooDeep
+from services.search.index.port import DEEPEST_OFFSET, PUBLIC, STAFF, Index, Position, TooDeep
 from services.search.query import USUAL_FACETS
 from tests.contract.indexes import ADAPTERS, all_ids, opened, pages, url_of
 from tests.unit.search.documents import MORNING, a_document, a_query, write_and_see
@@ -23,8 +23,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
 def test_the_public_finds_public_records_only(index: Index) -> None:
     write_and_see(index, [a_document("1"), a_document("2", audience="staff")])
 
-    assert all_ids(index, a_query(scope="public")) == ["1"]
-    assert sorted(all_ids(index, a_query(scope="staff"))) == ["1", "2"]
+    assert all_ids(index, a_query(reader=PUBLIC)) == ["1"]
+    assert sorted(all_ids(index, a_query(reader=STAFF))) == ["1", "2"]
 
 
 def test_links_are_never_hits_unless_the_thread_asks(index: Index) -> None:

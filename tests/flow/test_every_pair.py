@@ -19,7 +19,7 @@ from elasticsearch import Elasticsearch
 from python_calamine import CalamineWorkbook
 
 from services.search.index.opening import open_index
-from services.search.index.port import Document, Index, Query
+from services.search.index.port import STAFF, Document, Index, Query
 from services.search.text.asking import ask
 from tests.support.engines.room import unique
 from tests.unit.search.documents import write_and_see
@@ -105,7 +105,7 @@ def index(request: pytest.FixtureRequest) -> Index:
 
 
 def totals(index: Index, terms: Sequence[str]) -> dict[str, int]:
-    queries = [Query(question=ask(term), scope="staff", kinds=("report",)) for term in terms]
+    queries = [Query(question=ask(term), reader=STAFF, kinds=("report",)) for term in terms]
     return dict(zip(terms, index.count(queries), strict=True))
 
 

@@ -55,7 +55,7 @@ def sounds_of(document: Document) -> Sequence[str]:
 def filters_of(query: Query) -> Mapping[str, Sequence[str]]:
     """Per name the values of which a hit has one; names that every hit may have are left out."""
     filters: dict[str, Sequence[str]] = {
-        "seen_by": (query.scope,) if "link" not in query.kinds else ("thread", query.scope),
+        "seen_by": _seen(query),
         # Every kind of hit: `seen_by` keeps links out already.
         "kind": () if set(query.kinds) == set(HIT_KINDS) else query.kinds,
         "area": query.areas,
@@ -71,6 +71,25 @@ def filters_of(query: Query) -> Mapping[str, Sequence[str]]:
         "ref": query.refs,
     }
     return {name: values for name, values in filters.items() if values}
+
+
+def _seen(query: Query) -> Sequence[str]:
+    """What a hit must be seen by; nothing for a reader who is held to a part of the staff's, see
+    held_of()."""
+    if query.reader.is_held:
+        return ()
+    scope = query.reader.scope
+    return (scope,) if "link" not in query.kinds else ("thread", scope)
+
+
+def held_of(query: Query) -> Mapping[str, Sequence[str]]:
+    """The filters of staff records for a reader who is held to some of them: a hit is public, or
+    fits all of these. Empty for any other reader."""
+    reader = query.reader
+    if not reader.is_held:
+        return {}
+    held = {"seen_by": ("staff",), "area": reader.areas, "responsible_unit": reader.units}
+    return {name: values for name, values in held.items() if values}
 
 
 def _yes_or_no(value: bool) -> str:

@@ -115,6 +115,32 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks. Staff of some areas or units find staff records of these alone; none named means
+    all. Public records are everybody's."""
+
+    scope: Scope = "public"
+    areas: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether only some of the staff records are this reader's."""
+        return self.scope == "staff" and bool(self.areas or self.units)
+
+    def is_staff_for(self, document: Document) -> bool:
+        """Whether the staff-only side of the document is this reader's to see."""
+        if self.scope != "staff":
+            return False
+        in_areas = not self.areas or not set(self.areas).isdisjoint(document.area_path)
+        return in_areas and (not self.units or document.responsible_unit in self.units)
+
+
+PUBLIC = Reader()
+STAFF = Reader("staff")
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where a page ended: the sort key of its last hit and every key already shown at it,
     or, by relevance, the number of hits already shown."""
@@ -129,7 +155,7 @@ class Query:
     """What is asked. Filters of different names all hold; values of one name are alternatives."""
 
     question: Question = EVERYTHING
-    scope: Scope = "public"
+    reader: Reader = PUBLIC
     kinds: tuple[Kind, ...] = HIT_KINDS
     areas: tuple[str, ...] = ()
     """Area codes; a record is found by every area on its path."""

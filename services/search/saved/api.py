@@ -11,7 +11,7 @@ from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.blueprint import Blueprint
 from services.search.answers import RecordsAnswer, records_answer
 from services.search.query import SearchRecords
-from services.search.reading import STAFF, reader_scope
+from services.search.reading import STAFF_ROLES, current_reader
 from services.search.saved.saved import Holder, SavedId
 from services.search.saved.schemas import (
     NewSavedSearch,
@@ -35,14 +35,14 @@ def saved_routes(saved: SavedSearches, search: SearchRecords) -> Blueprint:
 
     @blueprint.route("")
     class All(MethodView):
-        @requires(*STAFF)
+        @requires(*STAFF_ROLES)
         @blueprint.response(200, SavedSearchesAnswer)
         def get(self) -> Response:
             """The caller's own, the newest first."""
             items = [saved_answer(one) for one in saved.kept_by(_holder())]
             return jsonify({"items": items, "cursor": None})
 
-        @requires(*STAFF)
+        @requires(*STAFF_ROLES)
         @blueprint.arguments(SavedSearchBody)
         @blueprint.response(201, SavedSearchAnswer)
         @blueprint.alt_response(409, description="The caller keeps 100 already")
@@ -52,14 +52,14 @@ def saved_routes(saved: SavedSearches, search: SearchRecords) -> Blueprint:
 
     @blueprint.route("/<id_>")
     class One(MethodView):
-        @requires(*STAFF)
+        @requires(*STAFF_ROLES)
         @blueprint.response(200, SavedSearchAnswer)
         @blueprint.alt_response(404, description="The caller keeps no such search")
         def get(self, id_: str) -> Response:
             """One of the caller's own."""
             return jsonify(saved_answer(saved.find(_holder(), SavedId(id_))))
 
-        @requires(*STAFF)
+        @requires(*STAFF_ROLES)
         @blueprint.response(204)
         @blueprint.alt_response(404, description="The caller keeps no such search")
         def delete(self, id_: str) -> tuple[str, int]:
@@ -68,7 +68,7 @@ def saved_routes(saved: SavedSearches, search: SearchRecords) -> Blueprint:
             return "", 204
 
     @blueprint.get("/<id_>/records")
-    @requires(*STAFF)
+    @requires(*STAFF_ROLES)
     @blueprint.arguments(RunQuery, location="query")
     @blueprint.response(200, RecordsAnswer)
     @blueprint.alt_response(404, description="The caller keeps no such search")
@@ -77,7 +77,7 @@ def saved_routes(saved: SavedSearches, search: SearchRecords) -> Blueprint:
         kept = saved.find(_holder(), SavedId(id_))
         request = request_of(kept.parameters)
         page = replace(request, page_size=look["page_size"], cursor=look["cursor"])
-        return jsonify(records_answer(search(page, reader_scope())))
+        return jsonify(records_answer(search(page, current_reader())))
 
     return blueprint
 

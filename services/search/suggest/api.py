@@ -11,7 +11,7 @@ from services.runtime.identity.access import public
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.fields import Body, Count, Text
 from services.runtime.web.i18n import language
-from services.search.reading import reader_scope
+from services.search.reading import current_reader
 from services.search.suggest.suggest import MOST, Suggest, Suggestion
 
 _USUAL = 10
@@ -66,7 +66,7 @@ def suggest_routes(suggest: Suggest) -> Blueprint:
     def get_suggestions(asked: tuple[str, int]) -> Response:
         """The best fitting names and titles that this caller may see, at most 20."""
         typed, limit = asked
-        found = suggest(typed, reader_scope(), limit)
+        found = suggest(typed, current_reader(), limit)
         answer = {
             "items": [_item(one) for one in found.items],
             "cursor": None,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from services.contracts.profile.model import Profile
 from services.runtime.unavailable import IndexUnavailable
-from services.search.index.port import Document, IndexReader, Kind, Query, Scope
+from services.search.index.port import Document, IndexReader, Kind, Query, Reader
 from services.search.suggest.vocabulary import Name, NameKind, Vocabulary, names_of
 from services.search.text.asking import ask
 from services.search.text.sounds import sound_typed
@@ -40,22 +40,22 @@ class Suggestions:
 class Suggest:
     """Names first, then titles, as far as this reader may see them."""
 
-    def __init__(self, reader: IndexReader, profile: Callable[[], Profile]) -> None:
-        self._reader = reader
+    def __init__(self, index: IndexReader, profile: Callable[[], Profile]) -> None:
+        self._index = index
         self._profile = profile
         self._known: Vocabulary | None = None
 
-    def __call__(self, typed: str, scope: Scope, limit: int) -> Suggestions:
+    def __call__(self, typed: str, reader: Reader, limit: int) -> Suggestions:
         """Never fails for want of the index: names are suggested all the same."""
-        found = self._find(typed, scope, limit)
+        found = self._find(typed, reader, limit)
         if found:
             return Suggestions(found)
         meant = self._vocabulary().mended(typed)
-        return Suggestions(self._find(meant, scope, limit), meant) if meant else Suggestions(())
+        return Suggestions(self._find(meant, reader, limit), meant) if meant else Suggestions(())
 
-    def _find(self, typed: str, scope: Scope, limit: int) -> tuple[Suggestion, ...]:
+    def _find(self, typed: str, reader: Reader, limit: int) -> tuple[Suggestion, ...]:
         names = [_of_name(name) for name in self._vocabulary().find(typed)[:limit]]
-        titles = self._titles(typed, scope, limit)
+        titles = self._titles(typed, reader, limit)
         # Half the room belongs to each, as far as it has something to fill it with.
         kept = max(limit - len(titles), (limit + 1) // 2)
         return tuple([*names[:kept], *titles][:limit])
@@ -65,16 +65,16 @@ class Suggest:
             self._known = Vocabulary(list(names_of(self._profile())))
         return self._known
 
-    def _titles(self, typed: str, scope: Scope, limit: int) -> Sequence[Suggestion]:
+    def _titles(self, typed: str, reader: Reader, limit: int) -> Sequence[Suggestion]:
         sound = sound_typed(typed)
         question = ask("" if sound else typed)
         if not sound and not question.wanted:
             return ()
         query = Query(
-            question=question, scope=scope, kinds=_TITLES, sound=sound, page_size=_LOOKED_AT
+            question=question, reader=reader, kinds=_TITLES, sound=sound, page_size=_LOOKED_AT
         )
         try:
-            hits = self._reader.search(query).hits
+            hits = self._index.search(query).hits
         except IndexUnavailable:
             return ()
         newest: dict[str, Suggestion] = {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from services.search.index.port import Document, Index, Query
+from services.search.index.port import STAFF, Document, Index, Query
 from services.search.text.asking import ask
 from tests.support.eventually import eventually
 
@@ -26,7 +26,7 @@ def a_document(name: str = "1", text: str = "小区电梯坏了", **changes: Any
 
 
 def a_query(typed: str = "", **filters: Any) -> Query:
-    return Query(question=ask(typed), **{"scope": "staff", **filters})
+    return Query(question=ask(typed), **{"reader": STAFF, **filters})
 
 
 def write_and_see(index: Index, documents: Sequence[Document]) -> None:

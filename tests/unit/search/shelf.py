@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from services.contracts.profile.load import load_profile
 from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
-from services.runtime.identity.access import Actor, Keys
+from services.runtime.identity.access import Actor, Keys, Scope
 from services.runtime.web.settings import WebSettings
 from services.search.awaiting import AwaitVersion, Mark
 from services.search.index.opening import open_index
@@ -30,6 +30,8 @@ from services.search.zero_hits.zero_hits import ZeroHits
 
 SECRET = "a secret of the tests, long enough"
 CLOCK = FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+HELD = "held"
+"""The key of an officer of unit u1 in area d1."""
 PATIENCE = 0.3
 """Seconds that `after` waits here."""
 
@@ -38,6 +40,8 @@ class FixedKeys(Keys):
     """A key is the name of its role."""
 
     def actor(self, key: str) -> Actor | None:
+        if key == HELD:
+            return Actor("officer", "somebody", "key-held", scope=Scope(("d1",), ("u1",)))
         known = ("officer", "planner", "searcher", "admin", "device")
         return Actor(key, "somebody", f"key-{key}") if key in known else None  # type: ignore[arg-type]
 

@@ -1,10 +1,10 @@
 """A query as the body of a search request. Filters have no part in the score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services.search.index.keywords import filters_of
+from services.search.index.keywords import filters_of, held_of
 from services.search.index.order import check_depth, first_key, wanted_hits
 from services.search.index.places import Box
 from services.search.index.port import Query
@@ -79,12 +79,17 @@ def _phrase(phrase: Phrase) -> Body:
 
 
 def _filters(query: Query) -> Sequence[Body]:
-    filters: list[Body] = [
-        {"terms": {field: list(values)}} for field, values in filters_of(query).items()
-    ]
+    filters = _each(filters_of(query))
+    if held := held_of(query):
+        seen = [*_each({"seen_by": ("public",)}), {"bool": {"filter": _each(held)}}]
+        filters.append({"bool": {"should": seen, "minimum_should_match": 1}})
     if query.sound:
         filters.append({"prefix": {"sound": query.sound}})
     return filters
+
+
+def _each(filters: Mapping[str, Sequence[str]]) -> list[Body]:
+    return [{"terms": {field: list(values)}} for field, values in filters.items()]
 
 
 def _dates(query: Query) -> Sequence[Body]:

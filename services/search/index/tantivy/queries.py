@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import tantivy
 from tantivy import FieldType, Occur
 
-from services.search.index.keywords import filters_of
+from services.search.index.keywords import filters_of, held_of
 from services.search.index.order import first_key
 from services.search.index.places import Box
 from services.search.index.port import Key, Query
@@ -70,14 +70,22 @@ def _phrase(phrase: Phrase) -> tantivy.Query:
 
 def _filters(query: Query) -> Iterator[Clause]:
     for field, values in filters_of(query).items():
-        if len(values) == 1:
-            yield _unscored(
-                tantivy.Query.term_query(schema(), field, values[0], index_option="basic")
-            )
-        else:
-            yield _unscored(tantivy.Query.term_set_query(schema(), field, list(values)))
+        yield _unscored(_one_of(field, values))
+    if held := held_of(query):
+        own = [(Occur.Must, _one_of(field, values)) for field, values in held.items()]
+        seen = [
+            (Occur.Should, _one_of("seen_by", ("public",))),
+            (Occur.Should, tantivy.Query.boolean_query(own)),
+        ]
+        yield _unscored(tantivy.Query.boolean_query(seen))
     if query.sound:
         yield _unscored(tantivy.Query.regex_query(schema(), "sound", f"{query.sound}.*"))
+
+
+def _one_of(field: str, values: Sequence[str]) -> tantivy.Query:
+    if len(values) == 1:
+        return tantivy.Query.term_query(schema(), field, values[0], index_option="basic")
+    return tantivy.Query.term_set_query(schema(), field, list(values))
 
 
 def _dates(query: Query) -> Iterator[Clause]:
