@@ -16,7 +16,7 @@ Clause = tuple[Occur, tantivy.Query]
 
 
 def hits_of(query: Query) -> tantivy.Query:
-    """All hits of the query, whatever the page; of its circle nothing but the box around it."""
+    """All hits of the query, whatever the page; its circle is circles.py's."""
     if query.question.hopeless or not query.kinds:
         return tantivy.Query.empty_query()
     return tantivy.Query.boolean_query(
@@ -37,6 +37,11 @@ def from_position(hits: tantivy.Query, field: str, query: Query) -> tantivy.Quer
 
 def keyed(keys: Sequence[Key]) -> tantivy.Query:
     return tantivy.Query.term_set_query(schema(), "key", [str(key) for key in keys])
+
+
+def within(hits: tantivy.Query, box: Box) -> tantivy.Query:
+    """Of these hits those that lie in the box."""
+    return tantivy.Query.boolean_query([(Occur.Must, hits), (Occur.Must, _in_box(box))])
 
 
 def outside(hits: tantivy.Query, box: Box) -> tantivy.Query:
@@ -98,8 +103,6 @@ def _dates(query: Query) -> Iterator[Clause]:
 def _places(query: Query) -> Iterator[Clause]:
     if query.box is not None:
         yield _unscored(_in_box(query.box))
-    if query.circle is not None:
-        yield _unscored(_in_box(query.circle.around()))
 
 
 def _in_box(box: Box) -> tantivy.Query:
