@@ -149,7 +149,7 @@ def web_app(
             project_routes(database, planning.edit),
             rating_api.rating_routes(database, planning.rate),
             scoring_api.explanation_routes(database, sets, names),
-            scoring_api.ranking_routes(database, sets),
+            scoring_api.ranking_routes(database, sets, planning.rank),
             scoring_api.criteria_routes(sets),
         ],
         pages=[bank_pages(database, sets, names, planning.gates)],

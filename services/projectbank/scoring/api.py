@@ -15,6 +15,7 @@ from services.projectbank.scoring.explanation_schemas import (
     explanation_answer,
 )
 from services.projectbank.scoring.items import ranking_items
+from services.projectbank.scoring.publish import PublishRanking
 from services.projectbank.scoring.schemas import (
     CriteriaListAnswer,
     RankingAnswer,
@@ -25,10 +26,10 @@ from services.projectbank.scoring.schemas import (
 from services.projectbank.scoring.sentences import Reader
 from services.projectbank.scoring.store import find_ranking, latest_ranking
 from services.runtime.database import Database
-from services.runtime.identity.access import current_actor, public
+from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.i18n import gettext, language
-from services.runtime.web.paging import write_cursor
+from services.runtime.web.paging import PAGE_SIZE, write_cursor
 from services.runtime.web.problems import Problem
 from services.runtime.web.refusals import Refusals
 
@@ -37,7 +38,7 @@ class RankingReplaced(Exception):
     """The ranking a cursor belongs to is no longer kept."""
 
 
-def ranking_routes(database: Database, sets: CriteriaSets) -> Blueprint:
+def ranking_routes(database: Database, sets: CriteriaSets, publish: PublishRanking) -> Blueprint:
     blueprint = Blueprint(
         "ranking",
         __name__,
@@ -54,6 +55,14 @@ def ranking_routes(database: Database, sets: CriteriaSets) -> Blueprint:
         return database.read(
             lambda conn: ranking_page(conn, sets, query["cursor"], query["page_size"])
         )
+
+    @blueprint.post("")
+    @requires("planner")
+    @blueprint.response(200, RankingAnswer)
+    def publish_ranking() -> dict[str, Any]:
+        """Compute the scores now and publish the ranking; the answer is its first page."""
+        publish()
+        return database.read(lambda conn: ranking_page(conn, sets, None, PAGE_SIZE))
 
     return blueprint
 

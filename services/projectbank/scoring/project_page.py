@@ -35,6 +35,8 @@ class GateLine:
     """One condition and how it stands: met, not met, not looked at."""
 
     name: str
+    before: str
+    """The state that cannot be entered without it."""
     state: str
     word: str
 
@@ -187,7 +189,8 @@ def _gates(project: Project, gates: Gates, language: str) -> list[GateLine]:
             state, word = "done", gettext("met")
         else:
             state, word = "late", gettext("not met")
-        lines.append(GateLine(gates.name(code, language), state, word))
+        before = state_word(gates.before.get(code, ""))
+        lines.append(GateLine(gates.name(code, language), before, state, word))
     return lines
 
 

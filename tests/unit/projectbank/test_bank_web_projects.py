@@ -353,3 +353,26 @@ def test_what_planners_record_of_a_draft_counts_but_is_not_told(
     page = client.get("/projects/P-000001?lang=en").get_data(as_text=True)
     assert "10,000" not in page
     assert "the planner" not in page
+
+
+def test_a_planner_publishes_the_ranking_and_nobody_else(client: FlaskClient) -> None:
+    path = "/api/bank/v1/ranking"
+    assert client.post(path).status_code == 401
+    assert client.post(path, headers=OFFICER).status_code == 403
+    answer = client.post(path, headers=PLANNER)
+    assert answer.json is not None
+    assert [item["rank"] for item in answer.json["items"]] == [1, 2]
+    assert client.get(path).json == answer.json
+
+
+def test_the_page_of_an_adopted_project_says_what_the_next_steps_need(
+    client: FlaskClient, planning: Planning
+) -> None:
+    adopt(client)
+    gate = planning.gates.of("road_renewal")[0]
+    pass_gate(client, gate)
+    page = client.get("/projects/P-000001?lang=en").get_data(as_text=True)
+    assert "Before Reserve" in page
+    assert f"{planning.gates.name(gate, 'en')}: <span" in page
+    assert "not looked at yet" in page
+    assert "Adopted by a planner" in page
