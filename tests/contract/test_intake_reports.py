@@ -38,6 +38,15 @@ def test_a_report_is_kept_and_told_of_under_its_number(intake: Intake) -> None:
     assert receipt.id.startswith("20261122-")
 
 
+def test_the_road_of_a_report_is_kept_and_told(intake: Intake) -> None:
+    number = intake.report(a_report(address="望澜路南段"))
+    intake.number()
+    kept = intake.database.read(lambda conn: store.by_id(conn, number))
+    assert kept is not None
+    assert kept.report.place.road == "wanglan_road"
+    assert [state.place.road for state in intake.states()] == ["wanglan_road"]
+
+
 def test_the_tracking_token_opens_the_report_and_is_in_no_event(intake: Intake) -> None:
     receipt = intake.receive.receive(a_report(), ANYONE)
     intake.number()

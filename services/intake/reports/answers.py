@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES, Audience
-from services.contracts.profile.model import Profile, Words
+from services.contracts.profile.model import KINDS, Profile, Words
 from services.intake.reports.listing import Page
 from services.intake.reports.receive import Receipt
 from services.intake.reports.report import STATUSES, Report
@@ -42,6 +42,7 @@ class PlaceAnswer(Schema):
     area = fields.String(required=True, allow_none=True)
     area_path = fields.List(fields.String(), required=True)
     area_confidence = fields.Float(required=True)
+    road = fields.String(required=True, allow_none=True)
 
 
 class SupportAnswer(Schema):
@@ -93,6 +94,8 @@ class ProblemTypeAnswer(Schema):
     question = fields.Nested(WordsAnswer, required=True)
     group = fields.String(required=True)
     group_name = fields.Nested(WordsAnswer, required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    indicator = fields.String(required=True, allow_none=True)
     severity = fields.Integer(required=True)
     time_limited = fields.Boolean(required=True)
 
@@ -129,6 +132,8 @@ def categories_answer(profile: Profile) -> dict[str, Any]:
                 "question": _words(kind.question),
                 "group": kind.group,
                 "group_name": _words(profile.groups[kind.group].name),
+                "kind": kind.kind,
+                "indicator": kind.indicator,
                 "severity": kind.severity,
                 "time_limited": kind.time_limited,
             }
@@ -161,6 +166,7 @@ def report_answer(report: Report, audience: Audience) -> dict[str, Any]:
             "area": place.area,
             "area_path": place.area_path,
             "area_confidence": place.area_confidence,
+            "road": place.road,
         },
         "object": report.object,
         "severity": report.severity,

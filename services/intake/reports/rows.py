@@ -28,6 +28,7 @@ COLUMNS = (
     "area",
     "area_path",
     "area_confidence",
+    "road",
     "severity",
     "source",
     "external_id",
@@ -69,6 +70,7 @@ def row_of(report: Report) -> dict[str, Any]:
         place.area,
         _BETWEEN_CODES.join(place.area_path),
         place.area_confidence,
+        place.road,
         report.severity,
         report.source,
         report.external_id,
@@ -93,10 +95,10 @@ def report_of(row: Sequence[Any]) -> Report:
     """The report of a row that was selected by COLUMNS."""
     number, seq, version, subject, description = row[:5]
     code, group, confidence, decided_by, request_type = row[5:10]
-    lat, long, address, area, area_path, area_confidence = row[10:16]
-    severity, source, external_id, audience, agreed = row[16:21]
-    pseudonym, verified, in_favour, against, case = row[21:26]
-    registered, joins, occurred_at, received_at, erased, extras = row[26:32]
+    lat, long, address, area, area_path, area_confidence, road = row[10:17]
+    severity, source, external_id, audience, agreed = row[17:22]
+    pseudonym, verified, in_favour, against, case = row[22:27]
+    registered, joins, occurred_at, received_at, erased, extras = row[27:33]
     return Report(
         id=number,
         version=version,
@@ -112,6 +114,7 @@ def report_of(row: Sequence[Any]) -> Report:
             area=area,
             area_path=tuple(area_path.split(_BETWEEN_CODES)) if area_path else (),
             area_confidence=area_confidence,
+            road=road,
         ),
         severity=severity,
         source=source,

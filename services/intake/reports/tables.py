@@ -45,6 +45,7 @@ reports = Table(
     Column("area", String(100), nullable=True),
     Column("area_path", Text, nullable=False),
     Column("area_confidence", Float, nullable=False),
+    Column("road", String(100), nullable=True),
     Column("severity", Integer, nullable=False),
     Column("source", String(20), nullable=False),
     Column("external_id", String(200), nullable=True),

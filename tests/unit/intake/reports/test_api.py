@@ -299,6 +299,7 @@ def test_every_category_is_listed_with_a_plain_question(client: FlaskClient) -> 
     assert lamp["name"]["zh"]
     assert lamp["question"]["en"]
     assert lamp["group_name"]["zh"]
+    assert (lamp["kind"], lamp["indicator"]) == ("everyday", "P66")
 
 
 def test_the_document_says_which_calls_need_no_key(client: FlaskClient) -> None:
