@@ -1,6 +1,7 @@
 """`citymend open311 check URL`: whether any server keeps to GeoReport v2."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import click
@@ -59,13 +60,12 @@ def check(
 
 def _tell(result: Mapping[str, Any], outcomes: Sequence[Outcome], *, verbose: bool) -> None:
     say(f"{result['server']}")
-    for outcome in outcomes:
-        if outcome.verdict == "passed" and not verbose:
+    for (check, verdict), found in groupby(outcomes, lambda each: (each.check, each.verdict)):
+        told = list(found)
+        if verdict == "passed" and not verbose:
             continue
-        check = outcome.check
-        mark = _MARKS[outcome.verdict]
-        say(f"{mark} {check.name} ({outcome.form}) [{check.section}] {check.rule}")
-        for detail in outcome.details:
+        forms = ", ".join(outcome.form for outcome in told)
+        say(f"{_MARKS[verdict]} {check.name} ({forms}) [{check.section}] {check.rule}")
+        for detail in dict.fromkeys(line for outcome in told for line in outcome.details):
             say(f"    {detail}")
-    told = ", ".join(f"{result[verdict]} {verdict}" for verdict in _MARKS)
-    say(told)
+    say(", ".join(f"{result[verdict]} {verdict}" for verdict in _MARKS))

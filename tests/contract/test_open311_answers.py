@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from services.contracts.profile.service_attributes import ServiceAttribute
+from services.intake.open311.conformance.reading import read_xml, value_of
 from tests.contract.intake import Intake, open_intake
 from tests.unit.intake.builders import demonstration
 from tests.unit.intake.open311 import schemas
@@ -122,6 +123,33 @@ def test_every_service_takes_what_its_definition_asks(intake: Intake, front: Fro
     _holds(schemas.REQUESTS, found)
     _holds(schemas.ONE_REQUEST, front.json(f"requests/{found[0]['service_request_id']}"))
     _holds(schemas.EXTENDED_REQUESTS, front.json("requests", extensions="true"))
+
+
+def test_xml_says_what_json_says(front: Front) -> None:
+    number = front.filed(description="a <b> & c\r\nd", address_string="云桥路 3 号")
+    for path in (
+        "services",
+        "services/street_lamp",
+        "services/lift_fault",
+        "services/leak",
+        "requests",
+        f"requests/{number}",
+        "discovery",
+    ):
+        assert value_of(front.xml(path)) == _as_text(front.json(path)), path
+    error = read_xml(front.get("services/nope.xml").data)
+    assert value_of(error) == front.get("services/nope.json").json
+
+
+def _as_text(value: Any) -> Any:
+    """A JSON value with its leaves as XML writes them."""
+    if isinstance(value, dict):
+        return {name: _as_text(below) for name, below in value.items()}
+    if isinstance(value, list):
+        return [_as_text(below) for below in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if value is None else str(value)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from services.intake.tables import metadata, runtime_tables
 from services.intake.wiring import HERE, assessor
 from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
-from services.runtime.identity.access import Actor, Keys
+from services.runtime.identity.access import ROLES, Actor, Keys
 from services.runtime.outbox import Outbox
 from services.runtime.web.app import About, create_app
 from services.runtime.web.i18n import gettext
@@ -38,15 +38,12 @@ Pairs = Sequence[tuple[str, str]]
 
 
 class FrontKeys(Keys):
-    """Keys by what they are."""
+    """A key is the name of its role; two apps have their own."""
 
     def actor(self, key: str) -> Actor | None:
-        known = {
-            KEY: Actor("resident", "an app", "k1"),
-            "other": Actor("resident", "another app", "k2"),
-            "officer": Actor("officer", "front desk", "k3"),
-            "planner": Actor("planner", "a planner", "k4"),
-        }
+        known: dict[str, Actor] = {role: Actor(role, f"a {role}", role) for role in ROLES}
+        known[KEY] = Actor("resident", "an app", "k1")
+        known["other"] = Actor("resident", "another app", "k2")
         return known.get(key)
 
 

@@ -12,6 +12,7 @@ from services.intake.open311.submission import LONGEST_DESCRIPTION
 from services.intake.reports import contacts, store
 from services.intake.reports.store import Kept
 from services.intake.reports.tables import reports
+from services.runtime.identity.access import ROLES, Role
 from tests.unit.intake.builders import PHONE, demonstration
 from tests.unit.intake.open311.front import LAMP, V2, Front, errors, open_front
 
@@ -43,9 +44,15 @@ def test_without_a_key_that_is_known_nothing_is_taken(still: Front, form: str, k
     assert still.json("requests") == []
 
 
-def test_a_key_of_a_role_that_files_nothing_is_refused(still: Front) -> None:
-    (said,) = still.refused({**LAMP, "api_key": "planner"}, 403)
-    assert "may not report" in said
+@pytest.mark.parametrize("role", ROLES)
+def test_keys_of_those_who_report_create_and_others_do_not(front: Front, role: Role) -> None:
+    answer = front.post({**LAMP, "api_key": role})
+    if role in ("resident", "officer", "device", "admin"):
+        assert answer.status_code == 200
+    else:
+        (said,) = errors(answer, 403)
+        assert "may not report" in said
+        assert front.json("requests") == []
 
 
 @pytest.mark.parametrize("place", ["address", "X-Api-Key", "Authorization"])
