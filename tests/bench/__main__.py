@@ -15,7 +15,7 @@ _SMALL = (
     ("bus", "5000"),
     ("grouping", "20000"),
     ("scoring", "200"),
-    ("search", "10000"),
+    ("search", "--records", "10000", "--rebuild", "10000"),
     ("import_table",),
 )
 _FULL = (
@@ -27,7 +27,7 @@ _FULL = (
     ("bus", "100000"),
     ("grouping", "1000000"),
     ("scoring",),
-    ("search", "1000000"),
+    ("search", "--records", "1000000", "--rebuild", "100000"),
     ("import_table",),
     ("place",),
     ("open311_cost", "5", "100000"),
