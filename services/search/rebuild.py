@@ -7,6 +7,7 @@ both, so a record is in the replay or in the writes, or both; versions make "bot
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from services.runtime.bus.port import Bus, Stored
 from services.runtime.codec import Decode
 from services.runtime.jobs import Progress
 from services.search.documents import document_of
-from services.search.index.port import Document, DocumentRefused, Index, Rebuild
+from services.search.index.port import Document, DocumentRefused, Index, IndexOutdated, Rebuild
 from services.search.on_record import Describe
 
 logger = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ class RebuildIndex:
     def __call__(self, _arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
         """Raises IndexUnavailable or BusUnavailable; the old index then goes on serving."""
         started = time.monotonic()
-        self._index.make()
+        with suppress(IndexOutdated):
+            self._index.make()
         rebuild = self._index.rebuild()
         try:
             tally = self._fill(rebuild, progress)

@@ -220,8 +220,16 @@ class _Engine:
             CONSUMER, self.bus, self.topics(), self.codec.decode, self.sink(), self.clock
         )
         lease = Lease(self.database, runtime_tables, "jobs", self.holder, self.clock)
+
+        def renew() -> None:
+            board.post("rebuild", {})
+
         # The index last: it settles what the consumer wrote before all are called idle.
-        return [consumer, JobRunner("search-jobs", board, doings, lease), KeepIndex(self.index)]
+        return [
+            consumer,
+            JobRunner("search-jobs", board, doings, lease),
+            KeepIndex(self.index, renew),
+        ]
 
     def topics(self) -> list[str]:
         return [topic.name for topic in topics_read_by(NAME)]

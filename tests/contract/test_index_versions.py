@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from services.runtime.unavailable import IndexUnavailable
-from services.search.index.port import Index, Key
+from services.search.index.port import Index, IndexOutdated, Key
+from services.search.index.tantivy import generations
 from tests.contract.indexes import ADAPTERS, all_ids, opened, total, url_of
 from tests.unit.search.documents import a_document, a_query, write_and_see
 
@@ -118,3 +120,38 @@ def test_a_second_rebuild_takes_the_place_of_the_first(index: Index) -> None:
         first.switch()
     second.switch()
     assert all_ids(index, a_query()) == ["second"]
+
+
+def age(index: Index, url: str) -> None:
+    """Make the index look like one that another release made."""
+    server, _, name = url.rpartition("/")
+    if server.startswith("http"):
+        with Elasticsearch(server) as client:
+            client.indices.put_mapping(index=name, properties={"former": {"type": "keyword"}})
+        return
+    root = Path(url.removeprefix("tantivy://"))
+    (generations.current(root) / "format").write_text("0", encoding="ascii")
+
+
+@pytest.mark.parametrize("adapter", ADAPTERS)
+def test_an_index_of_another_release_takes_nothing_until_it_is_rebuilt(
+    adapter: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = url_of(adapter, request, tmp_path)
+    with opened(url) as former:
+        write_and_see(former, [a_document("1")])
+        age(former, url)
+        former.close()
+
+        with opened(url) as index:
+            with pytest.raises(IndexOutdated):
+                index.make()
+            with pytest.raises(IndexOutdated):
+                index.write([a_document("2")])
+            rebuild = index.rebuild()
+            rebuild.write([a_document("1"), a_document("2")])
+            rebuild.switch()
+            index.make()
+            write_and_see(index, [a_document("3")])
+
+            assert sorted(all_ids(index, a_query())) == ["1", "2", "3"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
+from services.runtime.unavailable import IndexUnavailable
 from services.search.index.places import Box, Circle
 from services.search.text.asking import EVERYTHING, Question
 
@@ -41,6 +42,13 @@ FactValue = str | int | float | bool | None | tuple[str, ...]
 
 class TooDeep(Exception):
     """Relevance pages end at DEEPEST_OFFSET; sort by date to read further."""
+
+
+class IndexOutdated(IndexUnavailable):
+    """The index was made by another release: it answers again once it is rebuilt."""
+
+    def __init__(self) -> None:
+        super().__init__("the search index is of another release; run `citymend search rebuild`")
 
 
 class TooWide(Exception):
@@ -258,7 +266,8 @@ class Index(IndexReader, Protocol):
     raises IndexUnavailable as reading does."""
 
     def make(self) -> None:
-        """Create the index unless there is one. Until then reading is unavailable."""
+        """Create the index unless there is one. Until then reading is unavailable. Raises
+        IndexOutdated for one that an other release made; rebuild() takes that, too."""
         ...
 
     def settle(self) -> None:

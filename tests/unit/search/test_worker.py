@@ -19,6 +19,7 @@ from services.runtime.migrations.moving import check_release, migrate
 from services.runtime.settings import Settings, load_settings
 from services.runtime.unavailable import IndexUnavailable
 from services.runtime.web.settings import WebSettings
+from services.search.index.tantivy import generations
 from services.search.query import BadQuery
 from services.search.wiring import MIGRATIONS, Search, build
 from tests.unit.contracts.events import NOON, a_report_state, an_event
@@ -231,3 +232,22 @@ def test_replaying_parked_records_takes_what_is_understood_now(search: Search, b
 
     assert told == {"replayed": 1, "failed": 0}
     assert totals(search, "修好了") == [1]
+
+
+def test_an_index_of_another_release_is_rebuilt_by_itself(settings: Settings, bus: Bus) -> None:
+    publish(bus, a_report_state(id="A"))
+    first = build_search(settings, bus, writer=True)
+    migrate(first.service.database, MIGRATIONS)
+    drain(first.service.roles, 20)
+    first.close()
+    first.service.database.close()
+    root = settings.home / "index"
+    (generations.current(root) / "format").write_text("0", encoding="ascii")
+    publish(bus, a_report_state(id="B"))
+
+    second = build_search(settings, bus, writer=True)
+    drain(second.service.roles, 20)
+
+    assert totals(second, "电梯") == [2]
+    second.close()
+    second.service.database.close()

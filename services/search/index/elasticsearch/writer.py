@@ -6,6 +6,7 @@ front of the fresh index, and every writing process writes to both.
 
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
@@ -15,7 +16,7 @@ from services.search.index.elasticsearch.connection import is_away, talking
 from services.search.index.elasticsearch.mapping import MAPPING, REFRESH, SETTINGS, to_source
 from services.search.index.elasticsearch.reader import ElasticsearchReader
 from services.search.index.payload import newest_versions
-from services.search.index.port import Document, DocumentRefused, Key
+from services.search.index.port import Document, DocumentRefused, IndexOutdated, Key
 
 _CONFLICT = 409
 _MISSING = 404
@@ -37,6 +38,7 @@ class ElasticsearchIndex(ElasticsearchReader):
         with talking():
             if not self._client.indices.exists_alias(name=self._name):
                 self._make_first()
+            self._check_mapping()
         self._made = True
 
     def settle(self) -> None:
@@ -60,7 +62,8 @@ class ElasticsearchIndex(ElasticsearchReader):
         return {by_id[entry["_id"]]: int(entry["_version"]) for entry in found}
 
     def rebuild(self) -> "ElasticsearchRebuild":
-        self.make()
+        with suppress(IndexOutdated):
+            self.make()
         with talking():
             self._remove_next()
             concrete = f"{self._name}-{secrets.token_hex(4)}"
@@ -101,6 +104,13 @@ class ElasticsearchIndex(ElasticsearchReader):
             if error.error != "resource_already_exists_exception":
                 raise
 
+    def _check_mapping(self) -> None:
+        """Raises IndexOutdated when what is served has other fields than this release writes."""
+        told = self._client.indices.get_mapping(index=self._name).body
+        for concrete in told.values():
+            if set(concrete["mappings"].get("properties", {})) != set(MAPPING["properties"]):
+                raise IndexOutdated
+
     def _create(self, concrete: str, aliases: Mapping[str, Any], **settings: str) -> str:
         self._client.indices.create(
             index=concrete, mappings=MAPPING, settings={**SETTINGS, **settings}, aliases=aliases
@@ -135,6 +145,7 @@ class ElasticsearchIndex(ElasticsearchReader):
                         *({"remove_index": {"index": index}} for index in old if index != fresh),
                     ]
                 )
+                self._made = True
             except BadRequestError as error:
                 raise IndexUnavailable("this rebuild was given up") from error
 

@@ -5,9 +5,15 @@ import shutil
 from pathlib import Path
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.port import IndexOutdated
 
 _POINTER = "current"
 _PREFIX = "generation-"
+_FORMAT_FILE = "format"
+FORMAT = "2"
+"""Changes whenever schema.py does: an index of another format cannot be read by field numbers."""
+_FIRST_FORMAT = "1"
+"""Of the generations that do not say one."""
 
 
 def current(root: Path) -> Path:
@@ -19,6 +25,16 @@ def current(root: Path) -> Path:
     return root / name
 
 
+def check_format(generation: Path) -> None:
+    """Raises IndexOutdated for a generation that another release made."""
+    try:
+        found = (generation / _FORMAT_FILE).read_text(encoding="ascii").strip()
+    except OSError:
+        found = _FIRST_FORMAT
+    if found != FORMAT:
+        raise IndexOutdated
+
+
 def is_made(root: Path) -> bool:
     return (root / _POINTER).exists()
 
@@ -28,6 +44,7 @@ def add(root: Path) -> Path:
     numbers = [int(path.name.removeprefix(_PREFIX)) for path in root.glob(f"{_PREFIX}*")]
     path = root / f"{_PREFIX}{max(numbers, default=0) + 1:04}"
     path.mkdir(parents=True, mode=0o700)
+    (path / _FORMAT_FILE).write_text(FORMAT, encoding="ascii")
     return path
 
 

@@ -112,6 +112,7 @@ class TantivyReader:
 
     def _reload(self) -> tuple[Path, tantivy.Index]:
         generation = generations.current(self._root)
+        generations.check_format(generation)
         try:
             opened = self._opened
             if opened is None or opened[0] != generation:

@@ -1,4 +1,4 @@
-"""What tantivy holds of a document. A change here needs a rebuild (`citymend search rebuild`)."""
+"""What tantivy holds of a document. A change here needs a new FORMAT in generations.py."""
 
 import json
 from functools import cache

@@ -23,7 +23,7 @@ class TantivyIndex(TantivyReader):
 
     def make(self) -> None:
         with self._writing:
-            self._serving()
+            generations.check_format(self._serving().path)
 
     def settle(self) -> None:
         """A commit is seen by the next search."""
@@ -31,13 +31,13 @@ class TantivyIndex(TantivyReader):
     def write(self, documents: Sequence[Document]) -> None:
         newest = newest_versions(documents)
         with self._writing:
-            self._serving().write(newest)
+            self._fit().write(newest)
             if self._next is not None:
                 self._next.write(newest)
 
     def versions_of(self, keys: Sequence[Key]) -> Mapping[Key, int]:
         with self._writing:
-            return self._serving().versions(keys)
+            return self._fit().versions(keys)
 
     def rebuild(self) -> "TantivyRebuild":
         with self._writing:
@@ -65,6 +65,12 @@ class TantivyIndex(TantivyReader):
                 generations.serve(self._root, made.path)
             self._opened_writer = GenerationWriter(generations.current(self._root))
         return self._opened_writer
+
+    def _fit(self) -> GenerationWriter:
+        """The same, of this release's format. Raises IndexOutdated."""
+        serving = self._serving()
+        generations.check_format(serving.path)
+        return serving
 
     def _fresh(self) -> GenerationWriter:
         """An empty generation, not served."""
