@@ -35,6 +35,7 @@ FIELDS = (
     "contact_email",
     "in_favour",
     "against",
+    "public",
 )
 """What a column can mean. `category` and `area_name` are looked up by name and kept as extras
 where the profile knows none; `service_code` and `area` must be codes of the profile."""

@@ -12,6 +12,8 @@ from services.intake.sources.row_faults import BadCell, RowFault, Rule, row_faul
 
 _JOINT = " · "
 _LONGEST_COUNT = 15
+_YES = ("yes", "true", "1", "是", "公开")
+_NO = ("no", "false", "0", "否", "不公开")
 _Value = TypeVar("_Value")
 _Listed = TypeVar("_Listed", bound=str)
 
@@ -101,6 +103,16 @@ def request_type(cell: Cell, words: Mapping[str, RequestType]) -> RequestType | 
     if not text:
         return None
     return words.get(text) or _listed(text, REQUEST_TYPES, "request_type")
+
+
+def yes_or_no(cell: Cell) -> bool | None:
+    """Yes or no in either language. Raises BadCell."""
+    text = fold(text_of(cell) or "")
+    if not text:
+        return None
+    if text not in _YES and text not in _NO:
+        raise BadCell("yes_or_no")
+    return text in _YES
 
 
 def _listed(text: str, allowed: tuple[_Listed, ...], rule: Rule) -> _Listed:

@@ -15,6 +15,7 @@ Rule = Literal[
     "whole_number",
     "request_type",
     "datum",
+    "yes_or_no",
 ]
 SENTENCES: Mapping[str, str] = {
     "formula_without_value": "The cell holds a formula without a stored value.",
@@ -27,6 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "whole_number": "This is not a whole number.",
     "request_type": "This is no request type.",
     "datum": "This is no datum; known are wgs84, cgcs2000, gcj02 and bd09.",
+    "yes_or_no": "This is neither yes nor no.",
 }
 
 

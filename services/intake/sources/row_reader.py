@@ -10,7 +10,7 @@ from services.intake.reports.report import Contact, NewReport
 from services.intake.sources.cells import Cell, Row, cell_name
 from services.intake.sources.local_time import Moment, NotATime, moment_of
 from services.intake.sources.preset import Layout, fold
-from services.intake.sources.row_cells import Cells, count, datum, degrees, request_type
+from services.intake.sources.row_cells import Cells, count, datum, degrees, request_type, yes_or_no
 from services.intake.sources.row_faults import SENTENCES, BadCell, RowFault
 
 MOST_UNKNOWN_TYPES = 500
@@ -29,7 +29,8 @@ class RowReader:
         kinds = profile.problem_types
         # A preset may point at types that this profile does not have.
         listed = {name: code for name, code in layout.preset.categories.items() if code in kinds}
-        self._categories = _codes_by_name(kinds) | listed
+        # The jurisdiction's own word about a name counts more than the preset's.
+        self._categories = _codes_by_name(kinds) | listed | _external_types(profile, layout)
         self._areas = _codes_by_name(profile.areas)
         self.unknown_types: Counter[str] = Counter()
         """Names of types that neither the preset nor the profile knows, with how many rows."""
@@ -64,6 +65,7 @@ class RowReader:
             object=cells.text("object"),
             occurred_at=moment.at if moment is not None else None,
             contact=_contact(cells),
+            public=cells.read(yes_or_no, "public"),
             support=_support(cells),
             source=cells.text("source") or self._preset.source,
             external_id=cells.needed("external_id"),
@@ -108,6 +110,16 @@ class RowReader:
             return None
         extras[header] = name
         return codes.get(fold(name))
+
+
+def _external_types(profile: Profile, layout: Layout) -> dict[str, str]:
+    """What the profile says of the names that this source uses, then of this kind of table's."""
+    preset = layout.preset
+    names: dict[str, str] = {}
+    for vocabulary in (preset.source, preset.name):
+        for name, code in profile.external_types.get(vocabulary, {}).items():
+            names[fold(name)] = code
+    return names
 
 
 def _contact(cells: Cells) -> Contact:
