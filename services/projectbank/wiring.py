@@ -34,6 +34,7 @@ from services.projectbank.scoring import rating_api
 from services.projectbank.scoring.background import background_of
 from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
 from services.projectbank.scoring.jobs import explaining, ranking, recomputing
+from services.projectbank.scoring.nightly import NightlyRanking
 from services.projectbank.scoring.opinion import Opinion
 from services.projectbank.scoring.pages import bank_pages
 from services.projectbank.scoring.publish import PublishRanking
@@ -120,7 +121,12 @@ def build(
         prefixes=("/projects", "/bank", "/api/bank", f"/static/{NAME}"),
         web=lambda: web_app(database, candidates, planning, web, keys),
         relays=[engine.relay()],
-        workers=[engine.consumer(), grouping, engine.runner(board, doings)],
+        workers=[
+            engine.consumer(),
+            grouping,
+            engine.nightly(planning.rank, profile),
+            engine.runner(board, doings),
+        ],
         doings=doings,
         board=board,
         lots=[engine.lot()],
@@ -233,6 +239,16 @@ class _Engine:
         topics = [topic.name for topic in topics_read_by(SOURCE)]
         decode = self.codec.decode
         return Consumer(CONSUMER, self.bus, topics, decode, self.sink(), self.clock)
+
+    def nightly(self, rank: PublishRanking, profile: Profile) -> NightlyRanking:
+        return NightlyRanking(
+            "projectbank-nightly",
+            self.database,
+            rank,
+            self._lease("nightly"),
+            self.clock,
+            profile.zone,
+        )
 
     def runner(self, board: JobBoard, doings: Mapping[str, Doing]) -> JobRunner:
         return JobRunner("projectbank-jobs", board, doings, self._lease("jobs"))

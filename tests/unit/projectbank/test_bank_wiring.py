@@ -72,7 +72,7 @@ def test_reports_on_the_bus_become_a_ranked_project_on_the_bus(bank: Bank, bus: 
     ranked = bank.service.doings["rank"]({"limit": 1}, _ignored())
     assert [item["project"] for item in ranked["items"]] == ["P-000001"]
     eventually(lambda: _published(bus, "projectbank-projects") == ["P-000001"] * 2)
-    eventually(lambda: [role.idle() for role in bank.service.roles] == [None] * 4)
+    eventually(lambda: all(role.idle() is None for role in bank.service.roles))
 
 
 @pytest.mark.usefixtures("_at_work")
