@@ -84,4 +84,6 @@ def saved_routes(saved: SavedSearches, search: SearchRecords) -> Blueprint:
 
 def _holder() -> Holder:
     actor = current_actor()
-    return Holder(actor.key_id or actor.name)
+    if actor.account_id is not None:
+        return Holder(f"account:{actor.account_id}")
+    return Holder(f"key:{actor.key_id or actor.name}")
