@@ -29,7 +29,7 @@ Say = Callable[..., str]
 
 
 class Speaker:
-    """Writes answers of one profile in one language. Immutable, safe for threads."""
+    """Writes answers of one profile in one language. Safe for threads."""
 
     def __init__(
         self, profile: Profile, services: Mapping[str, Service], language: str, say: Say
@@ -37,7 +37,8 @@ class Speaker:
         self._profile = profile
         self._services = services
         self._language = language
-        self._say = say
+        self._translate = say
+        self._said: dict[str, str] = {}
         self._zone = profile.zone
         self._units = {
             code: unit.name.in_language(language)
@@ -50,6 +51,12 @@ class Speaker:
             )
             for code, service in services.items()
         }
+
+    def _say(self, sentence: str) -> str:
+        """In this language; looked up once, as a list says the same of most of its requests."""
+        if sentence not in self._said:
+            self._said[sentence] = self._translate(sentence)
+        return self._said[sentence]
 
     def service_list(self) -> list[dict[str, Any]]:
         return [self._service(service) for service in self._services.values()]
@@ -143,9 +150,9 @@ class Speaker:
 
     def _chosen(self, found: ServiceRequest) -> Iterable[dict[str, Any]]:
         """Answers from closed lists: the city's words, in which nobody can name a person."""
-        service = self._services.get(found.service_code)
+        service, answers = self._services.get(found.service_code), found.answers()
         for attribute in service.attributes if service is not None else ():
-            for key in found.answers.get(attribute.code, "").split(BETWEEN):
+            for key in answers.get(attribute.code, "").split(BETWEEN):
                 if key in attribute.choices:
                     yield {
                         "code": attribute.code,
@@ -193,7 +200,7 @@ class Speaker:
         return {
             "changeset": since,
             "contact": contact,
-            "key_service": self._say(KEY_SERVICE, contact=contact),
+            "key_service": self._translate(KEY_SERVICE, contact=contact),
             "endpoints": [
                 {
                     "specification": SPECIFICATION,

@@ -1,5 +1,6 @@
 """A request as other programs see it: of a report, what is public, and nothing else. Pure."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,11 +53,16 @@ class ServiceRequest:
     received_at: datetime
     changed_at: datetime | None
     """When it last got a new version; none while it has its first one."""
-    answers: Mapping[str, str]
-    """What was answered to attributes; only what comes from a closed list is shown."""
+    extras: str
+    """What was said besides, as JSON: read only where it is asked for, and never shown whole."""
     case: str | None
     standing: Standing | None
     """None while no case was opened."""
+
+    def answers(self) -> Mapping[str, str]:
+        """What was answered to attributes; only what comes from a closed list may be shown."""
+        said: Mapping[str, str] = json.loads(self.extras)
+        return said
 
     @property
     def status(self) -> Status:

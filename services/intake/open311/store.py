@@ -4,7 +4,6 @@ The requested time of a request is when it happened or was first said (`occurred
 taken over from another system was requested there, not here.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,7 +51,6 @@ _SHOWN = (
 """In the order of ServiceRequest's fields, then of Standing's."""
 _REQUESTS = select(*_SHOWN).select_from(reports.outerjoin(cases, cases.c.id == reports.c.case_id))
 _ONE = _REQUESTS.where(reports.c.id == bindparam("wanted"), *public(steered=False))
-_NOTHING: Mapping[str, str] = {}
 _SPARE = 50
 
 
@@ -67,7 +65,7 @@ def find(conn: Connection, query: Query) -> list[ServiceRequest]:
     wanted = _wanted(query, steered=steered)
     skipped = (query.page - 1) * query.page_size
     if query.circle is None:
-        rows = conn.execute(wanted.limit(query.page_size).offset(skipped))
+        rows = conn.execute(wanted.limit(query.page_size).offset(skipped)).all()
         return [_request(row) for row in rows]
     return _inside(conn, wanted, query.circle, skipped + query.page_size)[skipped:]
 
@@ -160,7 +158,7 @@ def _request(row: Any) -> ServiceRequest:
         occurred_at,
         received_at,
         changed_at,
-        _NOTHING if extras == "{}" else json.loads(extras),
+        extras,
         case_id,
         None if case_id is None else Standing(*standing),
     )
