@@ -15,8 +15,8 @@ from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import Bank, some_reports
 
-REPORTS = 90
-BATCH = 30
+REPORTS = 60
+BATCH = 20
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -46,11 +46,11 @@ def undisturbed(tmp_path: Path) -> Iterator[Bank]:
 def a_year(bank: Bank, group: Callable[[Bank], None] = Bank.group) -> None:
     """Reports, decisions in between, corrections, and a regrouping at the end."""
     reports = list(some_reports(REPORTS))
-    bank.hear(*reports[:45])
+    bank.hear(*reports[:30])
     group(bank)
     bank.decide("merge", "N-000002", other="N-000001")
     bank.decide("split", "N-000001", reports=("R2",))
-    bank.hear(*reports[45:])
+    bank.hear(*reports[30:])
     group(bank)
 
 
@@ -88,14 +88,14 @@ def test_a_job_killed_at_any_statement_ends_as_if_it_had_not_been(
                 killed.job.step()
             except Killed:
                 deaths += 1
-                patience += 2
+                patience += 3
             else:
                 patience = 1
             finally:
                 event.remove(killed.database.engine, "before_cursor_execute", at)
 
     a_year(bank, group)
-    assert deaths > 30
+    assert deaths > 20
     assert bank.rows() == undisturbed.rows()
 
 
@@ -129,7 +129,7 @@ def test_a_process_killed_in_the_middle_is_followed_by_one_that_ends_alike(
     child.wait()
     child.stdin.close()
     child.stdout.close()
-    assert 0 < len(bank.partition()) < 45
+    assert 0 < len(bank.partition()) < 30
     bank.database.write(lambda conn: conn.execute(delete(runtime_tables.leases)))
     a_year(bank)
     assert bank.rows() == undisturbed.rows()
@@ -138,7 +138,7 @@ def test_a_process_killed_in_the_middle_is_followed_by_one_that_ends_alike(
 def test_a_regrouping_killed_at_any_statement_is_made_good_by_the_next(bank: Bank) -> None:
     a_year(bank)
     before = bank.rows()
-    for nth in range(1, 60, 5):
+    for nth in range(1, 60, 7):
         at = _At(nth)
         event.listen(bank.database.engine, "before_cursor_execute", at)
         try:
@@ -156,7 +156,7 @@ def test_a_decision_killed_at_any_statement_was_never_made(bank: Bank) -> None:
     before = bank.rows()
     need = next(one for one in bank.needs() if one.id != "N-000001" and one.reports)
     survived = False
-    for nth in range(1, 80):
+    for nth in range(1, 81, 2):
         at = _At(nth)
         event.listen(bank.database.engine, "before_cursor_execute", at)
         try:

@@ -89,7 +89,7 @@ def test_the_job_goes_on_from_a_decision_without_reading_everybody_again(bank: B
 
 
 def test_counts_kept_step_by_step_are_those_of_everybody_at_once(bank: Bank) -> None:
-    for report in some_reports(80):
+    for report in some_reports(50):
         bank.take(report)
     step_by_step = bank.rows()
     bank.regroup()
