@@ -66,6 +66,17 @@ def _wrapped(server: Server, form: Form) -> Iterator[str]:
             yield f"{code}: attribute elements outside of attributes"
 
 
+def _agree(server: Server, _form: Form) -> Iterator[str]:
+    in_xml = {code: _codes(attributes) for code, attributes in _attributes(server, "xml")}
+    for code, attributes in _attributes(server, "json"):
+        if in_xml.get(code, _codes(attributes)) != _codes(attributes):
+            yield f"{code}: other attributes in XML than in JSON"
+
+
+def _codes(attributes: Sequence[Attribute]) -> list[str]:
+    return [str(attribute.get("code")) for attribute in attributes]
+
+
 def _promised(server: Server, form: Form) -> Iterator[str]:
     for code, attributes in _attributes(server, form):
         if not attributes:
@@ -159,6 +170,13 @@ CHECKS: tuple[Check, ...] = (
         "attribute elements stand inside attributes.",
         _wrapped,
         ("xml",),
+    ),
+    Check(
+        "definitions-agree",
+        "JSON mapping",
+        "Both formats define the same attributes.",
+        _agree,
+        ("json",),
     ),
     Check(
         "definition-promised",

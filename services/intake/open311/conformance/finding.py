@@ -126,6 +126,16 @@ def _services(server: Server, form: Form) -> Iterator[str]:
             yield f"{','.join(wanted)} found {', '.join(sorted(other)) or 'nothing'}"
 
 
+def _unlisted(server: Server, form: Form) -> Iterator[str]:
+    secret = [each for each in server.services(form) if each.get("type") == "blackbox"]
+    if not secret:
+        raise Unjudged("the server has no blackbox service")
+    codes = [str(each.get("service_code")) for each in secret]
+    found = server.requests(form, {"service_code": ",".join(codes)})
+    shown = {str(each.get("service_code")) for each in found} & set(codes)
+    yield from (f"requests of {code} are listed" for code in sorted(shown))
+
+
 def _statuses(server: Server, form: Form) -> Iterator[str]:
     for status in ("open", "closed"):
         found = server.requests(form, {"status": status})
@@ -200,6 +210,12 @@ CHECKS: tuple[Check, ...] = (
         _ids_override,
     ),
     Check("requests-by-service", _SECTION, "service_code takes a list.", _services),
+    Check(
+        "requests-of-blackboxes",
+        f"{_SECTION}; R17",
+        "Requests of blackbox services are in no list.",
+        _unlisted,
+    ),
     Check("requests-by-status", _SECTION, "status takes a list.", _statuses),
     Check(
         "requests-empty",

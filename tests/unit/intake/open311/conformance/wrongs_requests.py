@@ -135,6 +135,14 @@ WRONGS = (
         changed(get("requests.json", "service_code=leak,"), body(_FOREIGN)),
     ),
     Wrong(
+        "a secret request is listed",
+        "requests-of-blackboxes/json",
+        changed(
+            get("requests.json", "service_code=", "wages"),
+            body('[{"service_request_id":"7","service_code":"wages"}]'),
+        ),
+    ),
+    Wrong(
         "other states are found, too",
         "requests-by-status/json",
         changed(get("requests.json", "status=closed"), body(_FOREIGN)),

@@ -84,8 +84,13 @@ WRONGS = (
     ),
     Wrong(
         "metadata without attributes",
-        "definition-promised/json",
+        "definition-promised/json definitions-agree/json",
         changed(_LAMP, edited(lambda told: told.update(attributes=[]))),
+    ),
+    Wrong(
+        "other attributes in the other format",
+        "definitions-agree/json",
+        changed(_LAMP, attribute("code", "other", 1)),
     ),
     Wrong(
         "no description of an attribute",
