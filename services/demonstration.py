@@ -32,9 +32,12 @@ def ask_to_empty(settings: Settings) -> Path:
     return request
 
 
-def emptying_asked(settings: Settings, prepare: Callable[[], object]) -> Callable[[], None] | None:
+def emptying_asked(
+    settings: Settings, stop_loading: Callable[[], object], prepare: Callable[[], object]
+) -> Callable[[], None] | None:
     """What the supervisor does between two lives of its children, when asked.
 
+    The demonstration may still be on its way into the home: `stop_loading` ends that first.
     `prepare` makes the emptied home usable; only then is the one who asked told.
     """
     request = settings.home / "empty.request"
@@ -42,6 +45,7 @@ def emptying_asked(settings: Settings, prepare: Callable[[], object]) -> Callabl
         return None
 
     def interlude() -> None:
+        stop_loading()
         empty(settings)
         prepare()
         request.unlink()

@@ -1,13 +1,15 @@
 """The demonstration: loading it into a new home, and making room for real data."""
 
+import logging
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
 
 from services.all_in_one import open_installation
-from services.command.session import perform, prepare, settings_or_exit
+from services.command.session import owning, perform, prepare, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.demonstration import (
     TABLE,
@@ -15,39 +17,93 @@ from services.demonstration import (
     empty,
     mark_demonstration,
 )
-from services.runtime.draining import watch_drain
+from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeLock, is_owned
+from services.runtime.jobs import JobBoard, JobRefused
 from services.runtime.settings import Settings
+from services.runtime.unavailable import Unavailable
 
+logger = logging.getLogger(__name__)
 _PATIENCE = 120.0
+_LOOK = 2.0
+"""Seconds after which a wait looks whether it is still wanted."""
+_RANK: Mapping[str, Any] = {"limit": None}
 _IMPORT = {"path": str(TABLE), "preset": "generic", "dry_run": False}
 
 
 @click.command("demo")
 @as_json
 def demo(machine: bool) -> None:
-    """Load the demonstration (invented reports of a fictional district) into a new home."""
+    """Fill a new home with the demonstration: a year of an invented district, and its ranking."""
     settings = settings_or_exit()
     if prepare(settings):
         give_up("this home already holds reports; name an empty one with CITYMEND_HOME")
-    result = perform("intake", "import", _IMPORT)
     mark_demonstration(settings)
-    answer(result, machine, lambda r: say(f"{r['created']} invented reports"))
+    result = perform("intake", "import", _IMPORT)
+    _settle()
+    ranked = perform("bank", "rank", _RANK)
+    _settle()
+    result = {**result, "ranked": len(ranked.get("items", ()))}
+    answer(result, machine, lambda r: say(f"{r['created']} invented reports, {r['ranked']} ranked"))
 
 
-def load_demonstration(settings: Settings) -> None:
-    """Hand the demonstration to the server of this new home, and publish its ranking."""
-    installation = open_installation(settings, writer=False)
+def _settle() -> None:
+    """Let everything that follows from the last step happen."""
     try:
-        _do(installation.service("intake").board, "import", _IMPORT)
-        watch_drain(installation.roles(), _PATIENCE)
-        _do(installation.service("bank").board, "rank", {"limit": None})
-    finally:
-        installation.close()
+        with owning() as installation:
+            drain(installation.roles(), _PATIENCE)
+    except NotIdle as error:
+        give_up(str(error))
 
 
-def _do(board: Any, kind: str, arguments: Mapping[str, Any]) -> None:
-    board.wait(board.post(kind, arguments), lambda _: None, _PATIENCE)
+class DemonstrationLoader:
+    """Hands the demonstration to the server of a new home, until the home is wanted otherwise.
+
+    Runs in a thread of the supervisor, which alone empties a home: once it gave up, nothing is
+    posted any more, so that no invented report can come to lie among real ones.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._posting = threading.Lock()
+        self._given_up = False
+
+    def give_up(self) -> None:
+        """Post nothing from now on. Returns when nothing is being posted."""
+        with self._posting:
+            self._given_up = True
+
+    def run(self) -> None:
+        """Import, let everything follow, and publish the ranking."""
+        installation = open_installation(self._settings, writer=False)
+        try:
+            self._do(installation.service("intake").board, "import", _IMPORT)
+            self._patiently(lambda: watch_drain(installation.roles(), _LOOK))
+            self._do(installation.service("bank").board, "rank", _RANK)
+        except (Unavailable, JobRefused, TimeoutError, NotIdle) as error:
+            if not self._given_up:
+                logger.warning("the demonstration is incomplete", extra={"reason": str(error)})
+        finally:
+            installation.close()
+
+    def _do(self, board: JobBoard, kind: str, arguments: Mapping[str, Any]) -> None:
+        with self._posting:
+            if self._given_up:
+                return
+            job = board.post(kind, arguments)
+        self._patiently(lambda: board.wait(job, lambda _: None, _LOOK))
+
+    def _patiently(self, wait: Callable[[], object]) -> None:
+        """Wait a little again and again, to notice soon that it is all in vain."""
+        deadline = time.monotonic() + _PATIENCE
+        while not self._given_up:
+            try:
+                wait()
+            except (TimeoutError, NotIdle):
+                if time.monotonic() > deadline:
+                    raise
+            else:
+                return
 
 
 def make_room(settings: Settings, replace: bool) -> None:

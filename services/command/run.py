@@ -11,7 +11,7 @@ from functools import partial
 import click
 
 from services.all_in_one import run_work_child, serve_everything
-from services.command.demo import load_demonstration
+from services.command.demo import DemonstrationLoader
 from services.command.session import owning, prepare, reading, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.demonstration import emptying_asked, mark_demonstration
@@ -73,17 +73,16 @@ def _supervise(settings: Settings, host: str, port: int, wants_demo: bool) -> in
     this = [sys.executable, "-m", "services", "child"]
     web = Child("web", [*this, "web", "--host", host, "--port", str(port)])
     work = Child("work", [*this, "work"])
+    loader = DemonstrationLoader(settings)
 
     def interlude() -> Interlude | None:
-        return emptying_asked(settings, partial(prepare, settings))
+        return emptying_asked(settings, loader.give_up, partial(prepare, settings))
 
     stop = threading.Event()
     stop_on_signals(stop)
     background = [threading.Thread(target=_greet, args=(host, port, stop), daemon=True)]
     if wants_demo:
-        background.append(
-            threading.Thread(target=load_demonstration, args=(settings,), daemon=True)
-        )
+        background.append(threading.Thread(target=loader.run, daemon=True))
     for thread in background:
         thread.start()
     status = Supervisor([web, work], interlude).run(stop)

@@ -64,6 +64,22 @@ def test_a_running_server_shows_the_demonstration_and_gives_it_up_for_real_data(
     assert outcome(home).totals["report"] == COUNT
 
 
+def test_real_data_may_come_while_the_demonstration_is_still_being_loaded(
+    tmp_path: Path, table: Path
+) -> None:
+    home = Home(tmp_path / "home")
+    server = home.start("run")
+    try:
+        home.wait_until_up(server)
+        assert home.json("intake", "import", str(table), "--replace-demo")["created"] == COUNT
+        home.json("work", "--until-idle")
+        assert home.json("search", "find", "", "--kind", "report")["total"] == COUNT
+        assert stop(server) == 0
+    finally:
+        home.end_all()
+    assert outcome(home).totals["report"] == COUNT
+
+
 def _wait_for_the_demonstration(home: Home) -> None:
     """Until its ranking is published, which is the last that a new home does by itself."""
 
