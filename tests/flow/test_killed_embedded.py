@@ -91,8 +91,9 @@ def test_work_killed_in_the_middle_leaves_the_same_needs_ranking_and_index(
         kills = 2 * size.rounds
         for kill in range(kills):
             aim = 1 + kill * size.reports // kills
-            _grouped(watch, aim)
+            # Found before it is needed: looking through all processes takes too long then.
             worker = _child(embedded_home, "work")
+            _grouped(watch, aim)
             worker.kill()
             assert watch().grouped < size.reports, "the kill came too late to be in the middle"
             _started_again(embedded_home, "work", worker.pid)
