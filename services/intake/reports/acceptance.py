@@ -1,6 +1,6 @@
 """How a report gets into the database: prepared outside of the transaction, kept inside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,11 +11,19 @@ from services.contracts.profile.model import Profile
 from services.intake.reports import contacts, store
 from services.intake.reports.assess import Assessment, Assessor
 from services.intake.reports.bulk import add_all
+from services.intake.reports.corrections import Correction, locked, note
 from services.intake.reports.digest import digest_of
-from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, RefusedReport
+from services.intake.reports.faults import (
+    BrokenRule,
+    KeyUsedDifferently,
+    NoSuchReport,
+    RefusedReport,
+    UnknownCategory,
+)
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
 from services.intake.reports.rows import row_of
 from services.intake.reports.rules import Standards, broken_rules
+from services.intake.reports.suggesting.pairs import Lesson
 from services.runtime.clock import Clock
 from services.runtime.ids import secret_token, short_code
 from services.runtime.outbox import Outbox
@@ -157,6 +165,38 @@ class Acceptance:
         contacts.keep(conn, report, sent.new, sent.assessment.person, again=True)
         self._announce(conn, report)
         return _outcome("changed", store.Kept(report, kept.keeping))
+
+    def recategorise(
+        self, conn: Connection, report_id: str, correction: Correction, actor: Actor
+    ) -> Report:
+        """The report under the category that an officer decided, as a next version with why.
+
+        Decided the same before, it is as it was. Raises NoSuchReport, UnknownCategory.
+        """
+        if correction.category not in self._profile.problem_types:
+            raise UnknownCategory("/category")
+        kept = locked(conn, report_id)
+        if kept is None or kept.report.erased:
+            raise NoSuchReport
+        before = kept.report.category
+        if before.code == correction.category and before.decided_by == "officer":
+            return kept.report
+        report, now = (
+            self._assessor.recategorised(kept.report, correction.category),
+            self._clock.now(),
+        )
+        before_it = _changed_fields(kept.report, report)
+        change = store.Change(
+            version=report.version, at=now, who=actor.name, why=correction.why, before=before_it
+        )
+        store.replace(conn, report, kept.keeping.digest, change)
+        note(conn, report.id, now)
+        self._announce(conn, report)
+        return report
+
+    def learn(self, taught: Iterable[Lesson]) -> None:
+        """Suggest by these corrections from now on."""
+        self._assessor.learn(taught)
 
     def _announce(self, conn: Connection, report: Report) -> None:
         """Tell of a report that has its `seq`; the others are told of when they are numbered."""

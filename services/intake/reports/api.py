@@ -20,11 +20,13 @@ from services.intake.reports.answers import (
     receipt_answer,
     report_answer,
 )
+from services.intake.reports.corrections import Correction
 from services.intake.reports.faults import (
     BrokenRule,
     KeyUsedDifferently,
     NotVouched,
     RefusedReport,
+    UnknownCategory,
 )
 from services.intake.reports.faults import (
     NoSuchReport as NoSuchReport,
@@ -33,9 +35,14 @@ from services.intake.reports.listing import Wanted
 from services.intake.reports.nearby_api import add_nearby_routes
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import ANYONE, Actor, NewReport, Report
-from services.intake.reports.schemas import VOUCHING_ROLES, NewReportBody, ReportQuery
+from services.intake.reports.schemas import (
+    VOUCHING_ROLES,
+    CorrectionBody,
+    NewReportBody,
+    ReportQuery,
+)
 from services.runtime.database import Database
-from services.runtime.identity.access import current_actor, public
+from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import FieldError, Problem
@@ -88,6 +95,15 @@ def report_routes(receive: Receive, database: Database, profile: Profile) -> Blu
             raise NoSuchReport
         return _json(report_answer(kept.report, audience))
 
+    @blueprint.post("/reports/<report_id>/category")
+    @requires("officer")
+    @blueprint.arguments(CorrectionBody)
+    @blueprint.response(200, ReportAnswer)
+    def post_category(correction: Correction, report_id: str) -> Response:
+        """Say what a report is about, and why. The suggestion learns from it."""
+        report = receive.correct_category(report_id.upper(), correction, reporting_actor())
+        return _json(report_answer(report, "staff"))
+
     @blueprint.get("/categories")
     @public
     @blueprint.response(200, ProblemTypeListAnswer)
@@ -99,6 +115,7 @@ def report_routes(receive: Receive, database: Database, profile: Profile) -> Blu
 
 
 REFUSALS: Refusals = {
+    UnknownCategory: lambda fault: Problem(422, errors=field_errors((fault,))),
     NoSuchReport: lambda _: Problem(404, gettext("There is no such report.")),
     NotVouched: lambda _: Problem(
         403, gettext("Only the key of an officer or a device may name a source.")

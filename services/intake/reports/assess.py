@@ -1,8 +1,8 @@
 """What intake makes of what was said: masked texts, category, place, person, audience."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -18,6 +18,8 @@ from services.intake.reports.rules import (
     LONGEST_SUBJECT,
 )
 from services.intake.reports.sentences import first_sentence
+from services.intake.reports.suggesting.pairs import Lesson
+from services.intake.reports.suggesting.suggest import Suggester
 
 REVIEW_FROM = 0.55
 """A suggestion below this is not taken: the report waits under "other" to be catalogued."""
@@ -112,6 +114,29 @@ class Assessor:
             extras=texts.extras,
         )
         return Assessment(report, person)
+
+    def recategorised(self, report: Report, code: str) -> Report:
+        """The next version of a report, of the category that an officer decided."""
+        kind = self._profile.problem_types[code]
+        doubtful = any(self._mask(text).doubtful for text in (report.subject, report.description))
+        return replace(
+            report,
+            version=report.version + 1,
+            category=self._of(code, 1.0, "officer"),
+            severity=kind.severity,
+            audience=audience_of(
+                agreed=report.agreed,
+                request_type=report.request_type,
+                doubtful=doubtful or self._mask(report.place.address).doubtful,
+                visibility=kind.visibility,
+                moderation=kind.moderation,
+            ),
+        )
+
+    def learn(self, lessons: Iterable[Lesson]) -> None:
+        """Suggest by what officers corrected, where the suggestion can learn."""
+        if isinstance(self._suggest, Suggester):
+            self._suggest.learn(lessons)
 
     def _category(self, new: NewReport, actor: Actor, text: str) -> Category:
         """Whoever names one is believed; else the text's suggestion, with its confidence."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from services.intake.reports import store
 from services.intake.reports.acceptance import Acceptance, Outcome, Sent
+from services.intake.reports.corrections import Correction, lessons
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
 from services.intake.reports.report import (
@@ -14,8 +15,10 @@ from services.intake.reports.report import (
     Actor,
     ExternalKey,
     NewReport,
+    Report,
     version_reference,
 )
+from services.intake.reports.suggesting.pairs import Lesson
 from services.runtime.database import Database
 
 LARGEST_BATCH = 100
@@ -68,6 +71,20 @@ class Receive:
         if all(isinstance(item, Outcome) for item in prepared):
             return [item for item in prepared if isinstance(item, Outcome)]
         return self._database.write(lambda conn: self._keep_all(conn, prepared))
+
+    def correct_category(self, report_id: str, correction: Correction, actor: Actor) -> Report:
+        """Keep what an officer says a report is about; the next suggestions learn from it.
+
+        Raises NoSuchReport, UnknownCategory, DatabaseUnavailable.
+        """
+
+        def use(conn: Connection) -> tuple[Report, Sequence[Lesson]]:
+            report = self._acceptance.recategorise(conn, report_id, correction, actor)
+            return report, lessons(conn)
+
+        report, taught = self._database.write(use)
+        self._acceptance.learn(taught)
+        return report
 
     def _prepare(
         self, new: NewReport, actor: Actor, known: Mapping[ExternalKey, store.TakenOver]

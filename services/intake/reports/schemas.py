@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, post_load, pre_load, validate, 
 
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES, Support
 from services.intake.reports import rules
+from services.intake.reports.corrections import Correction
 from services.intake.reports.faults import NotVouched
 from services.intake.reports.listing import Box, Circle, Position, Wanted
 from services.intake.reports.report import DATUMS, STATUSES, Contact, NewReport
@@ -121,6 +122,17 @@ class NewReportBody(Body):
         data["contact"] = data.get("contact") or Contact()
         data["extras"] = data.pop("attributes", {})
         return NewReport(**data)
+
+
+class CorrectionBody(Body):
+    """What a report is about, as an officer sees it."""
+
+    category = Text(at_most=100, required=True)
+    why = Text(at_most=500, required=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Correction:
+        return Correction(**data)
 
 
 class BoxField(fields.Field[Box]):
