@@ -22,7 +22,7 @@ from tests.unit.intake.open311.front import KEY, LAMP, V2, Front, open_front
 
 _MAY_REFUSE = {200, 400, 403, 404, 413}
 QUICK = settings(
-    max_examples=150,
+    max_examples=80,
     deadline=None,
     database=None,
     derandomize=True,

@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import PER_CLIENT, Clients
 from services.intake.reports.acceptance import Acceptance
+from services.intake.reports.assess import Assessor
 from services.intake.reports.receive import Receive
 from services.intake.tables import metadata, runtime_tables
 from services.intake.wiring import HERE, assessor
@@ -117,6 +119,12 @@ def errors(answer: TestResponse, status: int = 400) -> list[str]:
     return [description for _, description in told]
 
 
+@cache
+def _usual_assessor() -> Assessor:
+    """It is immutable, and reading the profile's words takes longer than most tests."""
+    return assessor(demonstration(), SECRET)
+
+
 def open_front(
     path: Path,
     *,
@@ -131,7 +139,8 @@ def open_front(
     profile = profile or demonstration()
     clock = FixedClock(NOON)
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
-    receive = Receive(database, Acceptance(outbox, profile, assessor(profile, SECRET), clock))
+    assess = _usual_assessor() if profile is demonstration() else assessor(profile, SECRET)
+    receive = Receive(database, Acceptance(outbox, profile, assess, clock))
     clients = Clients(FrontKeys(), limited=limited, per_client=per_client)
     calls = Calls(receive, database, profile, clients, clock, gettext)
     app = create_app(
