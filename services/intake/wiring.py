@@ -64,6 +64,8 @@ CONSUMER = "intake-feedback"
 MIGRATIONS = "services.intake.migrations"
 HANDLERS = {LINK_CHANGED: on_link, PROJECT_CHANGED: on_project}
 HERE = Path(__file__).parent
+_LEARNS_EVERY = 60.0
+"""Seconds after which a process hears what officers corrected in another one."""
 OPERATOR = Actor(name="command line", vouches=True)
 """Commands on a home act as its administrator."""
 
@@ -116,6 +118,7 @@ def build(
     receive = Receive(
         database,
         Acceptance(engine.outbox, profile, assessor(profile, settings.secret.encode()), clock),
+        learns_every=_LEARNS_EVERY,
     )
     desk = case_desk(database, engine.outbox, profile, clock, mask)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))

@@ -1,16 +1,22 @@
 """An officer says what a report is about: a next version with who and why, and a lesson."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from services.contracts import catalogue
 from services.intake.reports import store
+from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.corrections import Correction, lessons
 from services.intake.reports.faults import NoSuchReport, UnknownCategory
+from services.intake.reports.receive import Receive
 from services.intake.reports.suggesting.pairs import Lesson
+from services.intake.tables import runtime_tables
+from services.runtime.clock import FixedClock
+from services.runtime.outbox import Outbox
 from tests.contract.intake import Intake, open_intake
-from tests.unit.intake.builders import OFFICER, a_report
+from tests.unit.intake.builders import NOON, OFFICER, a_report, an_assessor, demonstration
 
 LAMP = Correction("street_lamp", "说的是路灯")
 
@@ -48,3 +54,23 @@ def test_what_is_not_there_cannot_be_corrected(intake: Intake) -> None:
     number = intake.report(a_report())
     with pytest.raises(UnknownCategory):
         intake.receive.correct_category(number, Correction("no_such", "?"), OFFICER)
+
+
+def test_what_was_corrected_in_one_process_is_heard_in_another(intake: Intake) -> None:
+    heard: list[list[Lesson]] = []
+    elsewhere = Receive(intake.database, a_pupil(heard), learns_every=0.0)
+    elsewhere.receive(a_report(), OFFICER)
+    intake.receive.correct_category(intake.report(a_report()), LAMP, OFFICER)
+    for _ in range(2):
+        elsewhere.receive(a_report(), OFFICER)
+    assert heard == [[Lesson("路灯坏了三天", "street_lamp")]]
+
+
+def a_pupil(heard: list[list[Lesson]]) -> Acceptance:
+    class Pupil(Acceptance):
+        def learn(self, taught: Iterable[Lesson]) -> None:
+            heard.append(list(taught))
+
+    clock = FixedClock(NOON)
+    outbox = Outbox(runtime_tables, catalogue, clock, "intake")
+    return Pupil(outbox, demonstration(), an_assessor(), clock)

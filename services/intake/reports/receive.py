@@ -1,5 +1,6 @@
 """What happens when somebody reports something, or a table of reports is taken over."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,9 +40,15 @@ class Receipt:
 class Receive:
     """The use cases that let reports in. Safe for threads."""
 
-    def __init__(self, database: Database, acceptance: Acceptance) -> None:
+    def __init__(
+        self, database: Database, acceptance: Acceptance, learns_every: float | None = None
+    ) -> None:
         self._database = database
         self._acceptance = acceptance
+        self._learns_every = learns_every
+        """Seconds between looks at what officers corrected elsewhere; none: never."""
+        self._learns_at = 0.0
+        self._taught: Sequence[Lesson] = ()
 
     def receive(self, new: NewReport, actor: Actor) -> Receipt:
         """Keep a report and tell of it, durably; the same again changes nothing.
@@ -52,6 +59,7 @@ class Receive:
         """
         if not actor.vouches and (new.source != RESIDENT or new.imported):
             raise NotVouched
+        self._learn_if_due()
         sent = self._acceptance.prepare(new, actor)
         outcome = self._database.write(lambda conn: self._acceptance.keep(conn, sent))
         return _receipt(outcome, sent)
@@ -64,6 +72,7 @@ class Receive:
         """
         if len(rows) > LARGEST_BATCH:
             raise ValueError(f"{len(rows)} rows in one batch, at most {LARGEST_BATCH}")
+        self._learn_if_due()
         # What was taken over before, unchanged, needs no assessment and no writer.
         keys = [key for new in rows if (key := new.external_key) is not None]
         known = self._database.read(lambda conn: store.taken_over(conn, keys))
@@ -83,8 +92,19 @@ class Receive:
             return report, lessons(conn)
 
         report, taught = self._database.write(use)
-        self._acceptance.learn(taught)
+        self._learn(taught)
         return report
+
+    def _learn_if_due(self) -> None:
+        if self._learns_every is None or time.monotonic() < self._learns_at:
+            return
+        self._learns_at = time.monotonic() + self._learns_every
+        self._learn(self._database.read(lessons))
+
+    def _learn(self, taught: Sequence[Lesson]) -> None:
+        if list(taught) != list(self._taught):
+            self._acceptance.learn(taught)
+            self._taught = taught
 
     def _prepare(
         self, new: NewReport, actor: Actor, known: Mapping[ExternalKey, store.TakenOver]
