@@ -4,6 +4,7 @@
 
 Embedded unless the environment names engines (`python -m tests.support.engines start` prints them).
 `categories` is answered from memory, too: what is left of it is the price of any request.
+`create_by_api` is the same deed through intake's own API.
 """
 
 import json
@@ -13,7 +14,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.bench.load import Request, a_report, cpu_seconds, drive, home_for_bench, mode
+from tests.bench.load import (
+    Request,
+    a_report,
+    cpu_seconds,
+    drive,
+    home_for_bench,
+    mode,
+    post_report,
+)
 from tests.support.running import Home
 
 _CLIENTS = 8
@@ -63,6 +72,7 @@ def measure(home: Home, seconds: float, stored: int) -> dict[str, Any]:
         result["create"] = _case(
             port, process.pid, seconds, lambda number: _created(stored + number, key)
         )
+        result["create_by_api"] = _case(port, process.pid, seconds, post_report)
         return result
 
 
