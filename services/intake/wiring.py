@@ -31,8 +31,10 @@ from services.intake.reports.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport
+from services.intake.reports.sentences import first_sentence
 from services.intake.reports.store import any_report
 from services.intake.reports.suggesting.suggest import Suggester
+from services.intake.site.form_view import FormView
 from services.intake.site.pages import form_pages, public_pages, site_pages
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable
@@ -157,6 +159,17 @@ def assessor(profile: Profile, secret: bytes) -> Assessor:
     )
 
 
+def form_view(receive: Receive, profile: Profile) -> FormView:
+    """The report form; it asks residents about the category that their words suggest."""
+    suggester = Suggester(profile.problem_types)
+
+    def suggest(text: str) -> tuple[str, float]:
+        suggestion = suggester(f"{first_sentence(text)}\n{text}")
+        return suggestion.code, suggestion.confidence
+
+    return FormView(receive, profile, suggest, SystemClock().now)
+
+
 def web_app(
     receive: Receive, imports: Imports, desk: CaseDesk, web: WebSettings, keys: Keys
 ) -> Flask:
@@ -175,7 +188,7 @@ def web_app(
         ],
         pages=[
             site_pages(database, profile),
-            form_pages(receive, database, profile),
+            form_pages(form_view(receive, profile), database),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
         ],

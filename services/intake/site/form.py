@@ -1,27 +1,44 @@
 """The report form: from what was typed to what is reported, and back to the same form."""
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.contracts.intake_events import REQUEST_TYPES, RequestType
-from services.contracts.profile.model import LEVELS, Area, Profile
+from services.contracts.profile.model import Profile
 from services.intake.reports.faults import BrokenRule
 from services.intake.reports.report import Contact, NewReport
+from services.intake.site.named_places import NamedPlace, named_place
 
-Choices = Sequence[tuple[str, str]]
-GroupedChoices = Sequence[tuple[str, Choices]]
 FIELDS = (
     "description",
     "service_code",
     "request_type",
     "area",
+    "place",
     "address",
+    "lat",
+    "long",
     "name",
     "phone",
     "email",
     "public",
 )
 _CONTACT = "/contact"
+_DIGITS = re.compile("[0-9]")
+_PHONE_SIGNS = re.compile(r"[0-9+\-()（）\s]{7,40}")
+_PHONE_DIGITS = range(7, 21)
+
+
+class UnlikelyPhone(BrokenRule):
+    rule = "phone"
+    detail = "Please enter the telephone number in digits, for example 11 digits of a mobile."
+
+
+class UnlikelyEmail(BrokenRule):
+    rule = "email"
+    detail = "Please enter the whole address, for example name@example.com."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +55,17 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
     """What the form says. An area without an address is a place by its name, which is the same
     in every language of the pages: reports are compared by it."""
     values = typed.values
-    area = profile.areas.get(values["area"])
+    place = named_place(profile, values["place"])
+    lat, long = _pin(values, place)
+    area = values["area"] or (place.area if place else None)
     return NewReport(
         description=values["description"],
         service_code=values["service_code"] or None,
         request_type=_request_type(values["request_type"]),
-        area=values["area"] or None,
-        address=values["address"].strip() or (area.name.zh if area else None),
+        area=area,
+        address=_address(values, place, profile),
+        lat=lat,
+        long=long,
         client_id=typed.client_id,
         contact=Contact(
             name=values["name"].strip() or None,
@@ -56,46 +77,41 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
     )
 
 
+def unlikely_contact(values: Mapping[str, str]) -> Sequence[BrokenRule]:
+    """What a person would not have meant to type; a wrong number helps nobody to call back."""
+    faults: list[BrokenRule] = []
+    phone, email = values["phone"].strip(), values["email"].strip()
+    count = len(_DIGITS.findall(phone))
+    if phone and not (_PHONE_SIGNS.fullmatch(phone) and count in _PHONE_DIGITS):
+        faults.append(UnlikelyPhone("/phone"))
+    name, at, host = email.partition("@")
+    if email and not (name and at and "." in host and " " not in email):
+        faults.append(UnlikelyEmail("/email"))
+    return faults
+
+
 def field_of(fault: BrokenRule) -> str:
     """The pointer of the form's field that a rule points at."""
     return fault.pointer.removeprefix(_CONTACT)
 
 
-def category_choices(profile: Profile, language: str) -> GroupedChoices:
-    """Problem types under the names of their groups, both in the profile's order."""
-    return [
-        (
-            group.name.in_language(language),
-            [
-                (kind.code, kind.name.in_language(language))
-                for kind in profile.problem_types.values()
-                if kind.group == group.code
-            ],
-        )
-        for group in profile.groups.values()
-    ]
+def _address(values: Mapping[str, str], place: NamedPlace | None, profile: Profile) -> str | None:
+    area = profile.areas.get(values["area"])
+    typed = values["address"].strip()
+    if place is not None:
+        return place.name.zh if typed in ("", place.name.zh) else f"{place.name.zh} {typed}"
+    return typed or (area.name.zh if area else None)
 
 
-def area_choices(profile: Profile, language: str) -> GroupedChoices:
-    """Communities and estates under their sub-district."""
-    return [
-        (
-            area.name.in_language(language),
-            [(below.code, _indented(below, language)) for below in _below(profile, area)],
-        )
-        for area in profile.areas.values()
-        if area.level == "sub_district"
-    ]
-
-
-def _below(profile: Profile, above: Area) -> Sequence[Area]:
-    inside = [area for area in profile.areas.values() if above.code in profile.area_path(area.code)]
-    return sorted(inside, key=lambda area: profile.area_path(area.code))
-
-
-def _indented(area: Area, language: str) -> str:
-    depth = LEVELS.index(area.level) - LEVELS.index("sub_district")
-    return "\u3000" * depth + area.name.in_language(language)
+def _pin(values: Mapping[str, str], place: NamedPlace | None) -> tuple[float | None, float | None]:
+    """The point that was chosen on the map, or else where the named place is."""
+    try:
+        lat, long = float(values["lat"]), float(values["long"])
+    except ValueError:
+        lat, long = math.nan, math.nan
+    if -90 <= lat <= 90 and -180 <= long <= 180:
+        return lat, long
+    return (place.lat, place.long) if place else (None, None)
 
 
 def _request_type(value: str) -> RequestType:

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,37 +15,26 @@ from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
 from services.intake.reports import store as report_store
 from services.intake.reports.api import NoSuchReport, reporting_actor
-from services.intake.reports.faults import (
-    BrokenRule,
-    KeyUsedDifferently,
-    MissingPlace,
-    RefusedReport,
-)
-from services.intake.reports.receive import Receipt, Receive
 from services.intake.reports.store import Change, Kept
 from services.intake.site.board_view import BoardView
-from services.intake.site.form import (
-    FIELDS,
-    Typed,
-    area_choices,
-    category_choices,
-    field_of,
-    new_report,
-)
+from services.intake.site.form import FIELDS, Typed
+from services.intake.site.form_view import BLANK, FormView
 from services.intake.site.outlines import area_outlines
 from services.intake.site.timeline import timeline
-from services.intake.site.words import PROJECT_STATE_WORDS, REQUEST_TYPE_WORDS
+from services.intake.site.words import PROJECT_STATE_WORDS
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import public
 from services.runtime.ids import secret_token
-from services.runtime.web.i18n import gettext, language
+from services.runtime.web.i18n import gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _BROWSER = "browser"
 _A_YEAR = 31_536_000
+_MOST_GUESSED_FROM = 2_000
+"""Characters of a description: what hurts is said early."""
 _REPAIRED = 3
 """How many finished projects the start page shows."""
 
@@ -90,26 +80,35 @@ def site_pages(database: Database, profile: Profile) -> Blueprint:
     return pages
 
 
-def form_pages(receive: Receive, database: Database, profile: Profile) -> Blueprint:
+def form_pages(view: FormView, database: Database) -> Blueprint:
     """The form that reports, without scripts and better with."""
     pages = Blueprint("form", __name__)
 
     @pages.get("/report")
     @public
     def blank() -> str:
-        return _form(profile, {"public": "yes"}, secret_token(), ())
+        return view.form(BLANK, secret_token())
 
     @pages.post("/report")
     @public
     def send() -> BaseResponse:
         typed = _typed()
-        try:
-            receipt = _receive(receive, typed, profile)
-        except RefusedReport as refused:
-            page = _form(profile, typed.values, typed.client_id, refused.broken)
-            return make_response(page, 422)
+        step = request.form.get("step", "send")
+        if step == "change":
+            return make_response(view.form(typed.values, typed.client_id))
+        if faults := view.faults(typed, reporting_actor()):
+            return make_response(view.form(typed.values, typed.client_id, faults), 422)
+        if step == "check":
+            return make_response(view.check(typed))
+        receipt = view.send(typed, reporting_actor())
         answer = redirect(url_for("form.done", token=receipt.tracking_token), 303)
         return _remember(answer, typed)
+
+    @pages.post("/report/suggestion")
+    @public
+    def suggestion() -> BaseResponse:
+        guess = view.guess(request.form.get("description", "")[:_MOST_GUESSED_FROM])
+        return jsonify(asdict(guess) if guess else {})
 
     @pages.get("/report/done")
     @public
@@ -121,7 +120,7 @@ def form_pages(receive: Receive, database: Database, profile: Profile) -> Bluepr
             token=kept.keeping.tracking_token,
             subject=kept.report.subject,
             track=url_for("site.track", token=kept.keeping.tracking_token),
-            profile=profile,
+            profile=view.profile,
         )
 
     return pages
@@ -171,42 +170,6 @@ def _typed() -> Typed:
         client_id=request.form.get("client_id", "") or secret_token(),
         browser=request.cookies.get(_BROWSER, "")[:100] or secret_token(),
     )
-
-
-def _receive(receive: Receive, typed: Typed, profile: Profile) -> Receipt:
-    """Sent twice, a form is one report; sent back and changed, it is another."""
-    new = new_report(typed, profile)
-    try:
-        return receive.receive(new, reporting_actor())
-    except KeyUsedDifferently:
-        changed = Typed(typed.values, secret_token(), typed.browser)
-        return receive.receive(new_report(changed, profile), reporting_actor())
-
-
-def _form(
-    profile: Profile,
-    values: Mapping[str, str],
-    client_id: str,
-    broken: tuple[BrokenRule, ...],
-) -> str:
-    errors = [FieldError(field_of(fault), fault.rule, _sentence(fault)) for fault in broken]
-    return render_page(
-        "site/report.html",
-        values=values,
-        errors=errors,
-        client_id=client_id,
-        categories=category_choices(profile, language()),
-        areas=area_choices(profile, language()),
-        request_types=[(code, str(words)) for code, words in REQUEST_TYPE_WORDS.items()],
-        profile=profile,
-    )
-
-
-def _sentence(fault: BrokenRule) -> str:
-    """How to mend it, in the words of this form."""
-    if isinstance(fault, MissingPlace):
-        return gettext("Choose a neighbourhood, or write an address.")
-    return gettext(fault.detail)
 
 
 def _remember(answer: BaseResponse, typed: Typed) -> BaseResponse:

@@ -29,3 +29,7 @@ PROJECT_STATE_WORDS: Mapping[ProjectStatus, object] = {
     "suspended": lazy_gettext("suspended"),
     "lapsed": lazy_gettext("lapsed"),
 }
+PLACE_KIND_WORDS: Mapping[str, object] = {
+    "landmark": lazy_gettext("Landmarks"),
+    "road": lazy_gettext("Roads"),
+}

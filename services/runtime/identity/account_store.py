@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from services.runtime.identity.access import Role, Scope
 from services.runtime.identity.account import Account
-from services.runtime.identity.store import metadata
+from services.runtime.identity.store import metadata as metadata
 from services.runtime.tables import Json, UtcDateTime
 
 accounts = Table(

@@ -1,6 +1,7 @@
 // The one map of all pages: areas, base map, points that the list beside it names, too.
 // See _map.html for what a page says to it. A page's own script may go on with
-//   const map = await mapOf(document.getElementById("places"));   map.show(features);
+//   const { mapOf } = await import(element.dataset.module);
+//   const map = await mapOf(element);   map.show(features);
 
 import { fromGcj02, toGcj02 } from "./datum.js";
 

@@ -22,6 +22,11 @@ function keep(reports) {
 
 const done = document.querySelector("[data-keep-report]")?.dataset;
 if (done) {
+  try {
+    localStorage.removeItem("citymend-draft"); // it is sent
+  } catch {
+    // a browser that keeps nothing
+  }
   const others = kept().filter((report) => report.token !== done.token);
   keep([{ number: done.keepReport, token: done.token, subject: done.subject }, ...others]);
 }

@@ -1,7 +1,5 @@
 // The public map: reports from intake, needs from search, and the list beside it in step.
 
-import { mapOf } from "./map.js";
-
 const LISTED = 50;
 const around = document.getElementById("around");
 const words = JSON.parse(around.dataset.words);
@@ -95,6 +93,8 @@ async function look(map) {
   around.dataset.shown = String(features.length);
 }
 
+// The very module that the page itself loads, not a second copy of it.
+const { mapOf } = await import(element.dataset.module);
 const map = await mapOf(element);
 document.querySelector("#around .empty")?.remove();
 if (around.dataset.box) {

@@ -1,0 +1,137 @@
+"""The steps of reporting as pages: the form, what it says so far to be checked, and the sending."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from services.contracts.profile.model import OTHER, Profile
+from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, MissingPlace
+from services.intake.reports.receive import Receipt, Receive
+from services.intake.reports.report import Actor
+from services.intake.reports.rules import Standards, broken_rules
+from services.intake.site.choices import area_choices, category_choices
+from services.intake.site.form import FIELDS, Typed, field_of, new_report, unlikely_contact
+from services.intake.site.named_places import named_place, named_places
+from services.intake.site.words import PLACE_KIND_WORDS, REQUEST_TYPE_WORDS
+from services.runtime.ids import secret_token
+from services.runtime.web.i18n import gettext, language
+from services.runtime.web.pages import render_page
+from services.runtime.web.problems import FieldError
+
+BLANK: Final[Mapping[str, str]] = {**dict.fromkeys(FIELDS, ""), "public": "yes"}
+_LIKELY = 0.35
+"""From this confidence on a suggested category is worth a question."""
+_SURE = 0.8
+"""From this one on the question is answered with yes until somebody says no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A category that the words speak of, as a question."""
+
+    code: str
+    name: str
+    question: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """What the pages of the form show and do."""
+
+    receive: Receive
+    profile: Profile
+    suggest: Callable[[str], tuple[str, float]]
+    """A text's most likely category, and the confidence in it."""
+    now: Callable[[], datetime]
+
+    def faults(self, typed: Typed, actor: Actor) -> Sequence[BrokenRule]:
+        """What must be mended before this can be sent, in the order of the form."""
+        standards = Standards(
+            self.profile.problem_types, self.profile.areas, self.now(), vouched=actor.vouches
+        )
+        broken = broken_rules(new_report(typed, self.profile), standards)
+        return [*broken, *unlikely_contact(typed.values)]
+
+    def send(self, typed: Typed, actor: Actor) -> Receipt:
+        """Sent twice, a form is one report; sent back and changed, it is another.
+
+        Raises RefusedReport.
+        """
+        try:
+            return self.receive.receive(new_report(typed, self.profile), actor)
+        except KeyUsedDifferently:
+            changed = replace(typed, client_id=secret_token())
+            return self.receive.receive(new_report(changed, self.profile), actor)
+
+    def form(
+        self, values: Mapping[str, str], client_id: str, faults: Sequence[BrokenRule] = ()
+    ) -> str:
+        """The form with what was typed, and what must be mended."""
+        said = language()
+        return render_page(
+            "site/report.html",
+            values=values,
+            errors=[FieldError(field_of(f), f.rule, _sentence(f)) for f in faults],
+            client_id=client_id,
+            fresh=values == BLANK,
+            categories=category_choices(self.profile, said),
+            areas=area_choices(self.profile, said),
+            places=self._places(),
+            request_types=[(code, str(words)) for code, words in REQUEST_TYPE_WORDS.items()],
+            profile=self.profile,
+        )
+
+    def check(self, typed: Typed) -> str:
+        """Everything once more, before it is sent."""
+        values = typed.values
+        new = new_report(typed, self.profile)
+        kind = self.profile.problem_types.get(values["service_code"])
+        area = self.profile.areas.get(new.area or "")
+        said = language()
+        place = named_place(self.profile, values["place"])
+        return render_page(
+            "site/check.html",
+            values=values,
+            client_id=typed.client_id,
+            fields=FIELDS,
+            guess=None if kind else self.guess(values["description"]),
+            kind=kind.name.in_language(said) if kind else "",
+            request_type=str(REQUEST_TYPE_WORDS[new.request_type])
+            if new.request_type in REQUEST_TYPE_WORDS
+            else "",
+            area=area.name.in_language(said) if area else "",
+            place=place.name.in_language(said) if place else "",
+            pinned=bool(values["lat"].strip()) and new.lat is not None,
+        )
+
+    def guess(self, text: str) -> Guess | None:
+        """What the words speak of; none when that is anybody's guess."""
+        code, confidence = self.suggest(text)
+        kind = self.profile.problem_types.get(code)
+        if kind is None or code == OTHER or confidence < _LIKELY:
+            return None
+        said = language()
+        name, question = kind.name.in_language(said), kind.question.in_language(said)
+        return Guess(code, name, question, confidence >= _SURE)
+
+    def _places(self) -> Sequence[Mapping[str, Any]]:
+        said = language()
+        return [
+            {
+                "name": str(PLACE_KIND_WORDS[kind]),
+                "places": [
+                    (place.value, place.name.in_language(said), self.profile.area_path(place.area))
+                    for place in places
+                ],
+            }
+            for kind, places in named_places(self.profile)
+        ]
+
+
+def _sentence(fault: BrokenRule) -> str:
+    """How to mend it, in the words of this form."""
+    if isinstance(fault, MissingPlace):
+        return gettext("Choose a neighbourhood or a place, or write an address.")
+    return gettext(fault.detail)

@@ -1,0 +1,54 @@
+// On a phone a long form comes one question at a time; back goes back, and nothing is lost.
+
+const form = document.querySelector("form[data-words]");
+const words = JSON.parse(form.dataset.words);
+const sections = [...form.querySelectorAll("[data-step]")];
+const on = document.getElementById("on");
+const send = on.textContent;
+const narrow = window.matchMedia("(max-width: 47.99rem)");
+let now = 0;
+
+const back = document.createElement("button");
+back.type = "button";
+back.textContent = words.back;
+back.addEventListener("click", () => history.back());
+
+function show(step) {
+  now = step;
+  const together = !narrow.matches || "errors" in form.dataset;
+  sections.forEach((section, number) => { section.hidden = !together && number !== step; });
+  const last = together || step === sections.length - 1;
+  on.textContent = last ? send : words.next;
+  back.hidden = together || step === 0;
+}
+
+function blank() {
+  const first = form.elements.description;
+  const missing = now === 0 && !first.value.trim();
+  let said = document.getElementById("description-error");
+  if (missing && !said) {
+    said = document.createElement("p");
+    said.className = "error";
+    said.id = "description-error";
+    said.textContent = words.blank;
+    first.before(said);
+    first.setAttribute("aria-invalid", "true");
+    first.setAttribute("aria-describedby", "description-hint description-error");
+  }
+  if (missing) first.focus();
+  return missing;
+}
+
+form.addEventListener("submit", (event) => {
+  if (on.textContent === send && sections.every((section) => !section.hidden || now > 0)) return;
+  event.preventDefault();
+  if (blank()) return;
+  history.pushState({ step: now + 1 }, "");
+  show(now + 1);
+  sections[now].querySelector("h2").scrollIntoView();
+  sections[now].querySelector("input:not([type=hidden]), select, textarea")?.focus();
+});
+addEventListener("popstate", (event) => show(event.state?.step ?? 0));
+narrow.addEventListener("change", () => show(now));
+on.parentElement.prepend(back);
+show(history.state?.step ?? 0);
