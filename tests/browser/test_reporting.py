@@ -15,6 +15,22 @@ def address(home: Home, path: str) -> str:
     return f"http://127.0.0.1:{home.port}{path}"
 
 
+def go_on(page: Page) -> None:
+    """The one button that leads on: to the next question, or to the check of the answers."""
+    page.locator("#on").click()
+
+
+def fill_in(page: Page, place: str, *, one_at_a_time: bool) -> None:
+    """Say what and where; with scripts a phone asks one question at a time."""
+    page.locator("#description").fill(WORDS)
+    if one_at_a_time:
+        go_on(page)
+    page.locator("#address").fill(place)
+    if one_at_a_time:
+        go_on(page)
+    go_on(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_report_is_filed_and_found_again(
     screens: Screens, demonstration: Home, scripts: bool
@@ -23,9 +39,10 @@ def test_a_report_is_filed_and_found_again(
     page = screen.page
     screen.open(address(demonstration, "/"))
     page.locator("a.button.primary").click()
-    page.locator("#description").fill(WORDS)
-    page.locator("#address").fill("云桥新村3栋")
-    page.locator("button[type=submit]").click()
+    fill_in(page, "云桥新村3栋", one_at_a_time=scripts)
+    expect(page.get_by_text("云桥新村3栋")).to_be_visible()
+    screen.shoot("report-check" if scripts else "report-check-without-scripts")
+    page.locator("button[value=send]").click()
     number = page.get_by_text(re.compile(r"\d{8}-[0-9A-Z]{5}")).first
     expect(number).to_be_visible()
     page.locator("a[href^='/track/']").first.click()
@@ -37,11 +54,11 @@ def test_a_report_is_filed_and_found_again(
 def test_a_blank_report_is_sent_back_with_what_to_mend(
     screens: Screens, demonstration: Home
 ) -> None:
-    screen = screens.screen("phone")
+    screen = screens.screen("desk")
     page = screen.page
     screen.open(address(demonstration, "/report"))
     page.locator("#address").fill("云桥新村3栋")
-    page.locator("button[type=submit]").click()
+    go_on(page)
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()
     screen.shoot("report-error")
@@ -50,6 +67,24 @@ def test_a_blank_report_is_sent_back_with_what_to_mend(
     summary.get_by_role("link").first.click()
     expect(page.locator("#description")).to_be_focused()
     assert "aria-invalid" in page.locator("#description").evaluate("e => e.outerHTML")
+
+
+def test_a_blank_answer_is_told_at_once_where_one_question_is_asked(
+    screens: Screens, demonstration: Home
+) -> None:
+    screen = screens.screen("phone")
+    page = screen.page
+    screen.open(address(demonstration, "/report"))
+    expect(page.get_by_role("button", name="上一步")).to_be_hidden()
+    go_on(page)
+    expect(page.locator("#description")).to_be_focused()
+    expect(page.locator("#description-error")).to_be_visible()
+    assert not screen.violations()
+    page.locator("#description").fill(WORDS)
+    go_on(page)
+    expect(page.locator("#address")).to_be_visible()
+    page.get_by_role("button", name="上一步").click()
+    expect(page.locator("#description")).to_have_value(WORDS)
 
 
 def test_going_back_loses_nothing_that_was_typed(screens: Screens, demonstration: Home) -> None:
