@@ -37,7 +37,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, table: Path) -> Home:
         (["work", "--until-idle"], {"events", "parked", "seconds"}),
         (["bank", "rank", "--limit", "2"], {"criteria_version", "as_of", "items"}),
         (["bank", "regroup"], {"reports", "moved", "needs"}),
-        (["search", "find", "电梯"], {"total", "as_of", "items", "facets", "cursor"}),
+        (["search", "find", "电梯"], {"total", "as_of", "items", "facets", "cursor", "corrected"}),
         (["search", "rebuild"], None),
         (["status"], {"home", "waiting", "parked"}),
         (["parked", "list"], {"items"}),

@@ -25,6 +25,7 @@ def test_one_lone_report_causes_one_event(home: Home, tmp_path: Path) -> None:
     work(home)
     assert events_of(home) == {
         "intake-reports": 1,
+        "intake-cases": 0,
         "projectbank-links": 0,
         "projectbank-needs": 0,
         "projectbank-projects": 0,
@@ -40,6 +41,7 @@ def test_a_thousand_reports_to_one_need_cause_one_link_each_and_one_event_per_ob
         batches = BATCHES[installation.service("bank").database.dialect]
     assert events_of(home) == {
         "intake-reports": MANY,
+        "intake-cases": 0,
         "projectbank-links": MANY,
         "projectbank-needs": batches,
         "projectbank-projects": batches,
