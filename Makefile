@@ -17,7 +17,7 @@ run: $(VENV)/.run ## Run everything embedded on http://127.0.0.1:8311 (PORT=…,
 	$(BIN)/citymend run --port $(PORT) $(if $(filter no,$(DEMO)),--no-demo)
 
 test: $(VENV)/.dev ## Run every test; engines that are missing are visible skips
-	$(BIN)/python -m pytest -m "not long" $(PYTEST_ARGS)
+	$(BIN)/python -m tests.support.side_by_side $(PYTEST_ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, docs in step
 	$(BIN)/ruff format --check .
