@@ -23,6 +23,7 @@ from services.runtime.bus.port import Bus, TopicSpec
 from services.runtime.clock import Clock, SystemClock
 from services.runtime.database import Database
 from services.runtime.identity import wiring as identity_wiring
+from services.runtime.identity.access import Role as AccessRole
 from services.runtime.identity.wiring import Identity
 from services.runtime.lease import Lease
 from services.runtime.lifecycle import (
@@ -50,7 +51,10 @@ _NAVIGATION = (
     ("/projects", "项目库", "Projects"),
     ("/search", "查询", "Search"),
 )
-_HOMES = {"officer": "/desk", "admin": "/desk", "planner": "/bank", "searcher": "/search"}
+_STAFF_NAVIGATION: tuple[tuple[str, str, str, frozenset[AccessRole]], ...] = (
+    ("/desk", "受理台", "Desk", frozenset({"officer"})),
+)
+_HOMES = {"officer": "/desk", "admin": "/desk", "planner": "/projects", "searcher": "/search"}
 """Where the day of each role begins after signing in."""
 
 
@@ -141,6 +145,7 @@ def web_settings(settings: Settings) -> WebSettings:
         trusted_proxies=settings.trusted_proxies,
         rate_limits=settings.rate_limits,
         navigation=_NAVIGATION,
+        staff_navigation=_STAFF_NAVIGATION,
         image_sources=below.sources,
         base_map=below,
         areas="/map/areas.geojson",

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
+from services.runtime.identity.access import current_actor
 from services.runtime.web.docs import linked, said
 from services.runtime.web.i18n import LANGUAGE_PARAMETER, language
 from services.runtime.web.maps import draw_maps
@@ -68,6 +69,7 @@ def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
         said=said,
         request_id=request_id,
         navigation=lambda: _navigation(settings),
+        signed_in=_signed_in,
         product=lambda: settings.product.get(language(), "Citymend"),
     )
     remember_type_size(app)
@@ -85,7 +87,26 @@ def _here_with(name: str, value: str) -> str:
 def _navigation(settings: WebSettings) -> list[tuple[str, str, str]]:
     """Path, label and aria-current of each link of the header."""
     position = 1 if language() == "zh" else 2
-    return [(link[0], link[position], _where(link[0])) for link in settings.navigation]
+    links = [*settings.navigation, *_staff_links(settings)]
+    return [(link[0], link[position], _where(link[0])) for link in links]
+
+
+def _staff_links(settings: WebSettings) -> list[tuple[str, str, str]]:
+    """What somebody who is signed in may open besides."""
+    who = current_actor()
+    if who.account_id is None:
+        return []
+    return [
+        (path, chinese, english)
+        for path, chinese, english, roles in settings.staff_navigation
+        if who.may(*roles)
+    ]
+
+
+def _signed_in() -> str | None:
+    """The name of the member of the staff who reads this page."""
+    who = current_actor()
+    return who.name if who.account_id is not None else None
 
 
 def _where(path: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.runtime.base_map import BaseMap
+from services.runtime.identity.access import Role
 
 JSON_LIMIT: Final = 256 * 1024
 LANGUAGES: Final = ("zh", "en")
@@ -37,3 +38,5 @@ class WebSettings:
     """Address of the areas' outlines as GeoJSON, drawn on every map; empty: there are none."""
     navigation: tuple[tuple[str, str, str], ...] = ()
     """Links of the header: (path, Chinese label, English label)."""
+    staff_navigation: tuple[tuple[str, str, str, frozenset[Role]], ...] = ()
+    """Further links for who is signed in with one of the roles, or as an admin."""

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -193,6 +194,22 @@ def test_a_session_ends_after_a_working_day_even_when_it_is_used(
     later = time.time() + 12 * 3600 + 1
     monkeypatch.setattr("services.runtime.identity.ticket.time.time", lambda: later)
     assert door.get("/account").status_code == 303
+
+
+def test_the_header_names_who_is_signed_in_and_what_their_role_may_open(
+    identity: Identity,
+) -> None:
+    links = (("/desk", "受理台", "Desk", frozenset({"officer"})),)
+    app = identity.web(replace(WEB, staff_navigation=links), {})  # type: ignore[arg-type]
+    client = app.test_client()
+    assert "/desk" not in client.get("/sign-in", headers=ENGLISH).text
+    identity.accounts.add("zhou.min", "周敏", "planner", must_change=False)
+    sign_in(client, "li.wei", ready_officer(identity.accounts))
+    page = client.get("/account", headers=ENGLISH).text
+    assert 'href="/desk"' in page
+    assert 'href="/account">李巍' in page
+    sign_in(client, "zhou.min", identity.accounts.reset("zhou.min"))
+    assert 'href="/desk"' not in client.get("/account", headers=ENGLISH).text
 
 
 def test_a_page_for_the_signed_in_is_kept_by_no_cache(
