@@ -1,7 +1,7 @@
 """The residents' pages: `/`, `/report`, `/report/done`, `/track/<token>`, `/board` and `/map`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,22 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import Profile
+from services.intake.cases import store as case_store
+from services.intake.cases.case import Case
+from services.intake.cases.store import Taken
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
 from services.intake.reports import store as report_store
 from services.intake.reports.api import NoSuchReport, reporting_actor
+from services.intake.reports.report import Report
 from services.intake.reports.store import Change, Kept
 from services.intake.site.board_view import BoardView
+from services.intake.site.case_news import news_of
 from services.intake.site.form import FIELDS, Typed
 from services.intake.site.form_view import BLANK, FormView
 from services.intake.site.outlines import area_outlines
 from services.intake.site.timeline import timeline
-from services.intake.site.words import PROJECT_STATE_WORDS
+from services.intake.site.words import CASE_STEP_WORDS, OUTCOME_SENTENCES, PROJECT_STATE_WORDS
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import public
@@ -66,13 +71,16 @@ def site_pages(database: Database, profile: Profile) -> Blueprint:
     @public
     def track(token: str) -> str:
         kept = _kept(database, token)
-        changes, thread = database.read(lambda conn: _thread(conn, kept.report.id))
+        changes, thread, case, taken = database.read(lambda conn: _thread(conn, kept.report))
         return render_page(
             "site/track.html",
             report=kept.report,
             category=profile.problem_types.get(kept.report.category.code),
-            steps=timeline(kept.report, changes, thread),
+            steps=timeline(kept.report, changes, thread, news_of(taken)),
             states=PROJECT_STATE_WORDS,
+            case=case,
+            case_steps=CASE_STEP_WORDS,
+            outcomes=OUTCOME_SENTENCES,
             profile=profile,
             zone=profile.zone,
         )
@@ -196,6 +204,12 @@ def _kept(database: Database, token: str) -> Kept:
     return kept
 
 
-def _thread(conn: Connection, report_id: str) -> tuple[list[Change], Thread]:
-    changes = list(report_store.history(conn, report_id))
-    return changes, feedback_store.thread(conn, report_id)
+def _thread(
+    conn: Connection, report: Report
+) -> tuple[list[Change], Thread, Case | None, Sequence[Taken]]:
+    """What changed, need and projects, and the case with its steps."""
+    changes = list(report_store.history(conn, report.id))
+    thread = feedback_store.thread(conn, report.id)
+    case = case_store.by_id(conn, report.case) if report.case else None
+    taken = case_store.history(conn, case.id) if case else ()
+    return changes, thread, case, taken

@@ -8,33 +8,44 @@ from typing import Literal
 from services.intake.feedback.thread import ProjectNews, Thread
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change
+from services.intake.site.case_news import CaseNews
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing that happened to a report."""
 
-    kind: Literal["received", "changed", "erased", "need", "project"]
+    kind: Literal["received", "changed", "erased", "case", "need", "project"]
     at: datetime
     need: str | None = None
     project: ProjectNews | None = None
+    case: CaseNews | None = None
 
 
-def timeline(report: Report, changes: Sequence[Change], thread: Thread) -> Sequence[Step]:
-    """Received → changed → counted into a need → project; the newest step first.
+def timeline(
+    report: Report, changes: Sequence[Change], thread: Thread, case: Sequence[CaseNews] = ()
+) -> Sequence[Step]:
+    """Received → changed → handled → counted into a need → project; the newest step first.
 
     At one moment what follows comes before what it follows from.
     """
-    steps = list(_steps(report, changes, thread))
+    steps = list(_steps(report, changes, thread, case))
     steps.reverse()
     return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
-def _steps(report: Report, changes: Sequence[Change], thread: Thread) -> Iterator[Step]:
+def _steps(
+    report: Report, changes: Sequence[Change], thread: Thread, case: Sequence[CaseNews]
+) -> Iterator[Step]:
     yield Step("received", report.received_at)
     for change in changes:
+        if change.before.keys() == {"case_id"}:
+            # The news of the case says it in better words.
+            continue
         erased = report.erased and change.version == report.version
         yield Step("erased" if erased else "changed", change.at)
+    for news in case:
+        yield Step("case", news.at, case=news)
     if thread.link is not None and thread.link.need is not None:
         yield Step("need", thread.link.changed_at, need=thread.link.need)
         for project in thread.projects:

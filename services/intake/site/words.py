@@ -33,3 +33,29 @@ PLACE_KIND_WORDS: Mapping[str, object] = {
     "landmark": lazy_gettext("Landmarks"),
     "road": lazy_gettext("Roads"),
 }
+CASE_STEP_WORDS: Mapping[str, object] = {
+    "open": lazy_gettext("Taken up"),
+    "file": lazy_gettext("Filed"),
+    "decline": lazy_gettext("Not taken on"),
+    "answer": lazy_gettext("Answered"),
+    "dispatch": lazy_gettext("Handed to the responsible unit"),
+    "send_back": lazy_gettext("Sent back to be handed to somebody else"),
+    "hand_back": lazy_gettext("Dealt with; somebody else now checks it"),
+    "redo": lazy_gettext("Not good enough yet; the unit works on it again"),
+    "close": lazy_gettext("Checked and closed"),
+    "suspend": lazy_gettext("Waiting"),
+    "resume": lazy_gettext("Work goes on"),
+    "shelve": lazy_gettext("Only a renewal project can end this; it stays open"),
+    "take_up": lazy_gettext("Taken up again"),
+    "reopen": lazy_gettext("Opened again"),
+    "deadline_passed": lazy_gettext("The time limit has passed; we are sorry"),
+}
+OUTCOME_SENTENCES: Mapping[str, object] = {
+    "repaired": lazy_gettext("It has been repaired."),
+    "made_safe": lazy_gettext("It has been made safe; the repair follows."),
+    "passed_on": lazy_gettext("It was passed to the renewal projects."),
+    "answered": lazy_gettext("The staff have answered."),
+    "not_ours": lazy_gettext("It is not for us to do."),
+    "not_accepted": lazy_gettext("It could not be accepted."),
+    "duplicate": lazy_gettext("It is being dealt with under an earlier report."),
+}

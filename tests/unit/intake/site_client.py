@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.contracts import catalogue
+from services.intake.cases.api import CaseDesk
 from services.intake.cases.wiring import case_desk
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.masking import mask
@@ -42,6 +43,7 @@ class Site:
     app: Flask
     database: Database
     receive: Receive
+    cases: CaseDesk
 
     def client(self) -> FlaskClient:
         return self.app.test_client()
@@ -58,7 +60,7 @@ def open_site(path: Path) -> Site:
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     desk = case_desk(database, outbox, profile, clock, mask)
     app = web_app(receive, imports, desk, web, FixedKeys())
-    return Site(app, database, receive)
+    return Site(app, database, receive, desk)
 
 
 def bearing(role: str) -> dict[str, str]:
