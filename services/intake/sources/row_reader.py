@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from services.contracts.intake_events import RequestType, Support
-from services.contracts.profile.model import Area, ProblemType, Profile
+from services.contracts.profile.model import OTHER, Area, ProblemType, Profile
 from services.intake.reports.report import Contact, NewReport
 from services.intake.sources.cells import Cell, Row, cell_name
 from services.intake.sources.local_time import Moment, NotATime, moment_of
@@ -94,7 +94,8 @@ class RowReader:
         name = None if code else cells.text("category")
         if name and (name in self.unknown_types or len(self.unknown_types) < MOST_UNKNOWN_TYPES):
             self.unknown_types[name] += 1
-        return code
+        # Known to fit nothing is no category that others could be compared by.
+        return None if code == OTHER else code
 
     def _area(self, cells: Cells, extras: dict[str, str]) -> str | None:
         given = cells.text("area")
