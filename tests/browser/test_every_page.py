@@ -10,7 +10,12 @@ from tests.support.running import Home
 PAGES: Mapping[str, tuple[str, int]] = {
     "start": ("/", 200),
     "report": ("/report", 200),
+    "mine": ("/track", 200),
+    "board": ("/board", 200),
+    "map": ("/map", 200),
     "projects": ("/projects", 200),
+    "compared": ("/projects/P-000001?against=1", 200),
+    "sign-in": ("/sign-in", 200),
     "search": ("/search", 200),
     "search-hits": ("/search?q=水", 200),
     "record": ("/search/project:P-000001", 200),

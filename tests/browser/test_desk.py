@@ -1,0 +1,114 @@
+"""An officer signs in and works through the inbox with the keyboard alone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.screens import Screen, Screens
+from tests.support.running import Home
+
+OWN = "a lamp for every corner"
+WAITS = re.compile(r"共 (\d+) 件反映，合并为 (\d+) 处")
+
+
+def address(home: Home, path: str) -> str:
+    return f"http://127.0.0.1:{home.port}{path}"
+
+
+def officer(screens: Screens, home: Home, login: str, size: str = "desk") -> Screen:
+    """A browser in which a new officer has signed in and chosen a password."""
+    given = home.json("accounts", "add", "--login", login, "--name", "李巍", "--role", "officer")[
+        "password"
+    ]
+    screen = screens.screen(size)
+    page = screen.page
+    page.goto(address(home, "/desk"))
+    page.locator("#login").fill(login)
+    page.locator("#password").fill(given)
+    page.keyboard.press("Enter")
+    expect(page.locator("#old")).to_be_visible()
+    assert not screen.violations()
+    for field, typed in (("old", given), ("new", OWN), ("again", OWN)):
+        page.locator(f"#{field}").fill(typed)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("收件箱")
+    return screen
+
+
+def waiting(page: Page) -> tuple[int, int]:
+    """Reports and bundles in the inbox."""
+    found = WAITS.search(page.locator("main").inner_text())
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def dispatch(page: Page) -> None:
+    """One key: the opened bundle goes to the proposed unit, and the next one opens."""
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("d")
+
+
+def test_an_officer_dispatches_a_bundle_with_one_key_and_takes_it_back(
+    screens: Screens, demonstration: Home
+) -> None:
+    screen = officer(screens, demonstration, "li.wei")
+    page = screen.page
+    reports, bundles = waiting(page)
+    dispatch(page)
+    after = waiting(page)
+    assert after[1] == bundles - 1
+    assert after[0] < reports
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("u")
+    assert waiting(page) == (reports, bundles)
+    assert not screen.faults
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_every_page_of_the_desk_can_be_read_and_used(
+    screens: Screens, demonstration: Home, size: str
+) -> None:
+    screen = officer(screens, demonstration, f"zhou.{size}", size)
+    page = screen.page
+    page.locator("button[value=dispatch]").click()
+    for title, path in (("inbox", "/desk"), ("cases", "/desk/cases")):
+        page.goto(address(demonstration, path))
+        looked_at(screen, title)
+    page.locator("table a").first.click()
+    expect(page.locator("h2").first).to_have_text("现在可以办理")
+    looked_at(screen, "case")
+
+
+def looked_at(screen: Screen, title: str) -> None:
+    screen.shoot(title)
+    assert not screen.faults
+    assert not screen.is_too_wide(), title
+    assert not screen.small_targets(), title
+    assert not screen.violations(), title
+    assert screen.page.locator("h1").count() == 1
+
+
+@pytest.fixture
+def whole_demonstration(tmp_path: Path) -> Iterator[Home]:
+    home = Home(tmp_path / "home")
+    home.run("demo")
+    with home.serving():
+        yield home
+
+
+@pytest.mark.long
+def test_three_hundred_reports_are_dispatched_by_keyboard(
+    screens: Screens, whole_demonstration: Home
+) -> None:
+    page = officer(screens, whole_demonstration, "li.wei").page
+    reports, bundles = waiting(page)
+    actions = 0
+    while waiting(page)[1]:
+        dispatch(page)
+        actions += 1
+        assert actions <= bundles
+    print(f"{reports} reports, {bundles} bundles, {actions} keys")
+    assert reports > 200
+    assert actions == bundles
