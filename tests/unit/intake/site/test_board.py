@@ -40,7 +40,10 @@ def told(site: Site, subject: str = "路灯不亮", **said: Any) -> str:
 
 def shown(page: str) -> list[str]:
     """Titles in the order of the list."""
-    return [unescape(title) for title in re.findall(r'<h2 class="card-title"><a href="[^"]+">([^<]+)</a>', page)]
+    return [
+        unescape(title)
+        for title in re.findall(r'<h2 class="card-title"><a href="[^"]+">([^<]+)</a>', page)
+    ]
 
 
 def test_the_latest_stand_first_and_what_is_not_public_is_not_there(
