@@ -16,6 +16,8 @@ from services.intake.cases.api import CaseDesk, case_routes
 from services.intake.cases.sweep import DeadlineSweep
 from services.intake.cases.wiring import case_desk
 from services.intake.desk.pages import desk_pages
+from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
+from services.intake.feedback.join_report import JoinReport
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.open311.api import open311_routes
@@ -170,12 +172,19 @@ def form_view(receive: Receive, profile: Profile) -> FormView:
     return FormView(receive, profile, suggest, SystemClock().now)
 
 
+def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
+    """Adding a voice to a report, with the case's counts."""
+    outbox = desk.join_case.outbox
+    return JoinReport(desk.database, outbox, desk.clock, desk.profile.zone, receive.person_of)
+
+
 def web_app(
     receive: Receive, imports: Imports, desk: CaseDesk, web: WebSettings, keys: Keys
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
     database, profile = desk.database, desk.profile
     clients = Clients(keys, limited=web.rate_limits)
+    joining = _joining(receive, desk)
     calls = Calls(receive, database, profile, clients, SystemClock(), gettext)
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
@@ -185,6 +194,7 @@ def web_app(
             report_routes(receive, database, profile),
             case_routes(desk),
             imports.routes(),
+            join_routes(joining),
         ],
         pages=[
             site_pages(database, profile),
@@ -195,7 +205,7 @@ def web_app(
         protocols=[open311_routes(calls)],
         check=database.ready,
         translations=[HERE, HERE / "sources", HERE / "open311", HERE / "cases", HERE / "desk"],
-        refusals={**REFUSALS, **IMPORT_REFUSALS, **CASE_REFUSALS},
+        refusals={**REFUSALS, **IMPORT_REFUSALS, **CASE_REFUSALS, **JOIN_REFUSALS},
     )
 
 

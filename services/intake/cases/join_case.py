@@ -40,6 +40,7 @@ class JoinCase:
                 check_report(report)
             if not fresh:
                 return case
+            fresh = membership.with_voices(conn, fresh)
             now = self.clock.now()
             why = f"linked to case {case.id}"
             membership.assign(conn, self.outbox, fresh, case.id, who.name, why, now)

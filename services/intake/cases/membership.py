@@ -38,6 +38,26 @@ def locked(conn: Connection, report_ids: Sequence[str]) -> list[Report]:
     return found
 
 
+def with_voices(conn: Connection, members: Sequence[Report]) -> list[Report]:
+    """These reports and, after them, those that joined them and are in no case; all locked."""
+    found = list(members)
+    known = [report.id for report in found]
+    here = set(known)
+    for start in range(0, len(known), _CHUNK):
+        rows = conn.execute(
+            select(*REPORT)
+            .where(
+                reports.c.joins.in_(known[start : start + _CHUNK]),
+                reports.c.case_id.is_(None),
+                reports.c.erased.is_(False),
+            )
+            .order_by(reports.c.id)
+            .with_for_update()
+        )
+        found.extend(voice for row in rows if (voice := report_of(row)).id not in here)
+    return found
+
+
 def assign(
     conn: Connection,
     outbox: Outbox,

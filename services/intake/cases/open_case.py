@@ -53,6 +53,7 @@ class OpenCase:
             raise MissingDetail("reports", "known_report")
         for report in found:
             check_report(report)
+        found = membership.with_voices(conn, found)
         case = self._drawn(conn, found, who)
         why = f"case {case.id} opened"
         membership.assign(conn, self.outbox, found, case.id, who.name, why, case.opened_at)

@@ -20,6 +20,7 @@ from services.intake.reports.faults import (
     RefusedReport,
     UnknownCategory,
 )
+from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
 from services.intake.reports.rows import row_of
 from services.intake.reports.rules import Standards, broken_rules
@@ -193,6 +194,10 @@ class Acceptance:
         note(conn, report.id, now)
         self._announce(conn, report)
         return report
+
+    def person_of(self, new: NewReport, actor: Actor) -> Person | None:
+        """Who says this; none when nothing tells."""
+        return self._assessor.person(new, actor)
 
     def learn(self, taught: Iterable[Lesson]) -> None:
         """Suggest by these corrections from now on."""

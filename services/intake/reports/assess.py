@@ -115,6 +115,10 @@ class Assessor:
         )
         return Assessment(report, person)
 
+    def person(self, new: NewReport, actor: Actor) -> Person | None:
+        """Who says this; none when nothing tells."""
+        return self._pseudonyms.of(new, actor)
+
     def recategorised(self, report: Report, code: str) -> Report:
         """The next version of a report, of the category that an officer decided."""
         kind = self._profile.problem_types[code]

@@ -11,6 +11,7 @@ from services.intake.reports.acceptance import Acceptance, Outcome, Sent
 from services.intake.reports.corrections import Correction, lessons
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
+from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import (
     RESIDENT,
     Actor,
@@ -94,6 +95,10 @@ class Receive:
         report, taught = self._database.write(use)
         self._learn(taught)
         return report
+
+    def person_of(self, new: NewReport, actor: Actor) -> Person | None:
+        """Who says this; none when nothing tells."""
+        return self._acceptance.person_of(new, actor)
 
     def _learn_if_due(self) -> None:
         if self._learns_every is None or time.monotonic() < self._learns_at:

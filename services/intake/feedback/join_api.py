@@ -1,0 +1,82 @@
+# mypy: disallow-untyped-decorators=False
+"""Saying "me too" over HTTP: POST /api/intake/v1/reports/<id>/join."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice
+from services.intake.reports import rules
+from services.intake.reports.api import reporting_actor
+from services.intake.reports.report import Contact
+from services.intake.reports.schemas import ContactBody
+from services.runtime.identity.access import current_actor, public
+from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.fields import Body, Text
+from services.runtime.web.i18n import gettext
+from services.runtime.web.problems import Problem
+from services.runtime.web.refusals import Refusals
+
+
+class JoinBody(Body):
+    """Who joins; nothing of it is shown to anybody."""
+
+    client_id = Text(
+        at_most=rules.LONGEST_KEY,
+        allow_none=True,
+        metadata={"description": "The same again under the same id changes nothing."},
+    )
+    contact = fields.Nested(ContactBody, allow_none=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Voice:
+        return Voice(contact=data.get("contact") or Contact(), client_id=data.get("client_id"))
+
+
+class JoinAnswer(Schema):
+    """The joining person's own number and token; none when this person is counted already."""
+
+    joins = fields.String(required=True, metadata={"description": "The report that was joined."})
+    id = fields.String(required=True, allow_none=True)
+    tracking_token = fields.String(required=True, allow_none=True)
+    version = fields.String(required=True, allow_none=True)
+    status = fields.String(required=True, validate=validate.OneOf(["joined", "counted_already"]))
+
+
+def join_routes(joining: JoinReport) -> Blueprint:
+    """The route of joining."""
+    blueprint = Blueprint(
+        "join", __name__, url_prefix="/api/intake/v1", description="Adding a voice to a report"
+    )
+
+    @blueprint.post("/reports/<report_id>/join")
+    @public
+    @blueprint.arguments(JoinBody)
+    @blueprint.response(201, JoinAnswer, description="Counted")
+    @blueprint.alt_response(200, schema=JoinAnswer, description="It was counted before")
+    @blueprint.alt_response(404, description="There is no such report, or it is not public")
+    @blueprint.alt_response(409, description="It is dealt with; report it anew")
+    def join(voice: Voice, report_id: str) -> tuple[dict[str, str | None], int]:
+        """Say that the same troubles you, too. A person counts once."""
+        sees_all = current_actor().may("officer")
+        joined = joining.join(report_id, voice, reporting_actor(), sees_all=sees_all)
+        return _answer(joined), 201 if joined.created else 200
+
+    return blueprint
+
+
+def _answer(joined: Joined) -> dict[str, str | None]:
+    return {
+        "joins": joined.report,
+        "id": joined.id,
+        "tracking_token": joined.tracking_token,
+        "version": joined.version,
+        "status": "counted_already" if joined.id is None else "joined",
+    }
+
+
+JOIN_REFUSALS: Refusals = {
+    NothingToJoin: lambda _: Problem(
+        409, gettext("This has been dealt with. If it is there again, please report it.")
+    ),
+}

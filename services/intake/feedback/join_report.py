@@ -1,0 +1,185 @@
+"""Saying "me too": a small report without text that adds one person to another report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import REPORT_RECEIVED
+from services.contracts.intake_events import Support
+from services.intake.cases import membership
+from services.intake.cases import store as case_store
+from services.intake.cases.case import Case
+from services.intake.cases.open_case import NO_CASE
+from services.intake.feedback import voices
+from services.intake.reports import contacts, store
+from services.intake.reports.digest import digest_of
+from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
+from services.intake.reports.pseudonym import Person
+from services.intake.reports.report import (
+    CODE_LENGTH,
+    Actor,
+    Contact,
+    NewReport,
+    Report,
+    report_number,
+    version_reference,
+)
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.ids import secret_token, short_code
+from services.runtime.outbox import Outbox
+
+_MOST_DRAWS = 50
+
+
+class NothingToJoin(Exception):
+    """It is dealt with, or it was a question or praise: who has the problem reports it anew."""
+
+
+class NoNumberLeft(Exception):
+    """Every number that was drawn is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Who joins: what tells people apart, and how to reach them. Never leaves intake."""
+
+    contact: Contact = field(default_factory=Contact)
+    browser: str | None = None
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the joining person is told. Somebody who is counted already gets no second token:
+    a telephone number alone must not open the page of its owner."""
+
+    report: str
+    """The report that was joined."""
+    id: str | None
+    tracking_token: str | None
+    created: bool
+
+    @property
+    def version(self) -> str | None:
+        return None if self.id is None else version_reference(self.id, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinReport:
+    """Use case. Safe for threads. A person counts once per report, however often they join.
+
+    A case that the report belongs to counts the voice at once, without a new version of its own:
+    a thousand neighbours must not keep an officer from taking a step. Its next step tells of them.
+    """
+
+    database: Database
+    outbox: Outbox
+    clock: Clock
+    zone: tzinfo
+    person_of: Callable[[NewReport, Actor], Person | None]
+
+    def join(self, report_id: str, voice: Voice, actor: Actor, *, sees_all: bool = False) -> Joined:
+        """Add a voice to an open report; sent again it changes nothing.
+
+        Raises NoSuchReport (also for what is not public, unless the caller sees all),
+        NothingToJoin, KeyUsedDifferently.
+        """
+        new = NewReport(
+            description="",
+            contact=voice.contact,
+            reporter_key=voice.browser,
+            client_id=voice.client_id,
+        )
+        person = self.person_of(new, actor)
+
+        def use(conn: Connection) -> Joined:
+            case, target = _locked(conn, report_id.strip().upper(), sees_all=sees_all)
+            digest = digest_of(replace(new, extras={"joins": target.id}))
+            key = None if voice.client_id is None else f"{actor.name}:join:{voice.client_id}"
+            keeping = store.Keeping(
+                tracking_token=secret_token(),
+                client_key=key,
+                digest=digest,
+                received_from=actor.name,
+            )
+            if (earlier := _earlier(conn, target, keeping)) is not None:
+                return earlier
+            _check_open(target, case)
+            if person is not None and voices.has_spoken(conn, target.id, person.pseudonym):
+                return Joined(target.id, None, None, created=False)
+            small = self._added(conn, _voice_of(target, person, self.clock.now()), keeping)
+            contacts.keep(conn, small, new, person)
+            if case is not None and small.case is not None:
+                voices.recount(conn, case.id)
+            return Joined(target.id, small.id, keeping.tracking_token, created=True)
+
+        return self.database.write(use)
+
+    def _added(self, conn: Connection, small: Report, keeping: store.Keeping) -> Report:
+        for _ in range(_MOST_DRAWS):
+            number = report_number(small.received_at, self.zone, short_code(CODE_LENGTH))
+            stored = store.add(conn, replace(small, id=number), keeping)
+            if stored is not None:
+                if stored.seq is not None:
+                    state = stored.state()
+                    self.outbox.put(conn, type=REPORT_RECEIVED, subject=stored.id, data=state)
+                return stored
+        raise NoNumberLeft
+
+
+def _locked(conn: Connection, report_id: str, *, sees_all: bool) -> tuple[Case | None, Report]:
+    """The report that voices are added to, locked, and its case, locked first as steps do."""
+    kept = store.by_id(conn, report_id)
+    if kept is not None and kept.report.joins is not None:
+        kept = store.by_id(conn, kept.report.joins)
+    if kept is None or not (sees_all or kept.report.audience == "public"):
+        raise NoSuchReport
+    known = kept.report.case
+    case = case_store.by_id(conn, known, lock=True) if known else None
+    [target] = membership.locked(conn, [kept.report.id])
+    if target.erased:
+        raise NoSuchReport
+    if target.case != known:
+        case = case_store.by_id(conn, target.case, lock=True) if target.case else None
+    return case, target
+
+
+def _earlier(conn: Connection, target: Report, keeping: store.Keeping) -> Joined | None:
+    if keeping.client_key is None:
+        return None
+    kept = store.by_client_key(conn, keeping.client_key)
+    if kept is None:
+        return None
+    if kept.keeping.digest != keeping.digest:
+        raise KeyUsedDifferently("/client_id")
+    return Joined(target.id, kept.report.id, kept.keeping.tracking_token, created=False)
+
+
+def _check_open(target: Report, case: Case | None) -> None:
+    if target.request_type in NO_CASE or (case is not None and not case.is_open):
+        raise NothingToJoin
+
+
+def _voice_of(target: Report, person: Person | None, now: datetime) -> Report:
+    """For the staff, who count it; a public list of blank texts would help nobody."""
+    return replace(
+        target,
+        version=1,
+        seq=None,
+        subject="",
+        description="",
+        source="resident",
+        external_id=None,
+        audience="staff",
+        agreed=False,
+        pseudonym=person.pseudonym if person else None,
+        pseudonym_verified=person.verified if person else False,
+        support=Support(in_favour=0, against=0),
+        joins=target.id,
+        occurred_at=now,
+        received_at=now,
+        extras={},
+    )
