@@ -198,7 +198,7 @@ def web_app(
         ],
         pages=[
             site_pages(database, profile),
-            form_pages(form_view(receive, profile), database),
+            form_pages(form_view(receive, profile), database, joining),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
         ],

@@ -13,7 +13,9 @@ from services.intake.reports.rules import Standards, broken_rules
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import FIELDS, Typed, field_of, new_report, unlikely_contact
 from services.intake.site.named_places import named_place, named_places
+from services.intake.site.near_view import known_nearby
 from services.intake.site.words import PLACE_KIND_WORDS, REQUEST_TYPE_WORDS
+from services.runtime.database import Database
 from services.runtime.ids import secret_token
 from services.runtime.web.i18n import gettext, language
 from services.runtime.web.pages import render_page
@@ -83,20 +85,24 @@ class FormView:
             profile=self.profile,
         )
 
-    def check(self, typed: Typed) -> str:
+    def check(self, typed: Typed, database: Database, faults: Sequence[str] = ()) -> str:
         """Everything once more, before it is sent."""
         values = typed.values
         new = new_report(typed, self.profile)
         kind = self.profile.problem_types.get(values["service_code"])
         area = self.profile.areas.get(new.area or "")
         said = language()
+        guess = None if kind else self.guess(values["description"])
+        about = values["service_code"] or (guess.code if guess else None)
         place = named_place(self.profile, values["place"])
         return render_page(
             "site/check.html",
             values=values,
             client_id=typed.client_id,
             fields=FIELDS,
-            guess=None if kind else self.guess(values["description"]),
+            guess=guess,
+            near=known_nearby(database, self.profile, new, about, self.now()),
+            faults=faults,
             kind=kind.name.in_language(said) if kind else "",
             request_type=str(REQUEST_TYPE_WORDS[new.request_type])
             if new.request_type in REQUEST_TYPE_WORDS

@@ -15,6 +15,7 @@ from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
 from services.intake.cases.store import Taken
 from services.intake.feedback import store as feedback_store
+from services.intake.feedback.join_report import JoinReport, NothingToJoin, Voice
 from services.intake.feedback.thread import Thread
 from services.intake.reports import store as report_store
 from services.intake.reports.api import NoSuchReport, reporting_actor
@@ -22,7 +23,7 @@ from services.intake.reports.report import Report
 from services.intake.reports.store import Change, Kept
 from services.intake.site.board_view import BoardView
 from services.intake.site.case_news import news_of
-from services.intake.site.form import FIELDS, Typed
+from services.intake.site.form import FIELDS, Typed, new_report
 from services.intake.site.form_view import BLANK, FormView
 from services.intake.site.outlines import area_outlines
 from services.intake.site.timeline import timeline
@@ -88,9 +89,10 @@ def site_pages(database: Database, profile: Profile) -> Blueprint:
     return pages
 
 
-def form_pages(view: FormView, database: Database) -> Blueprint:
+def form_pages(view: FormView, database: Database, joining: JoinReport) -> Blueprint:
     """The form that reports, without scripts and better with."""
     pages = Blueprint("form", __name__)
+    _add_joining(pages, view, database, joining)
 
     @pages.get("/report")
     @public
@@ -107,7 +109,7 @@ def form_pages(view: FormView, database: Database) -> Blueprint:
         if faults := view.faults(typed, reporting_actor()):
             return make_response(view.form(typed.values, typed.client_id, faults), 422)
         if step == "check":
-            return make_response(view.check(typed))
+            return make_response(view.check(typed, database))
         receipt = view.send(typed, reporting_actor())
         answer = redirect(url_for("form.done", token=receipt.tracking_token), 303)
         return _remember(answer, typed)
@@ -163,6 +165,31 @@ def public_pages(database: Database, profile: Profile, clock: Clock) -> Blueprin
         return answer
 
     return pages
+
+
+def _add_joining(pages: Blueprint, view: FormView, database: Database, joining: JoinReport) -> None:
+    @pages.post("/report/join")
+    @public
+    def join() -> BaseResponse:
+        return _join(view, database, joining, _typed(), request.form.get("join", ""))
+
+
+def _join(
+    view: FormView, database: Database, joining: JoinReport, typed: Typed, number: str
+) -> BaseResponse:
+    """Count the person with a report that is there already, instead of sending another."""
+    new = new_report(typed, view.profile)
+    voice = Voice(
+        contact=new.contact, browser=typed.browser, client_id=f"{typed.client_id}:{number}"
+    )
+    try:
+        joined = joining.join(number, voice, reporting_actor())
+    except (NothingToJoin, NoSuchReport):
+        gone = gettext("This has been dealt with. If it is there again, please report it.")
+        return make_response(view.check(typed, database, [gone]), 409)
+    if joined.tracking_token is None:
+        return _remember(make_response(render_page("site/counted.html")), typed)
+    return _remember(redirect(url_for("form.done", token=joined.tracking_token), 303), typed)
 
 
 def _geojson(collection: Mapping[str, Any]) -> BaseResponse:
