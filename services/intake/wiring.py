@@ -20,6 +20,9 @@ from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
+from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
+from services.intake.feedback.pages import judging_pages, opinion_pages
+from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import Clients
@@ -185,6 +188,8 @@ def web_app(
     database, profile = desk.database, desk.profile
     clients = Clients(keys, limited=web.rate_limits)
     joining = _joining(receive, desk)
+    saying = SayOpinion(database, receive, mask, desk.clock)
+    judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
     calls = Calls(receive, database, profile, clients, SystemClock(), gettext)
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
@@ -195,17 +200,26 @@ def web_app(
             case_routes(desk),
             imports.routes(),
             join_routes(joining),
+            opinion_routes(saying, judging, desk),
         ],
         pages=[
-            site_pages(database, profile),
+            site_pages(database, profile, SystemClock()),
             form_pages(form_view(receive, profile), database, joining),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
+            opinion_pages(saying, database),
+            judging_pages(desk, judging),
         ],
         protocols=[open311_routes(calls)],
         check=database.ready,
         translations=[HERE, HERE / "sources", HERE / "open311", HERE / "cases", HERE / "desk"],
-        refusals={**REFUSALS, **IMPORT_REFUSALS, **CASE_REFUSALS, **JOIN_REFUSALS},
+        refusals={
+            **REFUSALS,
+            **IMPORT_REFUSALS,
+            **CASE_REFUSALS,
+            **JOIN_REFUSALS,
+            **OPINION_REFUSALS,
+        },
     )
 
 

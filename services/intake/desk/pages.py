@@ -20,6 +20,7 @@ from services.intake.cases.steps import steps, steps_from
 from services.intake.desk.forms import FIELDS, saying, saying_for
 from services.intake.desk.showing import shown
 from services.intake.desk.view import condition_choices, inbox_view, unit_choices
+from services.intake.feedback import opinion_store
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
@@ -189,6 +190,7 @@ def _case_page(
         **shown(desk),
         case=case,
         history=history,
+        opinions=desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),
         members=members,
         allowed=steps_from(case.state),
         step_names={code: known.name.in_language(language()) for code, known in steps().items()},

@@ -21,6 +21,7 @@ from services.intake.reports import store as report_store
 from services.intake.reports.api import NoSuchReport, reporting_actor
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change, Kept
+from services.intake.site.asked import asked_of
 from services.intake.site.board_view import BoardView
 from services.intake.site.case_news import news_of
 from services.intake.site.form import FIELDS, Typed, new_report
@@ -45,7 +46,7 @@ _REPAIRED = 3
 """How many finished projects the start page shows."""
 
 
-def site_pages(database: Database, profile: Profile) -> Blueprint:
+def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
     """The start page, and what became of a report; they read intake's own database only."""
     pages = Blueprint("site", __name__, template_folder=str(TEMPLATES))
 
@@ -73,6 +74,7 @@ def site_pages(database: Database, profile: Profile) -> Blueprint:
     def track(token: str) -> str:
         kept = _kept(database, token)
         changes, thread, case, taken = database.read(lambda conn: _thread(conn, kept.report))
+        asked = database.read(lambda conn: asked_of(conn, kept.report, case, clock))
         return render_page(
             "site/track.html",
             report=kept.report,
@@ -80,6 +82,8 @@ def site_pages(database: Database, profile: Profile) -> Blueprint:
             steps=timeline(kept.report, changes, thread, news_of(taken)),
             states=PROJECT_STATE_WORDS,
             case=case,
+            asked=asked,
+            token=token,
             case_steps=CASE_STEP_WORDS,
             outcomes=OUTCOME_SENTENCES,
             profile=profile,

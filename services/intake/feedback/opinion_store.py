@@ -1,0 +1,94 @@
+"""Storing what people say of a closed case. Every function takes the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, update
+
+from services.intake.tables import metadata
+from services.runtime.tables import UtcDateTime
+
+Kind = Literal["satisfied", "dispute"]
+Verdict = Literal["upheld", "rejected"]
+
+opinions = Table(
+    "case_opinions",
+    metadata,
+    Column("case_id", String(40), primary_key=True),
+    Column("closing", Integer, primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("report_id", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("verdict", String(20), nullable=True),
+    Column("judged_by", String(200), nullable=True),
+    Column("judged_at", UtcDateTime, nullable=True),
+    Column("judged_why", Text, nullable=True),
+)
+"""`closing` is the case's version that closed it: closed again, people are asked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What one person said of one closing. `person` is a pseudonym, or the report's number."""
+
+    case_id: str
+    closing: int
+    person: str
+    report_id: str
+    at: datetime
+    kind: Kind
+    reason: str
+    """Masked; empty with satisfaction."""
+    verdict: Verdict | None = None
+    judged_by: str | None = None
+    judged_at: datetime | None = None
+    judged_why: str | None = None
+    """Masked; residents read it."""
+
+
+def add(conn: Connection, opinion: Opinion) -> None:
+    conn.execute(insert(opinions).values(**asdict(opinion)))
+
+
+def of_person(conn: Connection, case_id: str, closing: int, person: str) -> Opinion | None:
+    row = conn.execute(
+        select(opinions).where(
+            opinions.c.case_id == case_id,
+            opinions.c.closing == closing,
+            opinions.c.person == person,
+        )
+    ).one_or_none()
+    return None if row is None else _opinion(row._mapping)
+
+
+def of_case(conn: Connection, case_id: str) -> Sequence[Opinion]:
+    """All of them, the newest first."""
+    rows = conn.execute(
+        select(opinions)
+        .where(opinions.c.case_id == case_id)
+        .order_by(opinions.c.at.desc(), opinions.c.person)
+    )
+    return [_opinion(row._mapping) for row in rows]
+
+
+def judge(
+    conn: Connection, case_id: str, verdict: Verdict, who: str, why: str, now: datetime
+) -> int:
+    """Decide every dispute of a case that waits; how many."""
+    return conn.execute(
+        update(opinions)
+        .where(
+            opinions.c.case_id == case_id,
+            opinions.c.kind == "dispute",
+            opinions.c.verdict.is_(None),
+        )
+        .values(verdict=verdict, judged_by=who, judged_at=now, judged_why=why)
+    ).rowcount
+
+
+def _opinion(row: Any) -> Opinion:
+    return Opinion(**row)

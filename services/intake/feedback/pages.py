@@ -1,0 +1,69 @@
+"""What the forms about a case's end are sent to: residents' words, and the desk's verdict."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.feedback.opinion_store import Verdict
+from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.reports import store
+from services.intake.reports.faults import NoSuchReport
+from services.runtime.database import Database
+from services.runtime.identity.access import current_actor, public, requires
+from services.runtime.web.problems import Problem
+
+
+def opinion_pages(saying: SayOpinion, database: Database) -> Blueprint:
+    """What the forms are sent to; they lead back to the report's page."""
+    pages = Blueprint("opinion", __name__)
+
+    @pages.post("/track/<token>/opinion")
+    @public
+    def say(token: str) -> BaseResponse:
+        kept = database.read(lambda conn: store.by_tracking_token(conn, token))
+        if kept is None:
+            raise NoSuchReport
+        what, reason = request.form.get("say"), request.form.get("reason", "")
+        if what == "satisfied":
+            saying.say(kept.report.id, token, "satisfied")
+        elif what == "dispute":
+            saying.say(kept.report.id, token, "dispute", reason)
+        elif what == "still":
+            token = saying.still_not_fixed(kept.report.id, token, reason).tracking_token
+        else:
+            raise Problem(400)
+        return redirect(url_for("site.track", token=token), 303)
+
+    return pages
+
+
+def judging_pages(desk: CaseDesk, judging: JudgeDispute) -> Blueprint:
+    """What the forms of a case's page are sent to; they lead back to it."""
+    pages = Blueprint("judging", __name__)
+
+    @pages.post("/desk/cases/<case_id>/disputes")
+    @requires("officer")
+    def judge(case_id: str) -> BaseResponse:
+        actor = current_actor()
+        found = desk.seen(case_id, actor.scope)
+        version = request.form.get("version", "")
+        judging.judge(
+            found.id,
+            int(version) if version.isdecimal() and len(version) < 9 else 0,
+            _verdict(),
+            worker_of(actor),
+            request.form.get("reason", ""),
+            request.form.get("condition") or None,
+        )
+        return redirect(f"/desk/cases/{found.id}", 303)
+
+    return pages
+
+
+def _verdict() -> Verdict:
+    said = request.form.get("verdict")
+    if said == "upheld":
+        return "upheld"
+    if said == "rejected":
+        return "rejected"
+    raise Problem(400)

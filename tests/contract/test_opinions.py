@@ -1,0 +1,138 @@
+"""What people say of a closed case, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.refusals import HandledByYourself, MissingDetail
+from services.intake.feedback import opinion_store
+from services.intake.feedback.opinion_store import Verdict
+from services.intake.feedback.say_opinion import (
+    WINDOW,
+    JudgeDispute,
+    NotClosed,
+    NothingDisputed,
+    SaidDifferently,
+    SayOpinion,
+    WindowOpen,
+    WindowOver,
+)
+from services.intake.reports import store
+from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
+from tests.contract.intake import Intake, open_intake
+from tests.contract.test_joining import OFFICER, Street
+from tests.unit.intake.builders import PHONE, mask_phone
+
+COLLEAGUE = Worker(name="officer 周敏")
+
+
+class Ended(Street):
+    """A street whose lamp two neighbours reported, and whose case was answered."""
+
+    def __init__(self, intake: Intake) -> None:
+        super().__init__(intake)
+        self.number = self.reported(reporter_key="zero")
+        self.voice = self.join(self.number, "one")
+        intake.number()
+        self.opened = self.cases.open_case.open((self.number,), OFFICER)
+        self.saying = SayOpinion(intake.database, intake.receive, mask_phone, intake.clock)
+        self.judging = JudgeDispute(intake.database, self.cases.take_step, mask_phone, intake.clock)
+
+    def closed(self) -> "Ended":
+        said = Saying(outcome="not_ours", reason="不属于", note="请联系物业。")
+        now = self.case(self.opened.id)
+        self.cases.take_step.take(now.id, now.version, "decline", OFFICER, said)
+        return self
+
+    def token(self, number: str | None = None) -> str:
+        kept = self.intake.database.read(lambda conn: store.by_id(conn, number or self.number))
+        assert kept is not None
+        return kept.keeping.tracking_token
+
+    def dispute(self, reason: str = "灯还是不亮。") -> opinion_store.Opinion:
+        return self.saying.say(self.number, self.token(), "dispute", reason)
+
+    def judge(self, verdict: Verdict, who: Worker = COLLEAGUE) -> Case:
+        now = self.case(self.opened.id)
+        return self.judging.judge(now.id, now.version, verdict, who, "已到现场查看。", "out")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def ended(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ended]:
+    for intake in open_intake(request, tmp_path):
+        yield Ended(intake)
+
+
+def test_everyone_on_the_case_has_one_word_also_who_joined(ended: Ended) -> None:
+    ended.closed()
+    assert ended.voice.id is not None
+    ended.saying.say(ended.voice.id, ended.token(ended.voice.id), "satisfied")
+    first = ended.dispute(f"还是不亮，打我电话{PHONE}")
+    assert PHONE not in first.reason
+    assert ended.dispute(f"还是不亮，打我电话{PHONE}") == first
+    with pytest.raises(SaidDifferently):
+        ended.saying.say(ended.number, ended.token(), "satisfied")
+    assert ended.intake.rows("case_opinions") == 2
+
+
+def test_only_the_token_of_the_report_speaks(ended: Ended) -> None:
+    ended.closed()
+    with pytest.raises(NoSuchReport):
+        ended.saying.say(ended.number, "no such token", "satisfied")
+    with pytest.raises(NoSuchReport):
+        ended.saying.say(ended.number, ended.token(ended.voice.id), "satisfied")
+
+
+def test_before_the_end_and_after_the_days_nothing_is_said(ended: Ended) -> None:
+    with pytest.raises(NotClosed):
+        ended.dispute()
+    ended.closed()
+    with pytest.raises(WindowOpen):
+        ended.saying.still_not_fixed(ended.number, ended.token(), "又不亮了。")
+    with pytest.raises(MissingDetail):
+        ended.dispute("  ")
+    ended.intake.clock.advance((WINDOW + timedelta(seconds=1)).total_seconds())
+    with pytest.raises(WindowOver):
+        ended.dispute()
+
+
+def test_still_not_fixed_is_a_new_report_that_names_the_old(ended: Ended) -> None:
+    ended.closed()
+    ended.intake.clock.advance((WINDOW + timedelta(days=1)).total_seconds())
+    again = ended.saying.still_not_fixed(ended.number, ended.token(), "又不亮了。")
+    report, old = ended.kept(again.id), ended.kept(ended.number)
+    assert report.extras == {"follows": ended.number}
+    assert (report.case, report.category.code) == (None, old.category.code)
+    assert (report.place, report.pseudonym) == (old.place, old.pseudonym)
+    assert ended.saying.still_not_fixed(ended.number, ended.token(), "又不亮了。").id == again.id
+    with pytest.raises(KeyUsedDifferently):
+        ended.saying.still_not_fixed(ended.number, ended.token(), "别的话。")
+
+
+def test_an_upheld_dispute_reopens_the_case_and_the_next_closing_asks_again(
+    ended: Ended,
+) -> None:
+    ended.closed().dispute()
+    case = ended.judge("upheld")
+    assert (case.state, case.reopened) == ("filed", 1)
+    said = ended.intake.database.read(lambda conn: opinion_store.of_case(conn, case.id))
+    assert [(each.verdict, each.judged_by) for each in said] == [("upheld", COLLEAGUE.name)]
+
+
+def test_a_rejected_dispute_leaves_the_case_and_tells_why(ended: Ended) -> None:
+    ended.closed().dispute()
+    before = ended.case(ended.opened.id)
+    assert ended.judge("rejected") == before
+    with pytest.raises(NothingDisputed):
+        ended.judge("upheld")
+
+
+def test_who_handled_it_does_not_judge_and_nothing_is_decided(ended: Ended) -> None:
+    ended.closed().dispute()
+    with pytest.raises(HandledByYourself):
+        ended.judge("upheld", OFFICER)
+    said = ended.intake.database.read(lambda conn: opinion_store.of_case(conn, ended.opened.id))
+    assert [each.verdict for each in said] == [None]

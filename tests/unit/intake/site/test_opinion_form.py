@@ -1,0 +1,51 @@
+"""A resident disputes on the report's page; another officer upholds at the desk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.intake.cases.case import Saying, Worker
+from tests.unit.intake.desk.test_desk import Officer
+from tests.unit.intake.site.test_site import hidden, sent
+from tests.unit.intake.site_client import Site, open_site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    opened = open_site(tmp_path)
+    yield opened
+    opened.database.close()
+
+
+def test_a_dispute_goes_from_the_page_to_the_desk_and_reopens_the_case(site: Site) -> None:
+    resident = site.client()
+    token = sent(resident, service_code="street_lamp")
+    page = resident.get(f"/track/{token}").text
+    assert 'name="say"' not in page
+    number = page.split("<h1>")[1].split("</h1>")[0].split()[-1][-14:]
+    who = Worker(name="officer 李巍")
+    case = site.cases.open_case.open((number,), who)
+    said = Saying(outcome="not_ours", reason="不属于", note="请联系物业。")
+    site.cases.take_step.take(case.id, case.version, "decline", who, said)
+
+    shown = resident.get(f"/track/{token}")
+    form = {**hidden(shown), "say": "dispute", "reason": "路灯还是不亮。"}
+    assert resident.post(f"/track/{token}/opinion", data=form).status_code == 303
+    assert "已由其他人员复核" in resident.get(f"/track/{token}").text
+    assert resident.post(f"/track/{token}/opinion", data={"say": "x"}).status_code == 400
+
+    officer = Officer(site)
+    desk = officer.read(f"/desk/cases/{case.id}")
+    assert "路灯还是不亮。" in desk
+    version = desk.split('name="version" value="')[1].split('"')[0]
+    verdict = {
+        "verdict": "upheld",
+        "reason": "现场未修复。",
+        "version": version,
+        "condition": "out",
+    }
+    assert officer.send(f"/desk/cases/{case.id}/disputes", desk, verdict).status_code == 303
+    again = resident.get(f"/track/{token}").text
+    assert "正在重新办理" in again
+    assert "现场未修复。" in again
