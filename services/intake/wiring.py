@@ -18,6 +18,7 @@ from services.intake.cases.wiring import case_desk
 from services.intake.desk.pages import desk_pages
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
+from services.intake.feedback.notices import Notify
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
@@ -143,6 +144,7 @@ def build(
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
             engine.sweep(),
+            engine.notify(),
         ],
         doings=doings,
         board=board,
@@ -247,6 +249,10 @@ class _Engine:
         """What notes that a deadline has passed."""
         lease = self.lease("deadlines")
         return DeadlineSweep("intake-deadlines", self.database, self.outbox, lease, self.clock)
+
+    def notify(self) -> Role:
+        """What tells people of the steps of their case."""
+        return Notify("intake-notices", self.database, self.lease("notices"), self.clock)
 
     def lease(self, name: str) -> Lease:
         return Lease(self.database, runtime_tables, name, self.holder, self.clock)

@@ -67,6 +67,7 @@ case_steps = Table(
     Column("rule", String(200), nullable=True),
     Column("details", Json, nullable=False),
     Index("case_steps_by_step", "step", "rule"),
+    Index("case_steps_by_time", "at"),
 )
 """One row per version, never changed. `unit` and `rule` are those before the step, so that what a
 unit sent back counts against the rule that had sent it there."""

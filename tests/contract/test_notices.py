@@ -1,0 +1,78 @@
+"""One answer reaches everybody on a case exactly once, also when the worker is killed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from services.intake.cases.case import Saying
+from services.intake.feedback.notices import Notify
+from services.intake.reports.report import Contact
+from services.intake.tables import runtime_tables
+from services.runtime.lease import Lease
+from tests.contract.intake import Statements, open_intake
+from tests.contract.test_joining import OFFICER, Street
+
+PEOPLE = 1_000
+
+
+class Killed(Exception):
+    """What the test throws into the middle of the work."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def street(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Street]:
+    for intake in open_intake(request, tmp_path):
+        yield Street(intake)
+
+
+def notifier(street: Street, holder: str = "one") -> Notify:
+    intake = street.intake
+    lease = Lease(intake.database, runtime_tables, "notices", holder, intake.clock)
+    return Notify("intake-notices", intake.database, lease, intake.clock)
+
+
+def answered(street: Street, people: int) -> None:
+    number = street.reported(contact=Contact(email="first@example.com"))
+    for each in range(people - 1):
+        street.join(number, contact=Contact(email=f"n{each}@example.com"))
+    street.join(number, "no contact at all")
+    street.intake.number()
+    case = street.cases.open_case.open((number,), OFFICER)
+    said = Saying(outcome="not_ours", reason="不属于", note="请联系物业。")
+    street.cases.take_step.take(case.id, case.version, "decline", OFFICER, said)
+
+
+def test_nobody_is_told_while_a_step_can_be_undone(street: Street) -> None:
+    answered(street, 2)
+    role = notifier(street)
+    assert not role.step()
+    street.intake.clock.advance(31)
+    assert role.step()
+    assert not role.step()
+    assert street.intake.rows("notices") == 2
+
+
+def test_a_thousand_are_told_once_each_though_the_worker_dies_in_the_middle(
+    street: Street,
+) -> None:
+    answered(street, PEOPLE)
+    street.intake.clock.advance(31)
+    role, engine = notifier(street), street.intake.database.engine
+    assert role.step()
+
+    def die(_c: object, _k: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO notices "):
+            raise Killed
+
+    event.listen(engine, "after_cursor_execute", die)
+    with pytest.raises(Killed):
+        role.step()
+    event.remove(engine, "after_cursor_execute", die)
+    assert street.intake.rows("notices") == 500
+    with Statements(street.intake.database) as statements:
+        while role.step():
+            pass
+    assert street.intake.rows("notices") == PEOPLE
+    assert len(statements.seen) <= 14, statements.seen
