@@ -157,3 +157,24 @@ def _untold(conn: Connection, case_id: str, version: int) -> list[Row[Any, Any]]
         .limit(BATCH)
     )
     return list(conn.execute(query))
+
+
+def newest(conn: Connection, limit: int) -> list[Row[Any, Any, Any, Any, Any]]:
+    """The newest notices: case_id, report_id, at, and the step and note they tell of."""
+    query = (
+        select(
+            notices.c.case_id,
+            notices.c.report_id,
+            notices.c.at,
+            case_steps.c.step,
+            case_steps.c.note,
+        )
+        .join(
+            case_steps,
+            (case_steps.c.case_id == notices.c.case_id)
+            & (case_steps.c.version == notices.c.version),
+        )
+        .order_by(notices.c.at.desc(), notices.c.case_id, notices.c.person)
+        .limit(limit)
+    )
+    return list(conn.execute(query))

@@ -3,14 +3,20 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.api import CaseDesk, within, worker_of
+from services.intake.cases.steps import steps
+from services.intake.feedback.notices import newest
 from services.intake.feedback.opinion_store import Verdict
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.reports import store
 from services.intake.reports.faults import NoSuchReport
 from services.runtime.database import Database
-from services.runtime.identity.access import current_actor, public, requires
+from services.runtime.identity.access import EVERYWHERE, current_actor, public, requires
+from services.runtime.web.i18n import language
+from services.runtime.web.pages import render_page
 from services.runtime.web.problems import Problem
+
+_SHOWN = 100
 
 
 def opinion_pages(saying: SayOpinion, database: Database) -> Blueprint:
@@ -40,6 +46,18 @@ def opinion_pages(saying: SayOpinion, database: Database) -> Blueprint:
 def judging_pages(desk: CaseDesk, judging: JudgeDispute) -> Blueprint:
     """What the forms of a case's page are sent to; they lead back to it."""
     pages = Blueprint("judging", __name__)
+
+    @pages.get("/desk/mailbox")
+    @requires("officer")
+    def mailbox() -> str:
+        scope = current_actor().scope
+        rows = []
+        for row in desk.database.read(lambda conn: newest(conn, _SHOWN)):
+            if within(desk.seen(row.case_id, EVERYWHERE), scope):
+                rows.append((row, row.step, row.note))
+        names = {code: known.name.in_language(language()) for code, known in steps().items()}
+        zone = desk.profile.zone
+        return render_page("desk/mailbox.html", rows=rows, names=names, zone=zone)
 
     @pages.post("/desk/cases/<case_id>/disputes")
     @requires("officer")

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from services.intake.cases.case import Saying, Worker
+from services.intake.feedback.notices import notices
+from services.intake.reports import store
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.site.test_site import hidden, sent
 from tests.unit.intake.site_client import Site, open_site
@@ -49,3 +52,25 @@ def test_a_dispute_goes_from_the_page_to_the_desk_and_reopens_the_case(site: Sit
     again = resident.get(f"/track/{token}").text
     assert "正在重新办理" in again
     assert "现场未修复。" in again
+
+
+def test_the_staff_read_what_people_were_told(site: Site) -> None:
+    token = sent(site.client(), service_code="street_lamp")
+    kept = site.database.read(lambda conn: store.by_tracking_token(conn, token))
+    assert kept is not None
+    who, number = Worker(name="officer 李巍"), kept.report.id
+    case = site.cases.open_case.open((number,), who)
+    said = Saying(outcome="not_ours", reason="不属于", note="请联系物业。")
+    site.cases.take_step.take(case.id, case.version, "decline", who, said)
+    row = {
+        "case_id": case.id,
+        "version": 2,
+        "person": "p",
+        "report_id": number,
+        "at": case.opened_at,
+    }
+    site.database.write(lambda conn: conn.execute(insert(notices).values(**row)) and None)
+    page = Officer(site).read("/desk/mailbox")
+    assert "请联系物业。" in page
+    assert number in page
+    assert site.client().get("/desk/mailbox").status_code in (302, 303, 401)
