@@ -39,8 +39,17 @@ function blank() {
   return missing;
 }
 
+// What was mended is no longer blamed.
+form.elements.description.addEventListener("input", () => {
+  const said = document.getElementById("description-error");
+  if (!said || !form.elements.description.value.trim()) return;
+  said.remove();
+  form.elements.description.removeAttribute("aria-invalid");
+  form.elements.description.setAttribute("aria-describedby", "description-hint");
+});
+
 form.addEventListener("submit", (event) => {
-  if (on.textContent === send && sections.every((section) => !section.hidden || now > 0)) return;
+  if (on.textContent === send) return;
   event.preventDefault();
   if (blank()) return;
   history.pushState({ step: now + 1 }, "");
