@@ -81,6 +81,7 @@ def test_a_blank_answer_is_told_at_once_where_one_question_is_asked(
     expect(page.locator("#description-error")).to_be_visible()
     assert not screen.violations()
     page.locator("#description").fill(WORDS)
+    expect(page.locator("#description-error")).to_be_hidden()
     go_on(page)
     expect(page.locator("#address")).to_be_visible()
     page.get_by_role("button", name="上一步").click()
