@@ -5,7 +5,7 @@
 
 import { fromGcj02, toGcj02 } from "./datum.js";
 
-const MANY = 25; // from here on points that lie close are drawn as one
+const MANY = 2; // from here on points that lie close are drawn as one: of two that overlap one cannot be pressed
 const opened = new WeakMap();
 
 /** The opened map of an element, once it is there. */
