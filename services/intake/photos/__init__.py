@@ -1,0 +1,1 @@
+"""Pictures that people send: checked, drawn anew without what a camera wrote, staff first."""
