@@ -7,15 +7,15 @@ import subprocess
 import sys
 
 _SMALL = (
-    ("http_cost", "1", "20000"),
+    ("http_cost", "1", "5000"),
     ("idle", "5"),
     ("flow_freshness", "3", "100"),
     ("sustained", "3"),
     ("events", "5000"),
     ("bus", "5000"),
-    ("grouping", "20000"),
+    ("grouping", "10000"),
     ("scoring", "200"),
-    ("search", "--records", "10000", "--rebuild", "10000"),
+    ("search", "--records", "5000", "--rebuild", "5000"),
     ("import_table",),
 )
 _FULL = (
