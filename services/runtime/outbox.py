@@ -1,6 +1,5 @@
 """State and event in one transaction: the event waits in the outbox until the bus has stored it."""
 
-import logging
 import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,17 +8,16 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from services.contracts.envelope import CONTENT_TYPE, Event, EventData
 from services.runtime import metrics
-from services.runtime.backoff import Backoff
 from services.runtime.bus.port import Bus, Record, RecordTooLarge, UnknownTopic
 from services.runtime.clock import Clock
 from services.runtime.codec import Codec
 from services.runtime.database import Database
 from services.runtime.ids import new_event_id
-from services.runtime.lease import Lease, LeaseLost
+from services.runtime.lease import Lease
+from services.runtime.leased import LeasedLoop
 from services.runtime.tables import RuntimeTables
 from services.runtime.unavailable import Unavailable
 
-logger = logging.getLogger(__name__)
 _BATCH = 500
 
 
@@ -109,25 +107,10 @@ class Relay:
         self._table = tables.outbox
         self._bus = bus
         self._lease = lease
-        self._trouble: str | None = None
+        self._loop = LeasedLoop(name, lease, "events wait in the outbox")
 
     def run(self, stop: threading.Event) -> None:
-        backoff, watch = Backoff(), self._database.watch()
-        while not stop.is_set():
-            try:
-                sent = self.step()
-                self._trouble = None
-                backoff.reset()
-            except (Unavailable, LeaseLost) as error:
-                self._trouble = f"events wait in the outbox: {error}"
-                logger.warning("relay waits", extra={"role": self.name, "reason": str(error)})
-                backoff.wait(stop)
-                continue
-            if sent:
-                watch.found()
-            else:
-                watch.wait(stop)
-        self._lease.release()
+        self._loop.run(stop, self.step, self._database.watch())
 
     def step(self) -> int:
         """Publish one batch if this is the relay at work; how many left the outbox."""
@@ -167,7 +150,7 @@ class Relay:
         )
 
     def ready(self) -> str | None:
-        return self._trouble
+        return self._loop.trouble
 
     def idle(self) -> str | None:
         waiting = self.waiting()

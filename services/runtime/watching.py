@@ -79,3 +79,16 @@ class PatientWatch:
     def wait(self, stop: threading.Event) -> None:
         stop.wait(self._pause)
         self._pause = min(self._pause * 1.5, _LONGEST_PAUSE)
+
+
+class Pause:
+    """A Watch of what no database tells, such as the time that passes: so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def found(self) -> None:
+        """Nothing to note: the next step follows at once."""
+
+    def wait(self, stop: threading.Event) -> None:
+        stop.wait(self._seconds)

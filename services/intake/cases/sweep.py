@@ -4,25 +4,23 @@ A leased role: it finds clocks that ran out, marks each case at its next version
 so that lists, searches and counts agree without anybody opening the case.
 """
 
-import logging
 import threading
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from services.contracts.catalogue import CASE_CHANGED
 from services.intake.cases import store
 from services.intake.cases.case import Case
+from services.intake.cases.record import record
 from services.intake.cases.tables import cases
-from services.runtime.backoff import Backoff
 from services.runtime.clock import Clock
 from services.runtime.database import Database
-from services.runtime.lease import Lease, LeaseLost
+from services.runtime.lease import Lease
+from services.runtime.leased import LeasedLoop
 from services.runtime.outbox import Outbox
-from services.runtime.unavailable import Unavailable
+from services.runtime.watching import Pause
 
-logger = logging.getLogger(__name__)
 PAUSE = 15.0
 """Seconds between two looks; how late the note of a lateness may be."""
 _BATCH = 200
@@ -41,23 +39,10 @@ class DeadlineSweep:
         self._outbox = outbox
         self._lease = lease
         self._clock = clock
-        self._trouble: str | None = None
+        self._loop = LeasedLoop(name, lease, "deadlines are not looked after")
 
     def run(self, stop: threading.Event) -> None:
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                while self.step() and not stop.is_set():
-                    pass
-                self._trouble = None
-                backoff.reset()
-            except (Unavailable, LeaseLost) as error:
-                self._trouble = f"deadlines are not looked after: {error}"
-                logger.warning("sweep waits", extra={"role": self.name, "reason": str(error)})
-                backoff.wait(stop)
-                continue
-            stop.wait(PAUSE)
-        self._lease.release()
+        self._loop.run(stop, self.step, Pause(PAUSE))
 
     def step(self) -> int:
         """Note one batch if this is the one at work; how many were late.
@@ -87,32 +72,13 @@ class DeadlineSweep:
         return len(found)
 
     def _mark(self, conn: Connection, case: Case) -> None:
+        late = replace(case.clock, late=True)
         now = self._clock.now()
-        after = replace(
-            case,
-            version=case.version + 1,
-            clock=replace(case.clock, late=True),
-            changed_at=now,
-        )
-        taken = store.Taken(
-            version=after.version,
-            at=now,
-            who=_WHO,
-            step=STEP,
-            state_before=case.state,
-            state_after=case.state,
-            reason=None,
-            note=None,
-            outcome=None,
-            unit=case.unit,
-            rule=case.rule,
-            details={},
-        )
-        if store.replace(conn, after, taken):
-            self._outbox.put(conn, type=CASE_CHANGED, subject=after.id, data=after.tell())
+        after = replace(case, version=case.version + 1, clock=late, changed_at=now)
+        record(conn, self._outbox, case, after, STEP, _WHO)
 
     def ready(self) -> str | None:
-        return self._trouble
+        return self._loop.trouble
 
     def idle(self) -> str | None:
         waits = self._database.read(self._any_passed)

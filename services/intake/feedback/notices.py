@@ -5,7 +5,6 @@ address or a telephone number gets one row. A batch is one transaction: killed i
 the next run goes on with those who have none yet.
 """
 
-import logging
 import threading
 from datetime import timedelta
 from typing import Any, Final
@@ -28,14 +27,13 @@ from sqlalchemy import (
 from services.intake.cases.tables import case_steps
 from services.intake.reports.tables import contacts, reports
 from services.intake.tables import metadata
-from services.runtime.backoff import Backoff
 from services.runtime.clock import Clock
 from services.runtime.database import Database
-from services.runtime.lease import Lease, LeaseLost
+from services.runtime.lease import Lease
+from services.runtime.leased import LeasedLoop
 from services.runtime.tables import UtcDateTime
-from services.runtime.unavailable import Unavailable
+from services.runtime.watching import Pause
 
-logger = logging.getLogger(__name__)
 UNDO_TIME: Final = timedelta(seconds=30)
 OLDEST: Final = timedelta(days=3)
 """News that is older is none any more, such as after a long standstill."""
@@ -70,23 +68,10 @@ class Notify:
         self._database = database
         self._lease = lease
         self._clock = clock
-        self._trouble: str | None = None
+        self._loop = LeasedLoop(name, lease, "nobody is told of steps")
 
     def run(self, stop: threading.Event) -> None:
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                while self.step() and not stop.is_set():
-                    pass
-                self._trouble = None
-                backoff.reset()
-            except (Unavailable, LeaseLost) as error:
-                self._trouble = f"nobody is told of steps: {error}"
-                logger.warning("notices wait", extra={"role": self.name, "reason": str(error)})
-                backoff.wait(stop)
-                continue
-            stop.wait(PAUSE)
-        self._lease.release()
+        self._loop.run(stop, self.step, Pause(PAUSE))
 
     def step(self) -> bool:
         """Tell one batch if this is the one at work; whether there was one.
@@ -130,7 +115,7 @@ class Notify:
         return True
 
     def ready(self) -> str | None:
-        return self._trouble
+        return self._loop.trouble
 
     def idle(self) -> str | None:
         waits = self._database.read(self._waiting)

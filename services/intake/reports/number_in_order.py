@@ -7,7 +7,6 @@ be neither lost nor sent without `seq`. Earlier versions that nobody was told of
 an event carries the whole state.
 """
 
-import logging
 import threading
 from dataclasses import replace
 
@@ -16,13 +15,11 @@ from sqlalchemy import Connection
 from services.contracts.catalogue import REPORT_CHANGED, REPORT_RECEIVED
 from services.intake.reports import store
 from services.intake.reports.report import Report
-from services.runtime.backoff import Backoff
 from services.runtime.database import Database
-from services.runtime.lease import Lease, LeaseLost
+from services.runtime.lease import Lease
+from services.runtime.leased import LeasedLoop
 from services.runtime.outbox import Outbox
-from services.runtime.unavailable import Unavailable
 
-logger = logging.getLogger(__name__)
 BATCH = 500
 
 
@@ -34,25 +31,10 @@ class NumberInOrder:
         self._database = database
         self._outbox = outbox
         self._lease = lease
-        self._trouble: str | None = None
+        self._loop = LeasedLoop(name, lease, "reports wait for their place in the order")
 
     def run(self, stop: threading.Event) -> None:
-        backoff, watch = Backoff(), self._database.watch()
-        while not stop.is_set():
-            try:
-                numbered = self.step()
-                self._trouble = None
-                backoff.reset()
-            except (Unavailable, LeaseLost) as error:
-                self._trouble = f"reports wait for their place in the order: {error}"
-                logger.warning("numbering waits", extra={"role": self.name, "reason": str(error)})
-                backoff.wait(stop)
-                continue
-            if numbered:
-                watch.found()
-            else:
-                watch.wait(stop)
-        self._lease.release()
+        self._loop.run(stop, self.step, self._database.watch())
 
     def step(self) -> int:
         """Number and announce one batch if this is the one at work; how many those were.
@@ -80,7 +62,7 @@ class NumberInOrder:
             self._outbox.put_all(conn, event_type, [(report.id, report.state()) for report in told])
 
     def ready(self) -> str | None:
-        return self._trouble
+        return self._loop.trouble
 
     def idle(self) -> str | None:
         waiting = self._database.read(store.count_unnumbered)

@@ -4,7 +4,6 @@ Everything one batch does is one transaction under the lease: memberships, needs
 links, events, cursor. Killed anywhere, it goes on from the cursor as if nothing had happened.
 """
 
-import logging
 import threading
 from collections.abc import Sequence
 
@@ -23,13 +22,11 @@ from services.projectbank.needs.report_store import (
 )
 from services.projectbank.needs.settle import Settle
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping, save_cursor
-from services.runtime.backoff import Backoff
 from services.runtime.database import Database
-from services.runtime.lease import Lease, LeaseLost
+from services.runtime.lease import Lease
+from services.runtime.leased import PASSING, LeasedLoop
 from services.runtime.tables import RuntimeTables
-from services.runtime.unavailable import Unavailable
 
-logger = logging.getLogger(__name__)
 SQLITE_BATCH = 100
 """Short transactions, because one writer serves all of a process."""
 POSTGRESQL_BATCH = 500
@@ -63,27 +60,12 @@ class GroupingJob:
         self._settle = settle
         usual = SQLITE_BATCH if database.dialect == "sqlite" else POSTGRESQL_BATCH
         self._batch = batch or usual
-        self._trouble: str | None = None
+        self._loop = LeasedLoop(name, lease, "reports wait to be grouped", (*PASSING, Overtaken))
         self.turn = threading.Lock()
         """Held by whoever changes needs in this process: a step, or a regrouping."""
 
     def run(self, stop: threading.Event) -> None:
-        backoff, watch = Backoff(), self._database.watch()
-        while not stop.is_set():
-            try:
-                taken = self.step()
-                self._trouble = None
-                backoff.reset()
-            except (Unavailable, LeaseLost, Overtaken) as error:
-                self._trouble = f"reports wait to be grouped: {error}"
-                logger.warning("grouping waits", extra={"role": self.name, "reason": str(error)})
-                backoff.wait(stop)
-                continue
-            if taken:
-                watch.found()
-            else:
-                watch.wait(stop)
-        self._lease.release()
+        self._loop.run(stop, self.step, self._database.watch())
 
     def step(self) -> int:
         """Group one batch if this is the job at work; how many reports were taken.
@@ -117,7 +99,7 @@ class GroupingJob:
         return len(plan.taken)
 
     def ready(self) -> str | None:
-        return self._trouble
+        return self._loop.trouble
 
     def idle(self) -> str | None:
         return self._database.read(self._left_to_do)
