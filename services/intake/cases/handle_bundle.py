@@ -11,11 +11,11 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from services.contracts.catalogue import CASE_CHANGED
 from services.intake.cases import membership, store
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.clock import stopped
 from services.intake.cases.open_case import MOST_AT_ONCE, OpenCase
+from services.intake.cases.record import record
 from services.intake.cases.refusals import NoSuchCase, TooLateToUndo
 from services.intake.cases.take_step import TakeStep
 from services.runtime.clock import Clock
@@ -85,22 +85,7 @@ class HandleBundle:
             changed_at=now,
             closed_at=now,
         )
-        taken = store.Taken(
-            version=after.version,
-            at=now,
-            who=who.name,
-            step=STEP,
-            state_before=case.state,
-            state_after="void",
-            reason=None,
-            note=None,
-            outcome=None,
-            unit=case.unit,
-            rule=case.rule,
-            details={},
-        )
-        store.replace(conn, after, taken)
-        self.outbox.put(conn, type=CASE_CHANGED, subject=after.id, data=after.tell())
+        record(conn, self.outbox, case, after, STEP, who.name)
         return after
 
     def _taken(self, conn: Connection, case: Case, code: str, who: Worker, said: Saying) -> Case:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from services.contracts.catalogue import CASE_CHANGED
 from services.intake.cases import membership, store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.open_case import check_report, numbers_of
+from services.intake.cases.record import record
 from services.intake.cases.refusals import MissingDetail, NoSuchCase
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -70,22 +70,7 @@ class JoinCase:
         after = replace(
             case, version=case.version + 1, reports=reports, people=people, changed_at=now
         )
-        taken = store.Taken(
-            version=after.version,
-            at=now,
-            who=who.name,
-            step=step,
-            state_before=case.state,
-            state_after=case.state,
-            reason=None,
-            note=None,
-            outcome=None,
-            unit=case.unit,
-            rule=case.rule,
-            details={"reports": moved},
-        )
-        store.replace(conn, after, taken)
-        self.outbox.put(conn, type=CASE_CHANGED, subject=after.id, data=after.tell())
+        record(conn, self.outbox, case, after, step, who.name, reports=moved)
         return after
 
 

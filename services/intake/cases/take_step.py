@@ -6,12 +6,12 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from services.contracts.catalogue import CASE_CHANGED
 from services.contracts.profile.model import Profile
 from services.intake.cases import store
 from services.intake.cases.case import NOTE_LIMIT, Case, Saying, Worker, moved, step_of
 from services.intake.cases.deadline import WorkingClock
 from services.intake.cases.dispatching import rule_naming
+from services.intake.cases.record import record
 from services.intake.cases.refusals import CaseMoved, MissingDetail, NoSuchCase
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -62,23 +62,20 @@ class TakeStep:
         if step.code == "dispatch" and after.unit is not None:
             rule = rule_naming(self.profile, after.category, after.area, after.unit)
             after = replace(after, rule=rule)
-        taken = store.Taken(
-            version=after.version,
-            at=now,
-            who=who.name,
-            step=code,
-            state_before=before.state,
-            state_after=after.state,
+        told = record(
+            conn,
+            self.outbox,
+            before,
+            after,
+            code,
+            who.name,
             reason=said.reason,
             note=said.note,
             outcome=said.outcome,
-            unit=before.unit,
-            rule=before.rule,
-            details=_details(said),
+            **_details(said),
         )
-        if not store.replace(conn, after, taken):
+        if not told:
             raise _moved_by(conn, before)
-        self.outbox.put(conn, type=CASE_CHANGED, subject=after.id, data=after.tell())
         return after
 
     def _limited(self, case: Case, said: Saying) -> Saying:
