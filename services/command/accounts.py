@@ -1,19 +1,14 @@
 """`citymend accounts …`: the people who sign in."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import click
 
-from services.command.session import settings_or_exit
+from services.command.session import identity
 from services.command.terminal import answer, as_json, give_up, say
-from services.runtime.clock import SystemClock
-from services.runtime.identity import wiring
 from services.runtime.identity.access import Role, Scope
 from services.runtime.identity.accounts import Accounts, BadAccount, LoginTaken, NoSuchAccount
-from services.runtime.migrations.moving import migrate
-from services.runtime.unavailable import Unavailable
 
 STAFF = ("officer", "planner", "searcher", "admin")
 
@@ -34,9 +29,9 @@ def add(
     login: str, name: str, role: str, areas: tuple[str, ...], units: tuple[str, ...], machine: bool
 ) -> None:
     """Add a person. The password is shown now and never again; it serves once."""
-    with _accounts() as people:
+    with identity() as opened:
         try:
-            password = people.add(login, name, cast(Role, role), Scope(areas, units))
+            password = opened.accounts.add(login, name, cast(Role, role), Scope(areas, units))
         except BadAccount as bad:
             give_up(_rules()[bad.field])
         except LoginTaken:
@@ -66,7 +61,7 @@ def sign_out(login: str, disable: bool) -> None:
 @as_json
 def show(machine: bool) -> None:
     """Everybody who has an account."""
-    with _accounts() as people:
+    with identity() as opened:
         items = [
             {
                 "login": one.login,
@@ -76,7 +71,7 @@ def show(machine: bool) -> None:
                 "units": list(one.scope.units),
                 "disabled": one.disabled,
             }
-            for one in people.every()
+            for one in opened.accounts.every()
         ]
     answer({"items": items}, machine, lambda result: _show_list(result["items"]))
 
@@ -92,24 +87,11 @@ def _show_list(items: list[Mapping[str, Any]]) -> None:
 
 
 def _about(login: str, do: Callable[[Accounts], str | None]) -> str | None:
-    with _accounts() as people:
+    with identity() as opened:
         try:
-            return do(people)
+            return do(opened.accounts)
         except NoSuchAccount:
             give_up(f"--login: nobody signs in as {login}")
-
-
-@contextmanager
-def _accounts() -> Iterator[Accounts]:
-    """Works on an empty home, too: this may be the first thing an operator does."""
-    identity = wiring.build(settings_or_exit().identity_database_url, SystemClock())
-    try:
-        migrate(identity.database, wiring.MIGRATIONS)
-        yield identity.accounts
-    except Unavailable as error:
-        give_up(f"the identity database is away: {error}")
-    finally:
-        identity.database.close()
 
 
 def _rules() -> dict[str, str]:

@@ -6,10 +6,13 @@ from typing import Any
 
 from services.all_in_one import Installation, open_installation
 from services.command.terminal import give_up, show_progress
+from services.runtime.clock import SystemClock
 from services.runtime.home import HomeIsOwned, HomeLock, is_owned
+from services.runtime.identity import wiring as identity_wiring
+from services.runtime.identity.wiring import Identity
 from services.runtime.jobs import JobRefused
 from services.runtime.logs import configure_logs
-from services.runtime.migrations.moving import WrongRelease
+from services.runtime.migrations.moving import WrongRelease, migrate
 from services.runtime.service import Service
 from services.runtime.settings import Settings, WrongSettings, load_settings
 from services.runtime.unavailable import Unavailable
@@ -47,6 +50,19 @@ def owning() -> Iterator[Installation]:
             yield installation
     except HomeIsOwned:
         give_up("a running server owns this home; stop it first")
+
+
+@contextmanager
+def identity() -> Iterator[Identity]:
+    """Keys and accounts. Works on an empty home, too: this may be the first thing done there."""
+    opened = identity_wiring.build(settings_or_exit().identity_database_url, SystemClock())
+    try:
+        migrate(opened.database, identity_wiring.MIGRATIONS)
+        yield opened
+    except Unavailable as error:
+        give_up(f"the identity database is away: {error}")
+    finally:
+        opened.database.close()
 
 
 def prepare(settings: Settings) -> bool:

@@ -6,13 +6,13 @@ both, so a record is in the replay or in the writes, or both; versions make "bot
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from services.contracts.envelope import Event, UnknownType, Unreadable
-from services.runtime.bus.port import Bus, Stored
+from services.runtime.bus.port import Stored
 from services.runtime.codec import Decode
 from services.runtime.jobs import Progress
 from services.search.documents import document_of
@@ -31,20 +31,26 @@ class _Tally:
     """Of unknown type, unreadable, or refused by the index: the consumer counted or parked them."""
 
 
+class Log(Protocol):
+    """As much of a bus as a rebuild reads."""
+
+    def replay(self, topics: Sequence[str]) -> Iterator[Stored]: ...
+
+
 class RebuildIndex:
     """The job "rebuild": `{}` to `{"read", "skipped", "seconds"}`."""
 
     def __init__(
         self,
         index: Index,
-        bus: Bus,
+        log: Log,
         topics: Sequence[str],
         decode: Decode,
         describe: Describe = document_of,
     ) -> None:
         self._describe = describe
         self._index = index
-        self._bus = bus
+        self._log = log
         self._topics = tuple(topics)
         self._decode = decode
 
@@ -66,7 +72,7 @@ class RebuildIndex:
     def _fill(self, rebuild: Rebuild, progress: Progress) -> _Tally:
         tally = _Tally()
         waiting: list[Document] = []
-        for record in self._bus.replay(self._topics):
+        for record in self._log.replay(self._topics):
             tally.read += 1
             document = self._document(record)
             if document is None:

@@ -28,7 +28,7 @@ from elasticsearch import Elasticsearch
 from services.contracts import catalogue
 from services.contracts.envelope import Event
 from services.contracts.intake_events import Category, Place, ReportState, Support
-from services.runtime.bus.port import Offset, Partition, Stored, TopicSpec
+from services.runtime.bus.port import Offset, Partition, Stored
 from services.search.answers import records_answer
 from services.search.awaiting import AwaitVersion
 from services.search.documents import document_of
@@ -114,8 +114,8 @@ def _state(
     )
 
 
-class ReplayOnly:
-    """A bus that holds encoded events and can only be replayed."""
+class EncodedLog:
+    """A log that holds encoded events."""
 
     def __init__(self, events: Iterator[Event]) -> None:
         self._stored = [
@@ -133,11 +133,6 @@ class ReplayOnly:
     def replay(self, topics: Sequence[str]) -> Iterator[Stored]:
         del topics
         return iter(self._stored)
-
-    def ensure_topics(self, topics: Sequence[TopicSpec]) -> Sequence[str]:
-        raise NotImplementedError
-
-    publish = subscribe = lag = ready = close = ensure_topics
 
 
 def measure(index: Index, count: int, rebuilt: int, folder: Path) -> dict[str, Any]:
@@ -157,7 +152,7 @@ def measure(index: Index, count: int, rebuilt: int, folder: Path) -> dict[str, A
         figures |= {f"{name}_{of}": value for of, value in latencies(asked, request).items()}
     used = psutil.Process().memory_full_info()
     figures |= {"rss_mb": used.rss // 2**20, "uss_mb": used.uss // 2**20, "disk_mb": size(folder)}
-    bus: Any = ReplayOnly(reports(rebuilt))
+    bus: Any = EncodedLog(reports(rebuilt))
     rebuild = RebuildIndex(index, bus, ["intake-reports"], catalogue.decode)
     rebuilding = timed(lambda: rebuild({}, lambda _: None))
     return {**figures, "rebuilt": rebuilt, "rebuilt_per_second": round(rebuilt / rebuilding)}

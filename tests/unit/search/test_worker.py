@@ -178,7 +178,7 @@ def test_events_applied_during_a_rebuild_are_in_the_fresh_index(search: Search, 
             drain(search.service.roles, 20)
 
     doing: Any = search.service.doings["rebuild"]
-    doing._bus = Overtaken()
+    doing._log = Overtaken()
     rebuild(search)
 
     assert totals(search, "电梯") == [2]
@@ -188,7 +188,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(search: Search, bus: Bus) -> 
     publish(bus, a_report_state())
     drain(search.service.roles, 20)
     doing: Any = search.service.doings["rebuild"]
-    doing._bus = None
+    doing._log = None
 
     with pytest.raises(AttributeError):
         rebuild(search)
