@@ -1,91 +1,32 @@
 """What cases promise, on SQLite and on PostgreSQL."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.contracts.case_events import CaseState
 from services.intake.cases import membership, store
-from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.handle_bundle import Action
-from services.intake.cases.inbox import ReadInbox
-from services.intake.cases.listing import CasePage, WantedCases, count_by_state, find
+from services.intake.cases.listing import WantedCases, count_by_state
 from services.intake.cases.refusals import (
     CaseMoved,
     MissingDetail,
     NoSuchCase,
     NothingToHandle,
     ReportHasCase,
-    TooLateToUndo,
 )
-from services.intake.cases.sweep import DeadlineSweep
-from services.intake.cases.wiring import case_desk
-from services.intake.reports import store as report_store
-from services.intake.reports.report import Report
-from services.intake.tables import runtime_tables
-from services.runtime.identity.access import EVERYWHERE
-from services.runtime.lease import Lease
-from tests.contract.intake import Intake, Statements, open_intake
-from tests.unit.intake.builders import NOON, PHONE, a_report, demonstration, mask_phone
-
-OFFICER = Worker(name="officer 李巍")
-COLLEAGUE = Worker(name="officer 周敏")
-LIMITS = {"out": "4工作时", "fallen": "1紧急工作时"}
-
-
-def conditions(category: str) -> Mapping[str, str]:
-    return LIMITS if category == "street_lamp" else {}
-
-
-@dataclass
-class Desk:
-    intake: Intake
-    cases: CaseDesk
-
-    def reported(self, **said: Any) -> str:
-        number = self.intake.report(a_report(**{"service_code": "street_lamp", **said}))
-        self.intake.number()
-        return number
-
-    def opened(self, *numbers: str) -> Case:
-        return self.cases.open_case.open(numbers or (self.reported(),), OFFICER)
-
-    def take(self, case: Case, code: str, who: Worker = OFFICER, **said: Any) -> Case:
-        return self.cases.take_step.take(case.id, case.version, code, who, Saying(**said))
-
-    def handled(self, case: Case) -> Case:
-        """As far as a colleague's verification."""
-        case = self.take(case, "file", condition="out")
-        case = self.take(case, "dispatch", unit="housing_bureau")
-        case = self.take(case, "accept")
-        return self.take(case, "hand_back", outcome="repaired", note="灯已修好。", photo="p1")
-
-    def kept(self, number: str) -> Report:
-        kept = self.intake.database.read(lambda conn: report_store.by_id(conn, number))
-        assert kept is not None
-        return kept.report
-
-    def page(self, wanted: WantedCases, now: datetime) -> CasePage:
-        return self.intake.database.read(lambda conn: find(conn, wanted, now))
-
-    def told(self) -> list[CaseState]:
-        return [each.data for each in self.intake.events() if isinstance(each.data, CaseState)]
+from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
+from tests.contract.intake import Statements
+from tests.unit.intake.builders import NOON, PHONE, demonstration
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
-    for intake in open_intake(request, tmp_path):
-        built = case_desk(
-            intake.database, intake.outbox, demonstration(), intake.clock, mask_phone, conditions
-        )
-        yield Desk(intake, built)
+    yield from open_desk(request, tmp_path)
 
 
 def test_a_case_is_opened_from_reports_which_say_so_at_their_next_version(desk: Desk) -> None:
@@ -274,88 +215,3 @@ def test_a_thousand_reports_are_linked_in_a_bounded_number_of_statements(desk: D
     with Statements(desk.intake.database) as many:
         desk.cases.join_case.link(case.id, numbers, OFFICER)
     assert len(many.seen) == len(few.seen) <= 10
-
-
-def sweep(desk: Desk) -> DeadlineSweep:
-    intake = desk.intake
-    lease = Lease(intake.database, runtime_tables, "deadlines", "one", intake.clock)
-    return DeadlineSweep("intake-deadlines", intake.database, intake.outbox, lease, intake.clock)
-
-
-def test_a_deadline_that_passed_is_noted_once_and_told_of(desk: Desk) -> None:
-    case = desk.take(desk.opened(), "file", condition="fallen")
-    other = desk.opened()
-    sweeping = sweep(desk)
-    assert sweeping.step() == 0
-    desk.intake.clock.advance(3_601)
-    assert sweeping.idle() is not None
-    assert [sweeping.step(), sweeping.step()] == [1, 0]
-    assert sweeping.idle() is None
-    late = desk.intake.database.read(lambda conn: store.by_id(conn, case.id))
-    assert late is not None
-    assert (late.clock.late, late.version, late.clock.due_at) == (True, 3, case.clock.due_at)
-    assert [(state.id, state.late) for state in desk.told()[-1:]] == [(case.id, True)]
-    assert desk.intake.database.read(lambda conn: store.by_id(conn, other.id)) == other
-
-
-def test_the_inbox_holds_what_nobody_has_taken_up(desk: Desk) -> None:
-    kept = []
-    for _ in range(2):
-        kept.append(desk.reported(lat=30.41, long=123.14))
-        desk.intake.clock.advance(1)
-    taken = desk.reported()
-    desk.opened(taken)
-    desk.reported(request_type="praise")
-    inbox = ReadInbox(desk.intake.database, demonstration())
-    with Statements(desk.intake.database) as seen:
-        found = inbox.read(EVERYWHERE)
-    assert len(seen.seen) == 2
-    assert [[report.id for report in bundle.reports] for bundle in found.bundles] == [kept]
-    assert (found.waiting, found.bundled) == (2, 2)
-
-
-def handle(desk: Desk, action: Action, numbers: Sequence[str], **said: Any) -> Case:
-    return desk.cases.handle_bundle.handle(numbers, action, OFFICER, Saying(**said))
-
-
-def test_one_action_dispatches_a_bundle(desk: Desk) -> None:
-    numbers = [desk.reported() for _ in range(4)]
-    case = handle(desk, "dispatch", numbers, condition="out", unit="housing_bureau")
-    assert (case.state, case.unit, case.reports) == ("dispatched", "housing_bureau", 4)
-    assert case.clock.limit == "4工作时"
-    assert [state.version for state in desk.told()] == [1, 2, 3]
-
-
-def test_one_action_answers_or_declines_a_bundle(desk: Desk) -> None:
-    answered = handle(desk, "answer", [desk.reported()], outcome="answered", note="已安排。")
-    declined = handle(desk, "decline", [desk.reported()], outcome="not_ours", reason="市管")
-    assert (answered.state, answered.note) == ("closed", "已安排。")
-    assert (declined.state, declined.outcome) == ("void", "not_ours")
-
-
-def test_an_action_that_is_refused_leaves_the_whole_bundle_in_the_inbox(desk: Desk) -> None:
-    numbers = [desk.reported() for _ in range(2)]
-    with pytest.raises(MissingDetail):
-        handle(desk, "dispatch", numbers, condition="out")
-    assert desk.told() == []
-    assert [desk.kept(number).case for number in numbers] == [None, None]
-
-
-def test_an_action_is_undone_within_half_a_minute_and_not_after_it(desk: Desk) -> None:
-    numbers = [desk.reported() for _ in range(2)]
-    case = handle(desk, "dispatch", numbers, condition="out", unit="housing_bureau")
-    desk.intake.clock.advance(30)
-    undone = desk.cases.handle_bundle.undo(case.id, OFFICER)
-    assert (undone.state, undone.reports, undone.clock.running_since) == ("void", 0, None)
-    assert [desk.kept(number).case for number in numbers] == [None, None]
-    again = handle(desk, "dispatch", numbers, condition="out", unit="housing_bureau")
-    desk.intake.clock.advance(31)
-    with pytest.raises(TooLateToUndo):
-        desk.cases.handle_bundle.undo(again.id, OFFICER)
-
-
-def test_what_a_colleague_has_taken_up_is_not_undone(desk: Desk) -> None:
-    case = handle(desk, "dispatch", [desk.reported()], condition="out", unit="housing_bureau")
-    desk.take(case, "accept", COLLEAGUE)
-    with pytest.raises(TooLateToUndo):
-        desk.cases.handle_bundle.undo(case.id, OFFICER)

@@ -1,0 +1,113 @@
+"""What waits and what becomes late: inbox, bundles and the sweep, on both databases."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.intake.cases import store
+from services.intake.cases.case import Case, Saying
+from services.intake.cases.handle_bundle import Action
+from services.intake.cases.inbox import ReadInbox
+from services.intake.cases.refusals import (
+    MissingDetail,
+    TooLateToUndo,
+)
+from services.intake.cases.sweep import DeadlineSweep
+from services.intake.tables import runtime_tables
+from services.runtime.identity.access import EVERYWHERE
+from services.runtime.lease import Lease
+from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
+from tests.contract.intake import Statements
+from tests.unit.intake.builders import demonstration
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    yield from open_desk(request, tmp_path)
+
+
+def sweep(desk: Desk) -> DeadlineSweep:
+    intake = desk.intake
+    lease = Lease(intake.database, runtime_tables, "deadlines", "one", intake.clock)
+    return DeadlineSweep("intake-deadlines", intake.database, intake.outbox, lease, intake.clock)
+
+
+def test_a_deadline_that_passed_is_noted_once_and_told_of(desk: Desk) -> None:
+    case = desk.take(desk.opened(), "file", condition="fallen")
+    other = desk.opened()
+    sweeping = sweep(desk)
+    assert sweeping.step() == 0
+    desk.intake.clock.advance(3_601)
+    assert sweeping.idle() is not None
+    assert [sweeping.step(), sweeping.step()] == [1, 0]
+    assert sweeping.idle() is None
+    late = desk.intake.database.read(lambda conn: store.by_id(conn, case.id))
+    assert late is not None
+    assert (late.clock.late, late.version, late.clock.due_at) == (True, 3, case.clock.due_at)
+    assert [(state.id, state.late) for state in desk.told()[-1:]] == [(case.id, True)]
+    assert desk.intake.database.read(lambda conn: store.by_id(conn, other.id)) == other
+
+
+def test_the_inbox_holds_what_nobody_has_taken_up(desk: Desk) -> None:
+    kept = []
+    for _ in range(2):
+        kept.append(desk.reported(lat=30.41, long=123.14))
+        desk.intake.clock.advance(1)
+    taken = desk.reported()
+    desk.opened(taken)
+    desk.reported(request_type="praise")
+    inbox = ReadInbox(desk.intake.database, demonstration())
+    with Statements(desk.intake.database) as seen:
+        found = inbox.read(EVERYWHERE)
+    assert len(seen.seen) == 2
+    assert [[report.id for report in bundle.reports] for bundle in found.bundles] == [kept]
+    assert (found.waiting, found.bundled) == (2, 2)
+
+
+def handle(desk: Desk, action: Action, numbers: Sequence[str], **said: Any) -> Case:
+    return desk.cases.handle_bundle.handle(numbers, action, OFFICER, Saying(**said))
+
+
+def test_one_action_dispatches_a_bundle(desk: Desk) -> None:
+    numbers = [desk.reported() for _ in range(4)]
+    case = handle(desk, "dispatch", numbers, condition="out", unit="housing_bureau")
+    assert (case.state, case.unit, case.reports) == ("dispatched", "housing_bureau", 4)
+    assert case.clock.limit == "4工作时"
+    assert [state.version for state in desk.told()] == [1, 2, 3]
+
+
+def test_one_action_answers_or_declines_a_bundle(desk: Desk) -> None:
+    answered = handle(desk, "answer", [desk.reported()], outcome="answered", note="已安排。")
+    declined = handle(desk, "decline", [desk.reported()], outcome="not_ours", reason="市管")
+    assert (answered.state, answered.note) == ("closed", "已安排。")
+    assert (declined.state, declined.outcome) == ("void", "not_ours")
+
+
+def test_an_action_that_is_refused_leaves_the_whole_bundle_in_the_inbox(desk: Desk) -> None:
+    numbers = [desk.reported() for _ in range(2)]
+    with pytest.raises(MissingDetail):
+        handle(desk, "dispatch", numbers, condition="out")
+    assert desk.told() == []
+    assert [desk.kept(number).case for number in numbers] == [None, None]
+
+
+def test_an_action_is_undone_within_half_a_minute_and_not_after_it(desk: Desk) -> None:
+    numbers = [desk.reported() for _ in range(2)]
+    case = handle(desk, "dispatch", numbers, condition="out", unit="housing_bureau")
+    desk.intake.clock.advance(30)
+    undone = desk.cases.handle_bundle.undo(case.id, OFFICER)
+    assert (undone.state, undone.reports, undone.clock.running_since) == ("void", 0, None)
+    assert [desk.kept(number).case for number in numbers] == [None, None]
+    again = handle(desk, "dispatch", numbers, condition="out", unit="housing_bureau")
+    desk.intake.clock.advance(31)
+    with pytest.raises(TooLateToUndo):
+        desk.cases.handle_bundle.undo(again.id, OFFICER)
+
+
+def test_what_a_colleague_has_taken_up_is_not_undone(desk: Desk) -> None:
+    case = handle(desk, "dispatch", [desk.reported()], condition="out", unit="housing_bureau")
+    desk.take(case, "accept", COLLEAGUE)
+    with pytest.raises(TooLateToUndo):
+        desk.cases.handle_bundle.undo(case.id, OFFICER)
