@@ -26,9 +26,9 @@ def measure(home: Home, seconds: float) -> dict[str, Any]:
     assert home.run("migrate").returncode == 0
     assert home.run("topics").returncode == 0
     if mode(home) == "embedded":
-        with home.serving() as process:
+        with home.serving():
             children = {name: child.pid for name in ("web", "work") if (child := home.child(name))}
-            return _load(home, home.port, {"supervisor": process.pid, **children}, seconds)
+            return _load(home, home.port, children, seconds)
     roles = [(service, role) for service in SERVICES for role in ("relay", "worker")]
     with home.serving_roles([("intake", "api"), *roles]) as running:
         pids = {name: process.pid for name, process in running.processes.items()}
