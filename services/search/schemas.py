@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES
+from services.runtime.web.boxes import BoxField
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import AwareTime, Number, Text, refuse_unstorable
 from services.runtime.web.paging import Cursor, PageQuery
@@ -68,23 +69,6 @@ class DayOrTime(AwareTime):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class BoxField(fields.Field[Box]):
-    """west,south,east,north in WGS-84 degrees"""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("metadata", {}).update({"type": "string", "description": self.__doc__})
-        super().__init__(**options)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Box:
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError as error:
-            raise ValidationError([_no_box()]) from error
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValidationError([_no_box()])
-        return Box(west=west, south=south, east=east, north=north)
-
-
 class SearchQuery(PageQuery):
     """What to search for. Filters of different names all hold; values of one are alternatives."""
 
@@ -111,7 +95,7 @@ class SearchQuery(PageQuery):
     late = fields.Boolean(
         metadata={"description": "Whether the time limit has passed, where a record has one."}
     )
-    bbox = BoxField()
+    bbox = BoxField(Box)
     lat = Number(low=-90, high=90)
     long = Number(low=-180, high=180)
     radius = Number(
@@ -162,7 +146,3 @@ class SearchQuery(PageQuery):
 
 def _day(text: str) -> date:
     return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-
-
-def _no_box() -> Fault:
-    return Fault("bbox", N_("Give west,south,east,north in degrees."))

@@ -13,6 +13,7 @@ from services.intake.reports.faults import NotVouched
 from services.intake.reports.listing import Box, Circle, Position, Wanted
 from services.intake.reports.report import DATUMS, STATUSES, Contact, NewReport
 from services.runtime.identity.access import Role, current_actor
+from services.runtime.web.boxes import BoxField
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import AwareTime, Body, Number, Text
 from services.runtime.web.paging import Cursor, PageQuery
@@ -135,32 +136,13 @@ class CorrectionBody(Body):
         return Correction(**data)
 
 
-class BoxField(fields.Field[Box]):
-    """Four numbers: west,south,east,north in WGS-84 degrees."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("metadata", {}).update(
-            {"type": "string", "description": "west,south,east,north in degrees"}
-        )
-        super().__init__(**options)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Box:
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError as error:
-            raise ValidationError([_no_box()]) from error
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValidationError([_no_box()])
-        return Box(west=west, south=south, east=east, north=north)
-
-
 class ReportQuery(PageQuery):
     """Which reports. Times compare with `occurred_at`; `area` includes what lies in it."""
 
     lat = Number(low=-90, high=90)
     long = Number(low=-180, high=180)
     radius = Number(low=0, high=WIDEST_RADIUS, metadata={"description": "Metres around lat, long"})
-    bbox = BoxField()
+    bbox = BoxField(Box)
     category = Text(at_most=100)
     area = Text(at_most=100)
     state = fields.String(validate=validate.OneOf(STATUSES))
@@ -205,7 +187,3 @@ def _position(cursor: list[str] | None) -> Position | None:
     except (ValueError, OverflowError) as error:
         message = N_("This cursor is not one of ours; start again without it.")
         raise ValidationError({"cursor": [Fault("cursor", message)]}) from error
-
-
-def _no_box() -> Fault:
-    return Fault("bbox", N_("Give west,south,east,north in degrees."))

@@ -9,30 +9,12 @@ from marshmallow import ValidationError, fields, post_load, validate
 from services.contracts.projectbank_events import NEED_STATES
 from services.projectbank.needs.listing import NEED_ORDERS, Box, WantedNeeds
 from services.projectbank.needs.need import Need
+from services.runtime.web.boxes import BoxField
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import AwareTime, Text
 from services.runtime.web.paging import Cursor, PageQuery
 
 _LONGEST_CODE = 100
-
-
-class BoxField(fields.Field[Box]):
-    """Four numbers: west,south,east,north in WGS-84 degrees."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("metadata", {}).update(
-            {"type": "string", "description": "west,south,east,north in degrees"}
-        )
-        super().__init__(**options)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Box:
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError as error:
-            raise ValidationError([_no_box()]) from error
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValidationError([_no_box()])
-        return Box(west=west, south=south, east=east, north=north)
 
 
 class NeedQuery(PageQuery):
@@ -45,7 +27,7 @@ class NeedQuery(PageQuery):
     area = Text(at_most=_LONGEST_CODE, load_default=None)
     since = AwareTime(load_default=None)
     until = AwareTime(load_default=None)
-    bbox = BoxField(load_default=None)
+    bbox = BoxField(Box, load_default=None)
     report = Text(at_most=_LONGEST_CODE, load_default=None)
     sort = fields.String(load_default="number", validate=validate.OneOf(NEED_ORDERS))
 
@@ -131,10 +113,6 @@ def _after(cursor: Sequence[Any] | None, order: str) -> tuple[int, ...]:
         message = N_("This cursor is not one of ours; start again without it.")
         raise ValidationError({"cursor": [Fault("cursor", message)]})
     return tuple(cursor)
-
-
-def _no_box() -> Fault:
-    return Fault("bbox", N_("Give west,south,east,north in degrees."))
 
 
 def need_list_answer(

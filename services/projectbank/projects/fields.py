@@ -1,7 +1,7 @@
-"""Fields of the bank's requests: boxes on the map, and money that stays exact."""
+"""Values of the bank's requests: a box on the map, and money that stays exact."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from marshmallow import ValidationError, fields
 
@@ -10,26 +10,15 @@ from services.runtime.web.faults import N_, Fault
 FEN = 100
 MOST_YUAN = 100_000_000_000
 """A hundred thousand million yuan: more than any city's budget."""
-Box = tuple[float, float, float, float]
 
 
-class BoxField(fields.Field[Box]):
-    """Four numbers: west,south,east,north in WGS-84 degrees."""
+class Box(NamedTuple):
+    """WGS-84 degrees, both ends included."""
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("metadata", {}).update(
-            {"type": "string", "description": "west,south,east,north in degrees"}
-        )
-        super().__init__(**options)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Box:
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError as error:
-            raise ValidationError([_no_box()]) from error
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValidationError([_no_box()])
-        return west, south, east, north
+    west: float
+    south: float
+    east: float
+    north: float
 
 
 class Yuan(fields.Field[int]):
@@ -57,7 +46,3 @@ class Yuan(fields.Field[int]):
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> float | None:
         return None if value is None else value / FEN
-
-
-def _no_box() -> Fault:
-    return Fault("bbox", N_("Give west,south,east,north in degrees."))

@@ -7,9 +7,10 @@ import marshmallow as ma
 from marshmallow import fields, post_load, validate
 
 from services.contracts.projectbank_events import PROJECT_STATES, PublishedScore
-from services.projectbank.projects.fields import BoxField, Yuan
+from services.projectbank.projects.fields import Box, Yuan
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.project import Estimate, Project
+from services.runtime.web.boxes import BoxField
 from services.runtime.web.fields import Text
 from services.runtime.web.paging import Cursor, PageQuery
 
@@ -26,7 +27,7 @@ class ProjectQuery(PageQuery):
     group = Text(at_most=_LONGEST_CODE)
     category = Text(at_most=_LONGEST_CODE)
     candidate = fields.Boolean()
-    bbox = BoxField()
+    bbox = BoxField(Box)
     cursor = Cursor(load_default=None, parts=(int,))
 
     @post_load
