@@ -60,12 +60,14 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Citymend needs Python 3.11 or newer; name one with: make run PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# The lock files are whole, so pip need not resolve: older pips lose the pin of `name[extra]` as soon as a newer
+# release exists, and refuse the hash.
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@test -f $(VENV)/.dev || $(BIN)/pip install -q --require-hashes -r requirements.lock
+	@test -f $(VENV)/.dev || $(BIN)/pip install -q --no-deps --require-hashes -r requirements.lock
 	@test -f $(VENV)/.dev || $(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install -q --no-deps --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
