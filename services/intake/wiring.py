@@ -27,6 +27,13 @@ from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import Clients
+from services.intake.photos.answers_to_refusals import PHOTO_REFUSALS
+from services.intake.photos.api import photo_routes
+from services.intake.photos.attach import attach_to_report
+from services.intake.photos.pages import photo_files
+from services.intake.photos.port import PhotoStore
+from services.intake.photos.sweep import PhotoSweep
+from services.intake.photos.wiring import Photos, open_photo_store, photos_in
 from services.intake.reports.acceptance import Acceptance, Outcome
 from services.intake.reports.api import REFUSALS, report_routes
 from services.intake.reports.assess import Assessor
@@ -72,6 +79,7 @@ CONSUMER = "intake-feedback"
 MIGRATIONS = "services.intake.migrations"
 HANDLERS = {LINK_CHANGED: on_link, PROJECT_CHANGED: on_project}
 HERE = Path(__file__).parent
+_TRANSLATED = ("sources", "open311", "cases", "desk", "photos")
 _LEARNS_EVERY = 60.0
 """Seconds after which a process hears what officers corrected in another one."""
 OPERATOR = Actor(name="command line", vouches=True)
@@ -123,11 +131,13 @@ def build(
     database = open_database(settings.intake_database_url)
     profile = load_profile(settings.profile)
     engine = _Engine(database, Outbox(runtime_tables, codec, clock, NAME), bus, clock, holder)
+    assess = assessor(profile, settings.secret.encode())
     receive = Receive(
         database,
-        Acceptance(engine.outbox, profile, assessor(profile, settings.secret.encode()), clock),
+        Acceptance(engine.outbox, profile, assess, clock, attach=attach_to_report),
         learns_every=_LEARNS_EVERY,
     )
+    photos = photos_in(open_photo_store(settings.photos_url), database, clock)
     desk = case_desk(database, engine.outbox, profile, clock, mask)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     sink = TransactionalSink(database, runtime_tables, CONSUMER, HANDLERS, clock)
@@ -138,13 +148,14 @@ def build(
     service = Service(
         name=NAME,
         prefixes=("/", "/api/intake"),
-        web=lambda: web_app(receive, imports, desk, web, keys),
+        web=lambda: web_app(receive, imports, desk, photos, web, keys),
         relays=engine.relays(),
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
             engine.sweep(),
             engine.notify(),
+            engine.forget_photos(photos.photo_store),
         ],
         doings=doings,
         board=board,
@@ -184,7 +195,12 @@ def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
 
 
 def web_app(
-    receive: Receive, imports: Imports, desk: CaseDesk, web: WebSettings, keys: Keys
+    receive: Receive,
+    imports: Imports,
+    desk: CaseDesk,
+    photos: Photos,
+    web: WebSettings,
+    keys: Keys,
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
     database, profile = desk.database, desk.profile
@@ -203,6 +219,7 @@ def web_app(
             imports.routes(),
             join_routes(joining),
             opinion_routes(saying, judging, desk),
+            photo_routes(photos.receive, database),
         ],
         pages=[
             site_pages(database, profile, SystemClock()),
@@ -211,16 +228,18 @@ def web_app(
             desk_pages(desk),
             opinion_pages(saying, database),
             judging_pages(desk, judging),
+            photo_files(photos.show),
         ],
         protocols=[open311_routes(calls)],
         check=database.ready,
-        translations=[HERE, HERE / "sources", HERE / "open311", HERE / "cases", HERE / "desk"],
+        translations=[HERE, *(HERE / name for name in _TRANSLATED)],
         refusals={
             **REFUSALS,
             **IMPORT_REFUSALS,
             **CASE_REFUSALS,
             **JOIN_REFUSALS,
             **OPINION_REFUSALS,
+            **PHOTO_REFUSALS,
         },
     )
 
@@ -253,6 +272,11 @@ class _Engine:
     def notify(self) -> Role:
         """What tells people of the steps of their case."""
         return Notify("intake-notices", self.database, self.lease("notices"), self.clock)
+
+    def forget_photos(self, photo_store: PhotoStore) -> Role:
+        """What forgets photos that no report named."""
+        lease = self.lease("photos")
+        return PhotoSweep("intake-photos", self.database, photo_store, lease, self.clock)
 
     def lease(self, name: str) -> Lease:
         return Lease(self.database, runtime_tables, name, self.holder, self.clock)

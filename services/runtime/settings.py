@@ -40,6 +40,8 @@ class Settings:
     trusted_proxies: int
     """How many proxies in front set X-Forwarded-*; 0 ignores those headers."""
     log_level: str
+    photos_url: str
+    """Where the bytes of photos lie."""
     tiles_url: str
     """What lies under the points of a map; see `services.runtime.base_map`."""
 
@@ -66,6 +68,7 @@ _SCHEMES = {
     "CITYMEND_IDENTITY_DATABASE_URL": ("sqlite", "postgresql+psycopg", "postgresql"),
     "CITYMEND_BUS_URL": ("sqlite", "kafka"),
     "CITYMEND_INDEX_URL": ("tantivy", "http", "https"),
+    "CITYMEND_PHOTOS_URL": ("file",),
 }
 _EMBEDDED = {
     "CITYMEND_INTAKE_DATABASE_URL": "sqlite:///{home}/intake.db",
@@ -74,6 +77,7 @@ _EMBEDDED = {
     "CITYMEND_IDENTITY_DATABASE_URL": "sqlite:///{home}/identity.db",
     "CITYMEND_BUS_URL": "sqlite:///{home}/bus.db",
     "CITYMEND_INDEX_URL": "tantivy:///{home}/index",
+    "CITYMEND_PHOTOS_URL": "file://{home}/photos",
 }
 _A_SCHEME = re.compile("[a-z][a-z+]{0,19}")
 _A_NUMBER = re.compile("[0-9]{1,9}")
@@ -108,6 +112,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         identity_database_url=urls["CITYMEND_IDENTITY_DATABASE_URL"],
         bus_url=urls["CITYMEND_BUS_URL"],
         index_url=urls["CITYMEND_INDEX_URL"],
+        photos_url=urls["CITYMEND_PHOTOS_URL"],
         tiles_url=reader.one("CITYMEND_TILES_URL", "none", is_base_map, BASE_MAP_RULE),
         secret="",
         profile=reader.folder("CITYMEND_PROFILE"),

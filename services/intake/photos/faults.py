@@ -36,18 +36,6 @@ class DamagedPicture(BrokenRule):
     detail = "The picture is damaged or not complete. Please send it again."
 
 
-class TooManyPhotos(BrokenRule):
-    rule = "photo_count"
-    detail = "At most 5 photos can go with a report."
-
-
-class UnknownPhoto(BrokenRule):
-    """Never sent, gone after a day, or on another report already: the answer is the same."""
-
-    rule = "known_photo"
-    detail = "This photo is not there any more. Please send it again."
-
-
 class NoSuchPhoto(Exception):
     """There is no such photo, or it is not for this reader: the answer is the same."""
 

@@ -10,6 +10,7 @@ from services.contracts.catalogue import REPORT_CHANGED, REPORT_RECEIVED
 from services.contracts.profile.model import Profile
 from services.intake.reports import contacts, store
 from services.intake.reports.assess import Assessment, Assessor
+from services.intake.reports.attaching import AttachPhotos, no_photos
 from services.intake.reports.bulk import add_all
 from services.intake.reports.corrections import Correction, locked, note
 from services.intake.reports.digest import digest_of
@@ -69,6 +70,7 @@ class Acceptance:
         clock: Clock,
         code_length: int = CODE_LENGTH,
         draw: Callable[[int], str] = short_code,
+        attach: AttachPhotos = no_photos,
     ) -> None:
         self._outbox = outbox
         self._profile = profile
@@ -77,6 +79,7 @@ class Acceptance:
         self._clock = clock
         self._code_length = code_length
         self._draw = draw
+        self._attach = attach
 
     def prepare(self, new: NewReport, actor: Actor) -> Sent:
         """All the work that needs no transaction. Raises RefusedReport."""
@@ -98,7 +101,9 @@ class Acceptance:
         return Sent(new, actor, self._assessor.assess(new, actor, number, now), keeping)
 
     def keep(self, conn: Connection, sent: Sent) -> Outcome:
-        """Store and announce in the caller's transaction. Raises KeyUsedDifferently.
+        """Store and announce in the caller's transaction.
+
+        Raises KeyUsedDifferently, and RefusedReport for a photo that is not there.
 
         Under a client key that came before: unchanged. Under an external id that came before:
         unchanged when the same was said, else a next version.
@@ -108,6 +113,8 @@ class Acceptance:
             stored = store.add(conn, report, sent.keeping)
             if stored is not None:
                 contacts.keep(conn, stored, sent.new, sent.assessment.person)
+                if sent.new.photos:
+                    self._attach(conn, stored.id, sent.new.photos)
                 self._announce(conn, stored)
                 return _outcome("created", store.Kept(stored, sent.keeping))
             earlier = self._earlier(conn, sent)

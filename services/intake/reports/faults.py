@@ -84,6 +84,18 @@ class TooLongAgo(BrokenRule):
     detail = "What is more than 30 days ago can be reported by an officer only."
 
 
+class TooManyPhotos(BrokenRule):
+    rule = "photo_count"
+    detail = "At most 5 photos can go with a report."
+
+
+class UnknownPhoto(BrokenRule):
+    """Never sent, gone after a day, or on another report already: the answer is the same."""
+
+    rule = "known_photo"
+    detail = "This photo is not there any more. Please send it again."
+
+
 class RefusedReport(Exception):
     """A report that breaks at least one rule; nothing of it was stored."""
 

@@ -90,6 +90,8 @@ class NewReport:
     """The user id in the source that it is imported from, else the browser's id."""
     extras: Mapping[str, str] = field(default_factory=dict)
     """What has no field of its own: attributes, unknown columns. Masked, for staff only."""
+    photos: tuple[str, ...] = ()
+    """Ids of photos that were sent before."""
 
     @property
     def imported(self) -> bool:

@@ -16,6 +16,7 @@ LONGEST_CODE = 100
 LONGEST_KEY = 200
 LONGEST_EXTRA = 10_000
 MOST_EXTRAS = 100
+MOST_PHOTOS = 5
 MOST_SUPPORT = 2**31 - 1
 OLDEST_UNVOUCHED = timedelta(days=30)
 CLOCK_SKEW = timedelta(minutes=5)
@@ -85,6 +86,11 @@ def extras_are_few(new: NewReport, _: Standards) -> None:
         raise faults.TooLong("/attributes")
     for name, text in new.extras.items():
         _at_most(LONGEST_EXTRA, f"/attributes/{name}", text)
+
+
+def photos_are_few(new: NewReport, _: Standards) -> None:
+    if len(new.photos) > MOST_PHOTOS:
+        raise faults.TooManyPhotos("/photos")
 
 
 def coordinates_come_in_pairs(new: NewReport, _: Standards) -> None:
@@ -159,6 +165,7 @@ RULES: tuple[Rule, ...] = (
     support_is_countable,
     small_texts_are_short,
     extras_are_few,
+    photos_are_few,
     texts_are_characters,
 )
 

@@ -99,6 +99,11 @@ class NewReportBody(Body):
     contact = fields.Nested(ContactBody, allow_none=True)
     public = JsonBoolean(allow_none=True)
     support = fields.Nested(SupportBody)
+    photos = fields.List(
+        Text(at_most=40),
+        validate=validate.Length(max=rules.MOST_PHOTOS),
+        metadata={"description": "Ids of photos that were sent before, at most a day ago."},
+    )
     source = fields.String(
         validate=validate.OneOf(SOURCES),
         metadata={"description": "Needs the key of an officer or a device."},
@@ -122,6 +127,7 @@ class NewReportBody(Body):
             data[name] = data.get(name) or None
         data["contact"] = data.get("contact") or Contact()
         data["extras"] = data.pop("attributes", {})
+        data["photos"] = tuple(data.pop("photos", ()))
         return NewReport(**data)
 
 

@@ -11,9 +11,11 @@ from typing import IO, Final, TypeVar, cast
 
 from flask import Flask, request
 
+from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., object])
+_MEGABYTE: Final = 1024 * 1024
 _BODY_LIMIT: Final = "__citymend_body_limit__"
 
 
@@ -36,12 +38,13 @@ def limit_bodies(app: Flask, usual_limit: int) -> None:
         view = app.view_functions[request.url_rule.endpoint]
         limit = _limit_of(view, request.method) or usual_limit
         if request.content_length is not None and request.content_length > limit:
-            raise Problem(413)
+            raise _too_large(limit)
         # Werkzeug cuts a chunked body at its limit and calls that the whole of it.
         stream = request.environ["wsgi.input"]
         request.environ["wsgi.input"] = _Counted(stream, limit)
         request.max_content_length = limit + 1
-        request.max_form_memory_size = limit
+        # Fields that are no files are kept in memory, whatever room a file has.
+        request.max_form_memory_size = min(limit, usual_limit)
 
     def refuse_nul() -> None:
         if "\x00" in request.path:
@@ -56,14 +59,22 @@ class _Counted:
 
     def __init__(self, stream: IO[bytes], limit: int) -> None:
         self._stream = stream
+        self._limit = limit
         self._left = limit
 
     def read(self, size: int = -1) -> bytes:
         chunk = self._stream.read(size)
         self._left -= len(chunk)
         if self._left < 0:
-            raise Problem(413)
+            raise _too_large(self._limit)
         return chunk
+
+
+def _too_large(limit: int) -> Problem:
+    if limit < _MEGABYTE:
+        return Problem(413, gettext("At most %(most)s kB can be sent here.", most=limit // 1024))
+    most = limit // _MEGABYTE
+    return Problem(413, gettext("At most %(most)s MB can be sent here.", most=most))
 
 
 def _limit_of(view: object, method: str) -> int | None:

@@ -9,6 +9,9 @@ from flask.testing import FlaskClient
 from services.contracts import catalogue
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.wiring import case_desk
+from services.intake.photos.attach import attach_to_report
+from services.intake.photos.file_store import FileStore
+from services.intake.photos.wiring import Photos, photos_in
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.masking import mask
 from services.intake.reports.receive import Receive
@@ -44,6 +47,7 @@ class Site:
     database: Database
     receive: Receive
     cases: CaseDesk
+    photos: Photos
 
     def client(self) -> FlaskClient:
         return self.app.test_client()
@@ -55,12 +59,16 @@ def open_site(path: Path) -> Site:
     profile = demonstration()
     clock = SystemClock()
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
-    receive = Receive(database, Acceptance(outbox, profile, assessor(profile, SECRET), clock))
+    acceptance = Acceptance(
+        outbox, profile, assessor(profile, SECRET), clock, attach=attach_to_report
+    )
+    receive = Receive(database, acceptance)
+    photos = photos_in(FileStore(path / "photos"), database, clock)
     web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=False)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     desk = case_desk(database, outbox, profile, clock, mask)
-    app = web_app(receive, imports, desk, web, FixedKeys())
-    return Site(app, database, receive, desk)
+    app = web_app(receive, imports, desk, photos, web, FixedKeys())
+    return Site(app, database, receive, desk, photos)
 
 
 def bearing(role: str) -> dict[str, str]:

@@ -1,0 +1,32 @@
+"""The photos themselves: /photos/<id>.jpg and /photos/<id>-small.jpg."""
+
+from flask import Blueprint, Response, request
+
+from services.intake.photos.show import ShowPhoto
+from services.runtime.identity.access import current_actor, public
+
+_CACHED = "public, max-age=600"
+"""Not longer: moderation may take back what it passed."""
+
+
+def photo_files(show: ShowPhoto) -> Blueprint:
+    """What the pictures on pages point at."""
+    pages = Blueprint("photo_files", __name__)
+
+    @pages.get("/photos/<name>.jpg")
+    @public
+    def photo(name: str) -> Response:
+        shown = show.show(
+            name, staff=current_actor().may("officer"), token=request.args.get("token")
+        )
+        answer = Response(shown.content, mimetype="image/jpeg")
+        answer.headers["Cache-Control"] = _CACHED if shown.public else "private, no-store"
+        answer.headers["Content-Disposition"] = f'inline; filename="{name}.jpg"'
+        answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        answer.vary.update(("Cookie", "Authorization"))
+        if shown.public:
+            answer.set_etag(name)
+            answer.make_conditional(request)
+        return answer
+
+    return pages

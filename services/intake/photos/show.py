@@ -1,0 +1,91 @@
+"""Who may look at a photo, and what they get to see."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from services.intake.photos.faults import NoSuchPhoto
+from services.intake.photos.photo import files_of
+from services.intake.photos.port import PhotoStore
+from services.intake.photos.tables import photos
+from services.intake.reports.tables import reports
+from services.runtime.database import Database
+
+_NAME: Final = re.compile(r"([0-9a-f]{32})(-small)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The bytes of a JPEG, and whether everybody may have them."""
+
+    content: bytes
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPhoto:
+    """Use case. Safe for threads."""
+
+    database: Database
+    photo_store: PhotoStore
+
+    def show(self, name: str, *, staff: bool, token: str | None = None) -> Shown:
+        """A photo by its id, or its small version by `<id>-small`.
+
+        For everybody once moderation passed it and its report is public; for the reporter who
+        shows the tracking token of that report, or of one on the case; for staff always. Not of
+        an erased report. Raises NoSuchPhoto, whatever the reason, PhotosUnavailable and
+        DatabaseUnavailable.
+        """
+        asked = _NAME.fullmatch(name)
+        if asked is None:
+            raise NoSuchPhoto
+        photo_id, small = asked[1], asked[2] is not None
+        public = self.database.read(lambda conn: _seen(conn, photo_id, staff, token))
+        content = self.photo_store.get(files_of(photo_id)[small])
+        if content is None:
+            raise NoSuchPhoto
+        return Shown(content, public)
+
+
+def _seen(conn: Connection, photo_id: str, staff: bool, token: str | None) -> bool:
+    """Whether everybody may see it. Raises NoSuchPhoto when this reader may not."""
+    row = conn.execute(
+        select(
+            photos.c.audience,
+            photos.c.case_id,
+            photos.c.report_id,
+            reports.c.audience.label("report_audience"),
+            reports.c.erased,
+            reports.c.tracking_token,
+        )
+        .join(reports, reports.c.id == photos.c.report_id, isouter=True)
+        .where(photos.c.id == photo_id)
+    ).one_or_none()
+    if row is None or row.erased:
+        raise NoSuchPhoto
+    if _is_public(row):
+        return True
+    if staff or (token and _is_of(conn, row, token)):
+        return False
+    raise NoSuchPhoto
+
+
+def _is_public(row: Any) -> bool:
+    shown_with = row.case_id is not None or row.report_audience == "public"
+    return bool(row.audience == "public" and shown_with)
+
+
+def _is_of(conn: Connection, row: Any, token: str) -> bool:
+    """Whether the token is that of the photo's report, or of one on the photo's case."""
+    if row.tracking_token is not None:
+        return secrets.compare_digest(row.tracking_token.encode(), token.encode())
+    if row.case_id is None:
+        return False
+    on_case = select(reports.c.id).where(
+        reports.c.tracking_token == token, reports.c.case_id == row.case_id
+    )
+    return conn.execute(on_case).one_or_none() is not None

@@ -1,0 +1,37 @@
+"""Builds what photos need: their store, and the use cases."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.intake.photos.file_store import FileStore
+from services.intake.photos.port import PhotoStore
+from services.intake.photos.receive import ReceivePhoto
+from services.intake.photos.show import ShowPhoto
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+
+_FILE = "file://"
+
+
+def open_photo_store(url: str) -> PhotoStore:
+    """The store that the URL names: the only place that knows there is a choice."""
+    if not url.startswith(_FILE):
+        raise ValueError("photos lie in a folder: file:///…")
+    return FileStore(Path(url.removeprefix(_FILE)))
+
+
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """The use cases of photos."""
+
+    receive: ReceivePhoto
+    show: ShowPhoto
+    photo_store: PhotoStore
+
+
+def photos_in(photo_store: PhotoStore, database: Database, clock: Clock) -> Photos:
+    return Photos(
+        receive=ReceivePhoto(database, photo_store, clock),
+        show=ShowPhoto(database, photo_store),
+        photo_store=photo_store,
+    )
