@@ -8,8 +8,8 @@ from services.command.session import settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.time_limits import UNIT_WORDS
-from services.intake.cases.deadline import NoWorkingTime
-from services.intake.cases.limit import UnreadableLimit, read_limit
+from services.intake.cases.clock.deadline import NoWorkingTime
+from services.intake.cases.clock.limit import UnreadableLimit, read_limit
 from services.intake.cases.wiring import working_clock
 
 

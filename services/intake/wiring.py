@@ -37,10 +37,10 @@ from services.intake.photos.wiring import Photos, open_photo_store, photos_in
 from services.intake.reports.acceptance import Acceptance, Outcome
 from services.intake.reports.api import REFUSALS, report_routes
 from services.intake.reports.assess import Assessor
-from services.intake.reports.datum import to_wgs84
-from services.intake.reports.masking import mask
+from services.intake.reports.masking.masking import mask
 from services.intake.reports.number_in_order import NumberInOrder
-from services.intake.reports.place import Places
+from services.intake.reports.place.datum import to_wgs84
+from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport

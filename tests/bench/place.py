@@ -18,8 +18,8 @@ from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Area, Landmark, Profile
 from services.contracts.profile.outline import Outline, outline
 from services.contracts.profile.words import Words
-from services.intake.reports.datum import to_wgs84
-from services.intake.reports.place import Places
+from services.intake.reports.place.datum import to_wgs84
+from services.intake.reports.place.place import Places
 from services.intake.reports.report import NewReport
 
 ROUNDS = 3_000

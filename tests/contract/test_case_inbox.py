@@ -8,8 +8,8 @@ import pytest
 
 from services.intake.cases import store
 from services.intake.cases.case import Case, Saying
-from services.intake.cases.handle_bundle import Action
-from services.intake.cases.inbox import ReadInbox
+from services.intake.cases.inbox.handle_bundle import Action
+from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.refusals import (
     MissingDetail,
     TooLateToUndo,

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from services.intake.cases import membership, store
+from services.intake.cases import store
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.listing import WantedCases, count_by_state
+from services.intake.cases.opening import membership
 from services.intake.cases.refusals import (
     CaseMoved,
     MissingDetail,

@@ -10,7 +10,7 @@ import pytest
 from services.contracts.intake_events import Support
 from services.intake.reports.faults import NoSuchReport
 from services.intake.reports.listing import Circle
-from services.intake.reports.nearby import Near, duplicates_of, open_nearby
+from services.intake.reports.nearby.nearby import Near, duplicates_of, open_nearby
 from services.intake.reports.report import NewReport
 from tests.contract.intake import Intake, Statements, open_intake
 from tests.unit.intake.builders import NOON, OFFICER, a_report, demonstration

@@ -7,7 +7,7 @@ from itertools import pairwise as successive
 
 from services.contracts.profile.load import load_profile
 from services.demonstration import TABLE
-from services.intake.reports.masking import mask
+from services.intake.reports.masking.masking import mask
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.report import stored_report

@@ -8,8 +8,8 @@ from marshmallow import Schema, fields
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.case import Case
-from services.intake.cases.dispatching import Proposal
 from services.intake.cases.listing import CasePage
+from services.intake.cases.opening.dispatching import Proposal
 from services.intake.cases.schemas import cursor_of
 from services.intake.cases.steps import Step, steps_from
 from services.intake.cases.store import Taken

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 
 from services.contracts.profile.model import Profile
-from services.intake.cases import listing, membership, store
+from services.intake.cases import listing, store
 from services.intake.cases.answers import (
     CaseAnswer,
     CaseListAnswer,
@@ -18,12 +18,13 @@ from services.intake.cases.answers import (
     whole_answer,
 )
 from services.intake.cases.case import Case, Worker
-from services.intake.cases.dispatching import proposals
-from services.intake.cases.handle_bundle import HandleBundle
-from services.intake.cases.inbox import ReadInbox
-from services.intake.cases.join_case import JoinCase
+from services.intake.cases.inbox.handle_bundle import HandleBundle
+from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.listing import WantedCases
-from services.intake.cases.open_case import OpenCase
+from services.intake.cases.opening import membership
+from services.intake.cases.opening.dispatching import proposals
+from services.intake.cases.opening.join_case import JoinCase
+from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.schemas import AskedStep, CaseQuery, ReportsBody, StepBody
 from services.intake.cases.store import Taken

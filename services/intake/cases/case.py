@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Final
 
 from services.contracts.case_events import CaseOutcome, CaseState, CaseStatus
-from services.intake.cases.clock import Clock, resumed, started, stopped
-from services.intake.cases.deadline import WorkingClock
+from services.intake.cases.clock.clock import Clock, resumed, started, stopped
+from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.refusals import (
     HandledByYourself,
     MissingDetail,

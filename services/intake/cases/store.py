@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from services.contracts.case_events import CaseOutcome, CaseStatus
 from services.intake.cases.case import Case
-from services.intake.cases.clock import Clock
+from services.intake.cases.clock.clock import Clock
 from services.intake.cases.tables import case_steps, cases
 
 

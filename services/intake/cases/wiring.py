@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.api import CaseDesk
-from services.intake.cases.calendar import ProfileDays
-from services.intake.cases.deadline import WorkingClock
-from services.intake.cases.handle_bundle import HandleBundle
-from services.intake.cases.inbox import ReadInbox
-from services.intake.cases.join_case import JoinCase
-from services.intake.cases.open_case import OpenCase
+from services.intake.cases.clock.calendar import ProfileDays
+from services.intake.cases.clock.deadline import WorkingClock
+from services.intake.cases.inbox.handle_bundle import HandleBundle
+from services.intake.cases.inbox.inbox import ReadInbox
+from services.intake.cases.opening.join_case import JoinCase
+from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.take_step import Masked, TakeStep
 from services.runtime.clock import Clock
 from services.runtime.database import Database

@@ -12,7 +12,7 @@ from services.intake.cases import listing
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import Case
-from services.intake.cases.handle_bundle import ACTIONS, UNDO
+from services.intake.cases.inbox.handle_bundle import ACTIONS, UNDO
 from services.intake.cases.listing import WantedCases
 from services.intake.cases.refusals import CaseRefusal, NoSuchCase
 from services.intake.cases.schemas import cursor_of, position_of

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.bundles import Bundle
-from services.intake.cases.dispatching import Proposal, proposals
-from services.intake.cases.inbox import Inbox
+from services.intake.cases.inbox.bundles import Bundle
+from services.intake.cases.inbox.inbox import Inbox
+from services.intake.cases.opening.dispatching import Proposal, proposals
 
 PAGE = 100
 """Bundles on one page."""

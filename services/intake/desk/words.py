@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
-from services.intake.cases.clock import Clock
+from services.intake.cases.clock.clock import Clock
 from services.runtime.web.i18n import gettext, lazy_gettext, ngettext
 
 STATE_WORDS: Final[Mapping[str, object]] = {

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from services.contracts.catalogue import REPORT_RECEIVED
 from services.contracts.intake_events import Support
-from services.intake.cases import membership
 from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
-from services.intake.cases.open_case import NO_CASE
+from services.intake.cases.opening import membership
+from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.feedback import voices
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, or_, select, update
 
-from services.intake.cases import membership
+from services.intake.cases.opening import membership
 from services.intake.cases.tables import cases
 from services.intake.reports.tables import contacts, reports
 

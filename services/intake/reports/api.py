@@ -32,7 +32,7 @@ from services.intake.reports.faults import (
     NoSuchReport as NoSuchReport,
 )
 from services.intake.reports.listing import Wanted
-from services.intake.reports.nearby_api import add_nearby_routes
+from services.intake.reports.nearby.api import add_nearby_routes
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import ANYONE, Actor, NewReport, Report
 from services.intake.reports.schemas import (

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from services.contracts.intake_events import Category
 from services.contracts.profile.model import OTHER, Profile
 from services.intake.reports.audience import audience_of
-from services.intake.reports.place import Places
+from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Person, Pseudonyms
 from services.intake.reports.report import Actor, NewReport, Report
 from services.intake.reports.rules import (

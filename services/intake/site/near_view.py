@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.contracts.profile.model import Profile
 from services.intake.reports.listing import Circle
-from services.intake.reports.nearby import open_nearby
+from services.intake.reports.nearby.nearby import open_nearby
 from services.intake.reports.report import NewReport
 from services.runtime.database import Database
 

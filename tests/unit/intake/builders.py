@@ -7,7 +7,7 @@ from typing import Any
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.intake.reports.assess import Assessor
-from services.intake.reports.place import Places
+from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.report import Actor, NewReport
 

@@ -13,7 +13,7 @@ from services.intake.photos.attach import attach_to_report
 from services.intake.photos.file_store import FileStore
 from services.intake.photos.wiring import Photos, photos_in
 from services.intake.reports.acceptance import Acceptance
-from services.intake.reports.masking import mask
+from services.intake.reports.masking.masking import mask
 from services.intake.reports.receive import Receive
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal

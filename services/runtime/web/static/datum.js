@@ -1,5 +1,5 @@
 // GCJ-02, the shifted datum of Chinese map providers, from WGS-84 and back. The same formulas as
-// services/intake/reports/datum.py; a test compares the two.
+// services/intake/reports/place/datum.py; a test compares the two.
 
 const AXIS = 6378245.0;
 const ECCENTRICITY = 0.006693421622965943;

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from services.contracts.case_events import CaseStatus
 from services.intake.cases.case import Case, Saying, Worker, check_saying, moved, step_of
-from services.intake.cases.clock import Clock, resumed, started, stopped
+from services.intake.cases.clock.clock import Clock, resumed, started, stopped
 from services.intake.cases.refusals import (
     CaseRefusal,
     HandledByYourself,
@@ -28,7 +28,7 @@ from services.intake.cases.refusals import (
     StepNotAllowed,
 )
 from services.intake.cases.steps import steps, steps_from
-from tests.unit.intake.cases.test_deadline import clock
+from tests.unit.intake.cases.clock.test_deadline import clock
 
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Nine o'clock in the demonstration district."""

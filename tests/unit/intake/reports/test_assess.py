@@ -8,7 +8,7 @@ from services.contracts.intake_events import Audience
 from services.contracts.profile.model import OTHER
 from services.intake.reports.assess import Assessor
 from services.intake.reports.audience import audience_of
-from services.intake.reports.place import Places
+from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.report import ANYONE, Actor, Contact, NotNumbered, Report
 from services.intake.reports.sentences import first_sentence

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts.intake_events import Category, Place, Support
-from services.intake.cases.bundles import SPAN, Bundle, bundled
+from services.intake.cases.inbox.bundles import SPAN, Bundle, bundled
 from services.intake.reports.report import Report
 from tests.unit.intake.builders import NOON
 

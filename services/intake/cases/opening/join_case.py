@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from services.intake.cases import membership, store
+from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
-from services.intake.cases.open_case import check_report, numbers_of
+from services.intake.cases.opening import membership
+from services.intake.cases.opening.open_case import check_report, numbers_of
 from services.intake.cases.record import record
 from services.intake.cases.refusals import MissingDetail, NoSuchCase
 from services.runtime.clock import Clock

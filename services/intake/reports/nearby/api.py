@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 
 from services.contracts.profile.model import Group, Profile
 from services.intake.reports.listing import Circle
-from services.intake.reports.nearby import Near, duplicates_of, open_nearby
+from services.intake.reports.nearby.nearby import Near, duplicates_of, open_nearby
 from services.runtime.database import Database
 from services.runtime.identity.access import public, requires
 from services.runtime.web.blueprint import Blueprint

@@ -7,7 +7,7 @@ from services.contracts.profile.course import Course
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Road
 from services.contracts.profile.words import Words
-from services.intake.reports.nearest_road import ON_THE_ROAD, NearestRoad
+from services.intake.reports.place.nearest_road import ON_THE_ROAD, NearestRoad
 
 ROADS = load_profile().roads
 NEAREST = NearestRoad(ROADS)

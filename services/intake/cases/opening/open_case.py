@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from services.contracts.catalogue import CASE_OPENED
 from services.contracts.profile.model import Profile
-from services.intake.cases import membership, store
+from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
+from services.intake.cases.opening import membership
 from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
 from services.intake.reports.report import CODE_LENGTH, Report, report_number
 from services.runtime.clock import Clock

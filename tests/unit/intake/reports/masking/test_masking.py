@@ -11,8 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from services.intake.reports import masking, numbers, plates
-from services.intake.reports.masking import MARKS, mask
+from services.intake.reports import numbers
+from services.intake.reports.masking import masking, plates
+from services.intake.reports.masking.masking import MARKS, mask
 
 regex_parser: Any = importlib.import_module("re._parser")
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=12)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
-from services.intake.cases.deadline import WorkingClock
-from services.intake.cases.limit import Limit, read_limit
+from services.intake.cases.clock.deadline import WorkingClock
+from services.intake.cases.clock.limit import Limit, read_limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

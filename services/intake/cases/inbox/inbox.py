@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.bundles import Bundle, bundled
-from services.intake.cases.open_case import NO_CASE
+from services.intake.cases.inbox.bundles import Bundle, bundled
+from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT

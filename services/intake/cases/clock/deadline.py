@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 from services.contracts.profile.time_limits import Unit
 from services.contracts.profile.working_time import WorkingTime
-from services.intake.cases.calendar import Days
-from services.intake.cases.limit import Limit
+from services.intake.cases.clock.calendar import Days
+from services.intake.cases.clock.limit import Limit
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 _MOST_DAYS: Final = 366 * 60

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from services.contracts.profile.time_limits import Unit
 from services.contracts.profile.working_time import CalendarBase, Interval, WorkingTime
-from services.intake.cases.calendar import ProfileDays
-from services.intake.cases.deadline import NoWorkingTime, WorkingClock
-from services.intake.cases.limit import Limit, UnreadableLimit, read_limit
+from services.intake.cases.clock.calendar import ProfileDays
+from services.intake.cases.clock.deadline import NoWorkingTime, WorkingClock
+from services.intake.cases.clock.limit import Limit, UnreadableLimit, read_limit
 
 OFFICE = (Interval(time(8), time(12)), Interval(time(14), time(18)))
 

@@ -8,8 +8,8 @@ from services.contracts.intake_events import Place
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Landmark, Profile, Road
 from services.contracts.profile.words import Words
-from services.intake.reports.datum import gcj02_of, to_wgs84
-from services.intake.reports.place import (
+from services.intake.reports.place.datum import gcj02_of, to_wgs84
+from services.intake.reports.place.place import (
     NAMED_IN_ADDRESS,
     NAMED_IN_DESCRIPTION,
     NAMED_IN_SUBJECT,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.outline import outline
-from services.intake.reports.area_index import AreaIndex
+from services.intake.reports.place.area_index import AreaIndex
 
 PROFILE = load_profile()
 INDEX = AreaIndex(PROFILE)

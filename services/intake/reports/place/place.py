@@ -6,9 +6,9 @@ from typing import Final
 
 from services.contracts.intake_events import Place
 from services.contracts.profile.model import LEVELS, Profile
-from services.intake.reports.area_index import AreaIndex
-from services.intake.reports.nearest_road import NearestRoad
-from services.intake.reports.place_names import Meaning, Mention, PlaceNames
+from services.intake.reports.place.area_index import AreaIndex
+from services.intake.reports.place.names import Meaning, Mention, PlaceNames
+from services.intake.reports.place.nearest_road import NearestRoad
 from services.intake.reports.report import NewReport
 
 ToWgs84 = Callable[[float, float, str], tuple[float, float]]

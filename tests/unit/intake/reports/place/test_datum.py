@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.reports.datum import bd09_of, gcj02_of, to_wgs84
+from services.intake.reports.place.datum import bd09_of, gcj02_of, to_wgs84
 from services.intake.reports.report import DATUMS
 
 IN_CHINA = st.tuples(st.floats(20.0, 50.0), st.floats(80.0, 130.0))

@@ -11,10 +11,11 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from services.intake.cases import membership, store
+from services.intake.cases import store
 from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.clock import stopped
-from services.intake.cases.open_case import MOST_AT_ONCE, OpenCase
+from services.intake.cases.clock.clock import stopped
+from services.intake.cases.opening import membership
+from services.intake.cases.opening.open_case import MOST_AT_ONCE, OpenCase
 from services.intake.cases.record import record
 from services.intake.cases.refusals import NoSuchCase, TooLateToUndo
 from services.intake.cases.take_step import TakeStep

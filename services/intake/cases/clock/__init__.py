@@ -1,0 +1,1 @@
+"""How time runs for a case: calendars, limits, deadlines."""

@@ -1,0 +1,1 @@
+"""What waits for an officer, as bundles that are handled at once."""

@@ -1,0 +1,1 @@
+"""How a case begins, who belongs to it and who gets it first."""

@@ -1,0 +1,1 @@
+"""What must not be shown of a text, and how it is hidden."""

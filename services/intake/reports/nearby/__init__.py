@@ -1,0 +1,1 @@
+"""What others already reported around a place."""

@@ -1,0 +1,1 @@
+"""What is hidden of a text."""

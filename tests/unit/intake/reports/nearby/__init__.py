@@ -1,0 +1,1 @@
+"""What lies around a place."""
