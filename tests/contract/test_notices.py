@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from services.intake.cases.case import Saying
-from services.intake.feedback.notices import Notify
+from services.intake.cases.listing import WantedCases
+from services.intake.feedback.notices import Notify, newest
 from services.intake.reports.report import Contact
 from services.intake.tables import runtime_tables
 from services.runtime.lease import Lease
@@ -76,3 +77,16 @@ def test_a_thousand_are_told_once_each_though_the_worker_dies_in_the_middle(
             pass
     assert street.intake.rows("notices") == PEOPLE
     assert len(statements.seen) <= 14, statements.seen
+
+
+def test_the_newest_notices_are_those_of_ones_own_units(street: Street) -> None:
+    answered(street, 2)
+    street.intake.clock.advance(31)
+    assert notifier(street).step()
+    now = street.intake.clock.now()
+
+    def seen(wanted: WantedCases) -> int:
+        return len(street.intake.database.read(lambda conn: newest(conn, 1, wanted, now)))
+
+    assert seen(WantedCases()) == 1
+    assert seen(WantedCases(units=("housing_bureau",))) == 0

@@ -49,7 +49,7 @@ def find(conn: Connection, wanted: WantedCases, now: datetime) -> CasePage:
     dated = cases.c.due_at.is_(None)
     rows = conn.execute(
         select(cases)
-        .where(*_conditions(wanted, now))
+        .where(*conditions(wanted, now))
         .order_by(cases.c.severity.desc(), dated, cases.c.due_at, cases.c.id)
         .limit(wanted.limit + 1)
     ).all()
@@ -64,13 +64,14 @@ def count_by_state(conn: Connection, wanted: WantedCases, now: datetime) -> dict
     """How many cases are wanted, by state."""
     rows = conn.execute(
         select(cases.c.state, func.count().label("number"))
-        .where(*_conditions(wanted, now))
+        .where(*conditions(wanted, now))
         .group_by(cases.c.state)
     )
     return {row.state: row.number for row in rows}
 
 
-def _conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
+    """What a row of `cases` must fulfil."""
     found: list[ColumnElement[bool]] = []
     for column, value in (
         (cases.c.category, wanted.category),

@@ -6,7 +6,7 @@ the next run goes on with those who have none yet.
 """
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -24,7 +24,8 @@ from sqlalchemy import (
     select,
 )
 
-from services.intake.cases.tables import case_steps
+from services.intake.cases.listing import WantedCases, conditions
+from services.intake.cases.tables import case_steps, cases
 from services.intake.reports.tables import contacts, reports
 from services.intake.tables import metadata
 from services.runtime.clock import Clock
@@ -144,8 +145,10 @@ def _untold(conn: Connection, case_id: str, version: int) -> list[Row[Any, Any]]
     return list(conn.execute(query))
 
 
-def newest(conn: Connection, limit: int) -> list[Row[Any, Any, Any, Any, Any]]:
-    """The newest notices: case_id, report_id, at, and the step and note they tell of."""
+def newest(
+    conn: Connection, limit: int, wanted: WantedCases, now: datetime
+) -> list[Row[Any, Any, Any, Any, Any]]:
+    """The newest notices of wanted cases: case_id, report_id, at, the step and its note."""
     query = (
         select(
             notices.c.case_id,
@@ -159,6 +162,8 @@ def newest(conn: Connection, limit: int) -> list[Row[Any, Any, Any, Any, Any]]:
             (case_steps.c.case_id == notices.c.case_id)
             & (case_steps.c.version == notices.c.version),
         )
+        .join(cases, cases.c.id == notices.c.case_id)
+        .where(*conditions(wanted, now))
         .order_by(notices.c.at.desc(), notices.c.case_id, notices.c.person)
         .limit(limit)
     )

@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.cases.api import CaseDesk, within, worker_of
+from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.listing import WantedCases
 from services.intake.cases.steps import steps
 from services.intake.feedback.notices import newest
 from services.intake.feedback.opinion_store import Verdict
@@ -11,7 +12,7 @@ from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.reports import store
 from services.intake.reports.faults import NoSuchReport
 from services.runtime.database import Database
-from services.runtime.identity.access import EVERYWHERE, current_actor, public, requires
+from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import Problem
@@ -50,11 +51,9 @@ def judging_pages(desk: CaseDesk, judging: JudgeDispute) -> Blueprint:
     @pages.get("/desk/mailbox")
     @requires("officer")
     def mailbox() -> str:
-        scope = current_actor().scope
-        rows = []
-        for row in desk.database.read(lambda conn: newest(conn, _SHOWN)):
-            if within(desk.seen(row.case_id, EVERYWHERE), scope):
-                rows.append((row, row.step, row.note))
+        wanted = desk.narrowed(WantedCases(), None, current_actor().scope)
+        now = desk.clock.now()
+        rows = desk.database.read(lambda conn: newest(conn, _SHOWN, wanted, now))
         names = {code: known.name.in_language(language()) for code, known in steps().items()}
         zone = desk.profile.zone
         return render_page("desk/mailbox.html", rows=rows, names=names, zone=zone)
