@@ -14,15 +14,15 @@ from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.projectbank.names import Names
 from services.projectbank.needs.api import need_routes
-from services.projectbank.needs.decision_api import decision_routes
+from services.projectbank.needs.decisions.api import decision_routes
+from services.projectbank.needs.decisions.take_decision import TakeDecision
 from services.projectbank.needs.group import GroupingJob, Overtaken
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.on_report import on_report
 from services.projectbank.needs.placing import Placing
 from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
-from services.projectbank.needs.regroup import GroupingElsewhere, Regroup
-from services.projectbank.needs.settle import Settle
-from services.projectbank.needs.take_decision import TakeDecision
+from services.projectbank.needs.regrouping.regroup import GroupingElsewhere, Regroup
+from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.reports.on_report import on_report
 from services.projectbank.needs.vocabulary import vocabulary_of
 from services.projectbank.projects.api import project_routes
 from services.projectbank.projects.edit import EditProject
@@ -30,16 +30,16 @@ from services.projectbank.projects.gates import Gates, gates_of
 from services.projectbank.projects.propose import Propose
 from services.projectbank.projects.refusals import project_refusals
 from services.projectbank.scoring import api as scoring_api
-from services.projectbank.scoring import rating_api
-from services.projectbank.scoring.background import background_of
 from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
-from services.projectbank.scoring.jobs import explaining, ranking, recomputing
-from services.projectbank.scoring.nightly import NightlyRanking
-from services.projectbank.scoring.opinion import Opinion
+from services.projectbank.scoring.opinions.background import background_of
+from services.projectbank.scoring.opinions.opinion import Opinion
 from services.projectbank.scoring.pages import bank_pages
-from services.projectbank.scoring.publish import PublishRanking
+from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
+from services.projectbank.scoring.publishing.nightly import NightlyRanking
+from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.projectbank.scoring.rank import Ranked
-from services.projectbank.scoring.rate import Rate
+from services.projectbank.scoring.rating.rate import Rate
+from services.projectbank.scoring.rating import api as rating_api
 from services.projectbank.tables import runtime_tables
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock
@@ -188,7 +188,7 @@ def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clo
 
 def second_opinions(ranked: Sequence[Ranked]) -> Mapping[str, Opinion]:
     """Loaded at the first publication: processes that publish nothing do without numpy."""
-    from services.projectbank.scoring.opinions import opinions
+    from services.projectbank.scoring.opinions.opinions import opinions
 
     return opinions(ranked)
 

@@ -23,7 +23,7 @@ from services.intake.sources.import_table import ImportTable
 from services.intake.wiring import assessor
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.report import StoredReport, stored_report
+from services.projectbank.needs.reports.report import StoredReport, stored_report
 from services.projectbank.needs.vocabulary import vocabulary_of
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import Bank

@@ -19,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 
 from services.contracts.intake_events import ReportState
-from services.projectbank.scoring.opinions import WEIGHTINGS, top_shares, topsis
+from services.projectbank.scoring.opinions.opinions import WEIGHTINGS, top_shares, topsis
 from services.projectbank.scoring.rank import Ranked, Scored, rank
 from services.projectbank.scoring.score import score
 from services.runtime.database import open_database

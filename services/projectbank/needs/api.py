@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from services.projectbank.needs.campaigns import campaigns_of
 from services.projectbank.needs.candidates import Candidates
-from services.projectbank.needs.decision import NoSuchNeed
-from services.projectbank.needs.decision_schemas import NeedDecisionListAnswer, decision_answer
-from services.projectbank.needs.decision_store import decisions_about
+from services.projectbank.needs.decisions.decision import NoSuchNeed
+from services.projectbank.needs.decisions.schemas import NeedDecisionListAnswer, decision_answer
+from services.projectbank.needs.decisions.store import decisions_about
 from services.projectbank.needs.listing import WantedNeeds, list_needs, sort_key
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.schemas import (
@@ -20,13 +20,13 @@ from services.projectbank.needs.schemas import (
     need_list_answer,
 )
 from services.projectbank.needs.store import find_need
-from services.projectbank.needs.story import MOST_MEMBERS, stories_of
-from services.projectbank.needs.story_schemas import (
+from services.projectbank.needs.story.schemas import (
     NeedMemberListAnswer,
     NeedStoryAnswer,
     campaign_answer,
     member_answer,
 )
+from services.projectbank.needs.story.story import MOST_MEMBERS, stories_of
 from services.runtime.database import Database
 from services.runtime.identity.access import requires
 from services.runtime.web.blueprint import Blueprint

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from services.projectbank.needs.member_store import How, Membership, memberships_of
-from services.projectbank.needs.plan import Plan
-from services.projectbank.needs.report import StoredReport
-from services.projectbank.needs.report_store import Pending
+from services.projectbank.needs.members.store import How, Membership, memberships_of
+from services.projectbank.needs.regrouping.plan import Plan
+from services.projectbank.needs.reports.report import StoredReport
+from services.projectbank.needs.reports.store import Pending
 from services.projectbank.needs.store import Cursor
 
 

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from services.projectbank.needs.changes import plan_changes
-from services.projectbank.needs.member_store import add_members, remark_members, remove_members
+from services.projectbank.needs.members.store import add_members, remark_members, remove_members
 from services.projectbank.needs.placing import Placing
-from services.projectbank.needs.plan import Plan
-from services.projectbank.needs.report_store import (
+from services.projectbank.needs.regrouping.plan import Plan
+from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.reports.store import (
     Pending,
     count_pending,
     mark_taken,
     pending_after,
     pending_up_to,
 )
-from services.projectbank.needs.settle import Settle
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping, save_cursor
 from services.runtime.database import Database
 from services.runtime.lease import Lease

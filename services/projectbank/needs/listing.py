@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Text, select, type_coerce
 
-from services.projectbank.needs.member_store import members
+from services.projectbank.needs.members.store import members
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.store import needs, read_need
 

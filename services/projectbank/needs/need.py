@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.contracts.projectbank_events import NeedState, NeedStatus
 from services.projectbank.needs.grouping.shape import Point
-from services.projectbank.needs.report import StoredReport, is_confirmed
+from services.projectbank.needs.reports.report import StoredReport, is_confirmed
 
 PEOPLE_TO_PROPOSE = 3
 WINDOW = 365 * 86_400

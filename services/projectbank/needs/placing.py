@@ -8,16 +8,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.projectbank.needs.decide import decide
-from services.projectbank.needs.decision_store import decisions_after
+from services.projectbank.needs.decisions.decide import decide
+from services.projectbank.needs.decisions.store import decisions_after
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.member_store import Membership, memberships_of
+from services.projectbank.needs.members.store import Membership, memberships_of
 from services.projectbank.needs.need import need_number
-from services.projectbank.needs.plan import Plan
-from services.projectbank.needs.replay import apply_decision, load_grouping
-from services.projectbank.needs.report import StoredReport
-from services.projectbank.needs.report_store import followers_of, reports_of
+from services.projectbank.needs.regrouping.plan import Plan
+from services.projectbank.needs.regrouping.replay import apply_decision, load_grouping
+from services.projectbank.needs.reports.report import StoredReport
+from services.projectbank.needs.reports.store import followers_of, reports_of
 from services.projectbank.needs.store import Cursor
 
 

@@ -1,6 +1,6 @@
 """What refusals of the needs mean to a caller."""
 
-from services.projectbank.needs.decision import (
+from services.projectbank.needs.decisions.decision import (
     AlreadyMerged,
     Decision,
     MergedWithItself,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.contracts.projectbank_events import NeedStatus
-from services.projectbank.needs.decision import DecisionKind
+from services.projectbank.needs.decisions.decision import DecisionKind
 from services.runtime.web.i18n import lazy_gettext
 
 STATE_WORDS: Mapping[NeedStatus, object] = {

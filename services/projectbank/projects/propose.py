@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from services.contracts.catalogue import PROJECT_CHANGED
 from services.projectbank.needs.candidates import Proposal
+from services.projectbank.needs.counting.store import count_people
 from services.projectbank.needs.grouping.distance import within
 from services.projectbank.needs.need import degrees
-from services.projectbank.needs.report import stored_point
-from services.projectbank.needs.tally_store import count_people
+from services.projectbank.needs.reports.report import stored_point
 from services.projectbank.needs.titles import placed_title
 from services.projectbank.needs.vocabulary import Vocabulary
 from services.projectbank.projects.project import GATHERING_RADIUS, Project, project_id

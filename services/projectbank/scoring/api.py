@@ -8,14 +8,13 @@ from sqlalchemy import Connection
 
 from services.projectbank.names import Names
 from services.projectbank.scoring.criteria import CriteriaSets
-from services.projectbank.scoring.explain import Asked, NoSuchRank, NotRanked, explain
-from services.projectbank.scoring.explanation_schemas import (
+from services.projectbank.scoring.explaining.explain import Asked, NoSuchRank, NotRanked, explain
+from services.projectbank.scoring.explaining.schemas import (
     ExplanationAnswer,
     ExplanationQuery,
     explanation_answer,
 )
-from services.projectbank.scoring.items import ranking_items
-from services.projectbank.scoring.publish import PublishRanking
+from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.projectbank.scoring.schemas import (
     CriteriaListAnswer,
     RankingAnswer,
@@ -23,7 +22,8 @@ from services.projectbank.scoring.schemas import (
     criteria_answer,
     item_answers,
 )
-from services.projectbank.scoring.sentences import Reader
+from services.projectbank.scoring.showing.items import ranking_items
+from services.projectbank.scoring.showing.sentences import Reader
 from services.projectbank.scoring.store import find_ranking, latest_ranking
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public, requires

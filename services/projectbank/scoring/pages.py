@@ -6,9 +6,9 @@ from flask import abort, request
 from services.projectbank.names import Names
 from services.projectbank.projects.gates import Gates
 from services.projectbank.scoring.criteria import CriteriaSets
-from services.projectbank.scoring.project_page import project_page
-from services.projectbank.scoring.ranked_page import filters_of, ranked_page
-from services.projectbank.scoring.sentences import Reader
+from services.projectbank.scoring.showing.project_page import project_page
+from services.projectbank.scoring.showing.ranked_page import filters_of, ranked_page
+from services.projectbank.scoring.showing.sentences import Reader
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public
 from services.runtime.web.i18n import language

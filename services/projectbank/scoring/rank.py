@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.projectbank.scoring.fact import Evidence
+from services.projectbank.scoring.evidence.fact import Evidence
 from services.projectbank.scoring.score import Score
 
 

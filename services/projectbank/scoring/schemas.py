@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from services.projectbank.projects.schemas import LANES, ScoreAnswer
 from services.projectbank.scoring.criteria import CriteriaSet
-from services.projectbank.scoring.opinion import ROBUSTNESS
+from services.projectbank.scoring.opinions.opinion import ROBUSTNESS
 from services.projectbank.scoring.store import Item
 from services.runtime.web.paging import Cursor, PageQuery
 

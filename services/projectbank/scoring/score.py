@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from services.contracts.projectbank_events import Lane
 from services.projectbank.scoring.criteria import WHOLE, CriteriaSet, Criterion
-from services.projectbank.scoring.fact import Evidence, Fact, Source
+from services.projectbank.scoring.evidence.fact import Evidence, Fact, Source
 
 FULL = 10_000
 """Hundredths of a point: 100.00 points."""

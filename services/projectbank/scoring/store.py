@@ -18,9 +18,9 @@ from sqlalchemy import (
     select,
 )
 
-from services.projectbank.scoring.fact import Evidence
-from services.projectbank.scoring.freeze import frozen, thawed
-from services.projectbank.scoring.opinion import Opinion
+from services.projectbank.scoring.evidence.fact import Evidence
+from services.projectbank.scoring.opinions.opinion import Opinion
+from services.projectbank.scoring.publishing.freeze import frozen, thawed
 from services.projectbank.scoring.rank import Ranked
 from services.projectbank.scoring.score import Points
 from services.projectbank.tables import metadata

@@ -13,17 +13,17 @@ from services.contracts.envelope import Event
 from services.contracts.intake_events import Category, Place, ReportState, RequestType, Support
 from services.contracts.projectbank_events import LinkState, NeedState, ProjectState
 from services.projectbank.needs.candidates import Candidates
-from services.projectbank.needs.decision import DecisionKind
+from services.projectbank.needs.decisions.decision import DecisionKind
+from services.projectbank.needs.decisions.take_decision import Order, Outcome, TakeDecision
 from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.member_store import needs_by_position
+from services.projectbank.needs.members.store import needs_by_position
 from services.projectbank.needs.need import Need
-from services.projectbank.needs.on_report import on_report
 from services.projectbank.needs.placing import Placing
-from services.projectbank.needs.regroup import Regroup, Regrouped
-from services.projectbank.needs.settle import Settle
+from services.projectbank.needs.regrouping.regroup import Regroup, Regrouped
+from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.reports.on_report import on_report
 from services.projectbank.needs.store import load_needs, need_ids_in_order
-from services.projectbank.needs.take_decision import Order, Outcome, TakeDecision
 from services.projectbank.needs.vocabulary import ProblemKind, Vocabulary
 from services.projectbank.projects.propose import Propose
 from services.projectbank.tables import metadata, runtime_tables

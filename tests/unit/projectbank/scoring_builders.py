@@ -9,13 +9,13 @@ from typing import Any
 from services.projectbank.needs.need import Member, Need
 from services.projectbank.projects.gates import Gates
 from services.projectbank.projects.project import Project
-from services.projectbank.scoring.background import Background, Works
 from services.projectbank.scoring.criteria import CriteriaSet, first_set
-from services.projectbank.scoring.evidence import Subject, evidence_of
-from services.projectbank.scoring.fact import Evidence, Fact, measured
-from services.projectbank.scoring.freeze import frozen
-from services.projectbank.scoring.opinions import opinions
-from services.projectbank.scoring.publish import PublishRanking
+from services.projectbank.scoring.evidence.evidence import Subject, evidence_of
+from services.projectbank.scoring.evidence.fact import Evidence, Fact, measured
+from services.projectbank.scoring.opinions.background import Background, Works
+from services.projectbank.scoring.opinions.opinions import opinions
+from services.projectbank.scoring.publishing.freeze import frozen
+from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.projectbank.scoring.rank import Scored
 from services.projectbank.scoring.score import score
 from services.projectbank.scoring.store import Item

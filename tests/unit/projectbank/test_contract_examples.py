@@ -10,7 +10,7 @@ from services.contracts import catalogue, topics
 from services.contracts.catalogue import EVENT_TYPES
 from services.contracts.envelope import Event
 from services.contracts.intake_events import ReportState
-from services.projectbank.needs.on_report import on_report
+from services.projectbank.needs.reports.on_report import on_report
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import Bank
 

@@ -1,0 +1,1 @@
+"""How many people and reports a need has."""

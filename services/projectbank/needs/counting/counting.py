@@ -1,0 +1,121 @@
+"""Bringing the counts of needs up to their members, as cheaply as what happened allows.
+
+Who joined is added to the counts that are kept. Where somebody left or says something else now,
+and where nothing is kept, everybody is counted anew; both ways come to the same counts.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from services.projectbank.needs.candidates import Proposal
+from services.projectbank.needs.counting.store import (
+    add_people,
+    forget_people,
+    known_people,
+    load_counts,
+    save_counts,
+)
+from services.projectbank.needs.counting.tally import NOBODY, Tally
+from services.projectbank.needs.members.store import mark_copies, members_of
+from services.projectbank.needs.need import Member, Need, as_member, need_number
+from services.projectbank.needs.regrouping.plan import Plan
+from services.projectbank.needs.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A need after its members were counted."""
+
+    tally: Tally
+    proposal: Proposal | None
+    """Asks for a candidate: the need is worth one and has none."""
+
+
+class Counting:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def __call__(
+        self,
+        conn: Connection,
+        plan: Plan,
+        before: Mapping[str, Need],
+        has_project: Callable[[str], bool],
+        confirmed: Collection[str],
+    ) -> dict[str, Counted]:
+        """The counts of the touched needs, and what they ask for. Stores the counts."""
+        touched = plan.touched
+        anew = {one.need for one in plan.left} | plan.recount
+        kept = load_counts(conn, [need for need in touched if need not in anew])
+        anew |= {need for need in touched if need not in kept and need in before}
+        joined = _joined(plan, anew)
+        known = known_people(
+            conn, kept, (one.person or NOBODY for some in joined.values() for one in some)
+        )
+        everybody = members_of(conn, sorted(anew))
+        counted: dict[str, Counted] = {}
+        for need in touched:
+            tally = Tally(
+                self._vocabulary,
+                kept.get(need) if need not in anew else None,
+                known.get(need, ()) if need not in anew else (),
+                confirmed=need in confirmed,
+            )
+            members = (everybody if need in anew else joined).get(need, [])
+            proposal = self._count(need, tally, members, plan.begun_at.position)
+            counted[need] = Counted(tally, None if has_project(need) else proposal)
+        _store(conn, counted, anew & before.keys())
+        return counted
+
+    def _count(
+        self, need: str, tally: Tally, members: Sequence[Member], begun_at: int
+    ) -> Proposal | None:
+        """Add the members; the proposal is as of the one that made the need worth a project."""
+        proposal: Proposal | None = None
+        if tally.counts.reports:
+            proposal = _proposal(need, tally, begun_at)
+        for member in members:
+            tally.add(member)
+            if proposal is None and member.position > begun_at:
+                proposal = _proposal(need, tally, member.position)
+        if members and proposal is None:
+            proposal = _proposal(need, tally, begun_at)
+        return proposal
+
+
+def _joined(plan: Plan, anew: set[str]) -> dict[str, list[Member]]:
+    reports = {report.id: report for report, _ in plan.taken}
+    found: dict[str, list[Member]] = {}
+    for one in plan.joined:
+        if one.need not in anew:
+            member = as_member(reports[one.report], one.position)
+            found.setdefault(one.need, []).append(member)
+    return found
+
+
+def _store(conn: Connection, counted: Mapping[str, Counted], anew: set[str]) -> None:
+    forget_people(conn, sorted(anew))
+    mark_copies(
+        conn, {report: of for one in counted.values() for report, of in one.tally.copies.items()}
+    )
+    add_people(conn, {need: one.tally.fresh for need, one in counted.items()})
+    save_counts(conn, {need: one.tally.counts for need, one in counted.items()})
+
+
+def _proposal(need: str, tally: Tally, position: int) -> Proposal | None:
+    project_type = tally.project_type
+    if project_type is None:
+        return None
+    return Proposal(
+        position=position,
+        need=need,
+        number=need_number(need),
+        category=tally.category,
+        group=tally.group,
+        project_type=project_type,
+        area_path=tally.area_path,
+        point=tally.point,
+        road=tally.road,
+    )

@@ -1,0 +1,1 @@
+"""What a planner decides about needs, and what then holds."""

@@ -1,0 +1,119 @@
+# mypy: disallow-untyped-decorators=False
+"""Deciding about needs over HTTP, for planners."""
+
+from typing import Any
+
+from services.projectbank.needs.candidates import Candidates
+from services.projectbank.needs.decisions.decision import DecisionKind
+from services.projectbank.needs.decisions.schemas import (
+    MergeNeedBody,
+    MoveReportsBody,
+    NeedDecisionBody,
+    NeedOutcomeAnswer,
+    PinReportsBody,
+    SplitNeedBody,
+    outcome_answer,
+)
+from services.projectbank.needs.decisions.take_decision import Order, TakeDecision
+from services.runtime.database import Database
+from services.runtime.identity.access import current_actor, requires
+from services.runtime.web.blueprint import Blueprint
+
+
+class _Decided:
+    """Takes the decision that a request asks for, and shows what became of the needs."""
+
+    def __init__(self, decide: TakeDecision, database: Database, candidates: Candidates) -> None:
+        self._decide = decide
+        self._database = database
+        self._candidates = candidates
+
+    def __call__(self, kind: DecisionKind, need: str, body: dict[str, Any]) -> dict[str, Any]:
+        outcome = self._decide(
+            Order(
+                kind=kind,
+                need=need,
+                version=body["version"],
+                who=current_actor().name,
+                why=body["reason"],
+                other=body.get("into") or body.get("to"),
+                other_version=body.get("other_version"),
+                reports=body.get("reports", ()),
+            )
+        )
+        shown = [one.id for one in (outcome.need, outcome.other) if one is not None]
+        projects = self._database.read(lambda conn: self._candidates.open_of(conn, shown))
+        return outcome_answer(outcome, projects)
+
+
+def decision_routes(decide: TakeDecision, database: Database, candidates: Candidates) -> Blueprint:
+    blueprint = Blueprint(
+        "need_decisions",
+        __name__,
+        url_prefix="/api/bank/v1/needs",
+        description="What planners decide about needs",
+    )
+    decided = _Decided(decide, database, candidates)
+    _routes_of_states(blueprint, decided)
+    _routes_of_reports(blueprint, decided)
+    return blueprint
+
+
+def _routes_of_states(blueprint: Blueprint, decided: _Decided) -> None:
+    @blueprint.post("/<need_id>/confirm")
+    @requires("planner")
+    @blueprint.arguments(NeedDecisionBody)
+    @blueprint.response(200, NeedOutcomeAnswer)
+    def confirm(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """This is a need: it stays one, however few report it from now on."""
+        return decided("confirm", need_id, body)
+
+    @blueprint.post("/<need_id>/dismiss")
+    @requires("planner")
+    @blueprint.arguments(NeedDecisionBody)
+    @blueprint.response(200, NeedOutcomeAnswer)
+    def dismiss(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """This is no need: it gets no project, and what is like it still gathers here."""
+        return decided("dismiss", need_id, body)
+
+    @blueprint.post("/<need_id>/reopen")
+    @requires("planner")
+    @blueprint.arguments(NeedDecisionBody)
+    @blueprint.response(200, NeedOutcomeAnswer)
+    def reopen(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """Take back that it was confirmed or dismissed: counting decides again."""
+        return decided("reopen", need_id, body)
+
+
+def _routes_of_reports(blueprint: Blueprint, decided: _Decided) -> None:
+    @blueprint.post("/<need_id>/merge")
+    @requires("planner")
+    @blueprint.arguments(MergeNeedBody)
+    @blueprint.response(200, NeedOutcomeAnswer)
+    def merge(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """All its reports, and all that would have joined it, are of the other need."""
+        return decided("merge", need_id, body)
+
+    @blueprint.post("/<need_id>/split")
+    @requires("planner")
+    @blueprint.arguments(SplitNeedBody)
+    @blueprint.response(201, NeedOutcomeAnswer)
+    def split(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """These reports, and what is more like them than like the rest, are a need of their own."""
+        return decided("split", need_id, body)
+
+    @blueprint.post("/<need_id>/move")
+    @requires("planner")
+    @blueprint.arguments(MoveReportsBody)
+    @blueprint.response(200, NeedOutcomeAnswer)
+    def move(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """These reports belong to another need."""
+        return decided("move", need_id, body)
+
+    @blueprint.post("/<need_id>/pin")
+    @requires("planner")
+    @blueprint.arguments(PinReportsBody)
+    @blueprint.response(200, NeedOutcomeAnswer)
+    def pin(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """These reports stay here, whatever a correction would make of them."""
+        return decided("pin", need_id, body)

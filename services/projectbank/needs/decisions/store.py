@@ -1,0 +1,138 @@
+"""The log of decisions. A line is written in the transaction of its decision, and never after."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from services.projectbank.chunks import chunks
+from services.projectbank.needs.decisions.decision import STATE_DECISIONS, Decision
+from services.projectbank.tables import metadata
+from services.runtime.tables import Json, UtcDateTime
+
+decisions = Table(
+    "need_decisions",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("need_id", String(32), nullable=False),
+    Column("other_id", String(32), nullable=True),
+    Column("reports", Json, nullable=False),
+    Column("shapes", Json, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("need_decisions_position", "position", unique=True),
+    Index("need_decisions_need", "need_id", "number"),
+    Index("need_decisions_other", "other_id", "number"),
+)
+
+
+def add_decision(conn: Connection, decision: Decision) -> None:
+    row = {
+        "number": decision.number,
+        "position": decision.position,
+        "kind": decision.kind,
+        "need_id": decision.need,
+        "other_id": decision.other,
+        "reports": list(decision.reports),
+        "shapes": list(decision.shapes),
+        "who": decision.who,
+        "why": decision.why,
+        "at": decision.at,
+        "version": decision.version,
+    }
+    conn.execute(insert(decisions).values(row))
+
+
+def set_version(conn: Connection, number: int, version: int) -> None:
+    """Say which version of the need came of the decision, once that is known."""
+    conn.execute(update(decisions).where(decisions.c.number == number).values(version=version))
+
+
+def next_number(conn: Connection) -> int:
+    """Under the grouping's lock: numbers are dense."""
+    last = conn.execute(select(func.max(decisions.c.number))).scalar_one()
+    return int(last or 0) + 1
+
+
+def decisions_after(conn: Connection, position: int) -> Sequence[Decision]:
+    """Decisions with a higher position, in its order."""
+    query = select(decisions).where(decisions.c.position > position)
+    return [_decision(row) for row in conn.execute(query.order_by(decisions.c.position))]
+
+
+def decisions_at(conn: Connection, positions: Iterable[int]) -> dict[int, Decision]:
+    wanted = sorted(positions)
+    if not wanted:
+        return {}
+    query = select(decisions).where(decisions.c.position.in_(wanted))
+    return {row.position: _decision(row) for row in conn.execute(query)}
+
+
+def decisions_about(
+    conn: Connection,
+    need: str,
+    *,
+    above_version: int = 0,
+    before: int | None = None,
+    limit: int | None = None,
+) -> Sequence[Decision]:
+    """Decisions that named the need on either side, the newest first, from before a number.
+
+    Of those about the need itself, those after a version of it.
+    """
+    query = select(decisions).where(
+        or_(decisions.c.need_id == need, decisions.c.other_id == need),
+        or_(decisions.c.need_id != need, decisions.c.version > above_version),
+    )
+    if before is not None:
+        query = query.where(decisions.c.number < before)
+    rows = conn.execute(query.order_by(decisions.c.number.desc()).limit(limit))
+    return [_decision(row) for row in rows]
+
+
+def decided_states(conn: Connection, needs: Iterable[str]) -> dict[str, Decision]:
+    """Of each need the last decision about its state; needs without any are left out."""
+    found: dict[str, Decision] = {}
+    for chunk in chunks(needs):
+        query = (
+            select(decisions)
+            .where(decisions.c.need_id.in_(chunk), decisions.c.kind.in_(STATE_DECISIONS))
+            .order_by(decisions.c.number)
+        )
+        found.update({row.need_id: _decision(row) for row in conn.execute(query)})
+    return found
+
+
+def _decision(row: Row[Any]) -> Decision:
+    return Decision(
+        number=row.number,
+        position=row.position,
+        kind=row.kind,
+        need=row.need_id,
+        other=row.other_id,
+        reports=tuple(row.reports),
+        shapes=tuple(row.shapes),
+        who=row.who,
+        why=row.why,
+        at=row.at,
+        version=row.version,
+    )

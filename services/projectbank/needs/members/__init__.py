@@ -1,0 +1,1 @@
+"""Which reports make up a need."""

@@ -1,0 +1,288 @@
+"""Who belongs to which need, and the log of every joining and leaving."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from services.projectbank.chunks import chunks
+from services.projectbank.needs.need import Member
+from services.projectbank.needs.reports.report import stored_point, thousandths
+from services.projectbank.needs.reports.store import reports
+from services.projectbank.tables import metadata
+from services.runtime.tables import BigSerial
+
+How = Literal["founded", "joined", "followed", "left", "erased", "merged", "split", "moved"]
+
+members = Table(
+    "need_members",
+    metadata,
+    Column("report_id", String(64), primary_key=True),
+    Column("need_id", String(32), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("overlap", Integer, nullable=False),
+    Column("mark", String(32), nullable=False),
+    Column("counted", String(32), nullable=False, server_default=""),
+    Column("placed_in", BigInteger, nullable=False, server_default="0"),
+    Column("shape", BigInteger, nullable=False, server_default="0"),
+    Column("pinned", Boolean, nullable=False, server_default=false()),
+    Column("copy_of", String(64), nullable=True),
+    Index("need_members_need", "need_id", "position"),
+    Index("need_members_position", "position", unique=True),
+)
+joins = Table(
+    "need_joins",
+    metadata,
+    Column("id", BigSerial, primary_key=True),
+    Column("report_id", String(64), nullable=False),
+    Column("need_id", String(32), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("how", String(10), nullable=False),
+    Column("overlap", Integer, nullable=False),
+    Column("distance", Integer, nullable=True),
+    Index("need_joins_report", "report_id"),
+)
+_PAGE = 500
+_MEMBER: tuple[ColumnElement[Any], ...] = (
+    members.c.need_id,
+    members.c.position,
+    reports.c.id,
+    reports.c.pseudonym,
+    reports.c.occurred_at,
+    reports.c.category,
+    reports.c.group,
+    reports.c.confidence,
+    reports.c.decided_by,
+    reports.c.severity,
+    reports.c.lat,
+    reports.c.long,
+    reports.c.area_path,
+    reports.c.source,
+    reports.c.in_favour,
+    reports.c.joins,
+    reports.c.sketch,
+    reports.c.road,
+    members.c.copy_of,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A report's place in a need, as decided."""
+
+    report: str
+    need: str
+    position: int
+    how: How
+    overlap: int
+    mark: str
+    counted: str
+    """Tells whether a later version counts differently."""
+    placed_in: int
+    """The grouping's shape that took it."""
+    shape: int
+    """The shape it is in since a planner's last decision about it."""
+    distance: int | None = None
+    """Metres from the middle of the need when it joined; only the log keeps it."""
+    pinned: bool = False
+    """Whether a planner said that it stays, whatever a correction would make of it."""
+
+
+def add_members(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """Record who belongs where, now and in the log."""
+    if not memberships:
+        return
+    conn.execute(insert(members), [_member_row(one) for one in memberships])
+    log_joins(conn, memberships)
+
+
+def remove_members(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """Take reports out of their needs; the log keeps that they were there."""
+    for chunk in chunks([one.report for one in memberships]):
+        conn.execute(delete(members).where(members.c.report_id.in_(chunk)))
+    log_joins(conn, memberships)
+
+
+def remark_members(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """Remember what changed reports say to grouping and counting now."""
+    rows = [
+        {"the_report": one.report, "new_mark": one.mark, "new_counted": one.counted}
+        for one in memberships
+    ]
+    if rows:
+        conn.execute(
+            update(members)
+            .where(members.c.report_id == bindparam("the_report"))
+            .values(mark=bindparam("new_mark"), counted=bindparam("new_counted")),
+            rows,
+        )
+
+
+def mark_copies(conn: Connection, copies: Mapping[str, str | None]) -> None:
+    """Remember of reports which other one of the need they repeat."""
+    rows = [{"the_report": report, "of": original} for report, original in copies.items()]
+    if rows:
+        conn.execute(
+            update(members)
+            .where(members.c.report_id == bindparam("the_report"))
+            .values(copy_of=bindparam("of")),
+            rows,
+        )
+
+
+def memberships_of(conn: Connection, report_ids: Iterable[str]) -> dict[str, Membership]:
+    found: dict[str, Membership] = {}
+    for chunk in chunks(report_ids):
+        for row in conn.execute(select(members).where(members.c.report_id.in_(chunk))):
+            found[row.report_id] = _membership(row)
+    return found
+
+
+def memberships_in(conn: Connection, need: str) -> Sequence[Membership]:
+    """Who is in a need, in order of position."""
+    query = select(members).where(members.c.need_id == need).order_by(members.c.position)
+    return [_membership(row) for row in conn.execute(query)]
+
+
+def members_by_position(conn: Connection) -> Iterator[Membership]:
+    """Every member in order. Reads in pages."""
+    last = 0
+    while True:
+        rows = conn.execute(
+            select(members)
+            .where(members.c.position > last)
+            .order_by(members.c.position)
+            .limit(_PAGE)
+        ).all()
+        yield from (_membership(row) for row in rows)
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1].position
+
+
+def count_members(conn: Connection) -> tuple[int, int]:
+    """Reports in needs, and needs that have any."""
+    query = select(func.count(), func.count(func.distinct(members.c.need_id)))
+    reports_in, needs_with = conn.execute(query.select_from(members)).one()
+    return reports_in, needs_with
+
+
+def report_ids_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The reports of each need in order of position."""
+    found: dict[str, list[str]] = {}
+    for chunk in chunks(need_ids):
+        query = (
+            select(members.c.need_id, members.c.report_id)
+            .where(members.c.need_id.in_(chunk))
+            .order_by(members.c.need_id, members.c.position)
+        )
+        for row in conn.execute(query):
+            found.setdefault(row.need_id, []).append(row.report_id)
+    return found
+
+
+def needs_by_position(conn: Connection) -> Iterator[tuple[int, str, str]]:
+    """Position, report and need of every member, in order."""
+    return ((one.position, one.report, one.need) for one in members_by_position(conn))
+
+
+def members_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[Member]]:
+    """The members of each need in order of position."""
+    found: dict[str, list[Member]] = {}
+    for chunk in chunks(need_ids):
+        query = (
+            select(*_MEMBER)
+            .join(reports, reports.c.id == members.c.report_id)
+            .where(members.c.need_id.in_(chunk))
+            .order_by(members.c.need_id, members.c.position)
+        )
+        for row in conn.execute(query):
+            found.setdefault(row.need_id, []).append(_member(row))
+    return found
+
+
+def log_joins(conn: Connection, memberships: Sequence[Membership]) -> None:
+    """What happened to reports, at the position that each names."""
+    rows = [
+        {
+            "report_id": one.report,
+            "need_id": one.need,
+            "position": one.position,
+            "how": one.how,
+            "overlap": one.overlap,
+            "distance": one.distance,
+        }
+        for one in memberships
+    ]
+    if rows:
+        conn.execute(insert(joins), rows)
+
+
+def _member_row(one: Membership) -> dict[str, Any]:
+    return {
+        "report_id": one.report,
+        "need_id": one.need,
+        "position": one.position,
+        "overlap": one.overlap,
+        "mark": one.mark,
+        "counted": one.counted,
+        "placed_in": one.placed_in,
+        "shape": one.shape,
+        "pinned": one.pinned,
+    }
+
+
+def _membership(row: Row[Any]) -> Membership:
+    return Membership(
+        report=row.report_id,
+        need=row.need_id,
+        position=row.position,
+        how="joined",
+        overlap=row.overlap,
+        mark=row.mark,
+        counted=row.counted,
+        placed_in=row.placed_in,
+        shape=row.shape,
+        pinned=row.pinned,
+    )
+
+
+def _member(row: Row[Any]) -> Member:
+    return Member(
+        report=row.id,
+        position=row.position,
+        person=row.pseudonym,
+        occurred_at=row.occurred_at,
+        category=row.category,
+        group=row.group,
+        certainty=thousandths(row.confidence),
+        decided_by=row.decided_by,
+        severity=row.severity,
+        point=stored_point(row.lat, row.long),
+        area_path=tuple(row.area_path),
+        source=row.source,
+        in_favour=row.in_favour,
+        follows=row.joins is not None,
+        sketch=row.sketch,
+        road=row.road,
+        copy_of=row.copy_of,
+    )

@@ -1,0 +1,1 @@
+"""Making all needs anew, with every decision kept."""

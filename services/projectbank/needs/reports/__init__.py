@@ -1,0 +1,1 @@
+"""What the bank keeps of a report."""

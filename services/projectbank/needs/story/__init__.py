@@ -1,0 +1,1 @@
+"""Why a need is what it is."""

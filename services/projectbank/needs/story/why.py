@@ -1,0 +1,45 @@
+"""Why a report is in its need, as a sentence in the reader's language."""
+
+from services.projectbank.needs.decisions.decision import Decision
+from services.projectbank.needs.story.story import MemberStory
+from services.runtime.web.i18n import gettext
+
+
+def why_in_it(story: MemberStory) -> str:
+    if story.decision is not None:
+        return _decided(story.decision)
+    if story.how == "followed":
+        return gettext("It adds a voice to report %(report)s.", report=story.beside or "")
+    if story.how == "founded" or story.beside is None:
+        return gettext("It was the first of its kind.")
+    agrees = gettext(
+        "Its words agree to %(share)s %% with what began with report %(report)s.",
+        share=story.overlap // 10,
+        report=story.beside,
+    )
+    if story.distance is None:
+        return agrees
+    return f"{agrees} " + gettext("It lies %(metres)s m from there.", metres=story.distance)
+
+
+def _decided(decision: Decision) -> str:
+    if decision.kind == "merge":
+        return gettext(
+            "%(who)s merged need %(need)s into this one: %(why)s",
+            who=decision.who,
+            need=decision.need,
+            why=decision.why,
+        )
+    if decision.kind == "split":
+        return gettext(
+            "%(who)s split it off from need %(need)s: %(why)s",
+            who=decision.who,
+            need=decision.need,
+            why=decision.why,
+        )
+    return gettext(
+        "%(who)s moved it here from need %(need)s: %(why)s",
+        who=decision.who,
+        need=decision.need,
+        why=decision.why,
+    )

@@ -1,0 +1,1 @@
+"""Why a project ranks where it ranks, and what would move it."""

@@ -1,0 +1,1 @@
+"""Making a ranking the one of record, and proving it later."""

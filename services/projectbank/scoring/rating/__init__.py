@@ -1,0 +1,1 @@
+"""Experts' ratings, with a name and a reason."""

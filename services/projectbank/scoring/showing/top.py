@@ -1,0 +1,33 @@
+"""The first places of the published ranking as plain data, for the command line."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.projectbank.scoring.criteria import CriteriaSet
+from services.projectbank.scoring.schemas import item_answers
+from services.projectbank.scoring.showing.items import ranking_items
+from services.projectbank.scoring.store import latest_ranking
+from services.runtime.database import Database
+
+_ALL = 1_000_000
+
+
+def top_of_ranking(
+    database: Database, criteria: CriteriaSet, limit: int | None
+) -> Mapping[str, Any]:
+    """The items as the API gives them; all of them without a limit."""
+
+    def use(conn: Connection) -> Mapping[str, Any]:
+        ranking = latest_ranking(conn)
+        if ranking is None:
+            return {"criteria_version": criteria.version, "as_of": None, "items": []}
+        items = ranking_items(conn, ranking.id, limit=limit or _ALL)
+        return {
+            "criteria_version": ranking.criteria_version,
+            "as_of": ranking.as_of.isoformat(),
+            "items": item_answers(items),
+        }
+
+    return database.read(use)

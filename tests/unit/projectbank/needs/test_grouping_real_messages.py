@@ -1,0 +1,128 @@
+"""Grouping tried on a real hotline table; skipped where the data folder is not there."""
+
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from services.projectbank.needs.grouping.grouping import Grouping
+from services.projectbank.needs.grouping.rules import GroupingRules
+from services.projectbank.needs.grouping.shape import Groupable
+
+REPOSITORY = Path(__file__).parents[4]
+MESSAGES = 4_326
+FIRST_TOPIC = range(360_100, 360_110)
+SECOND_TOPIC = range(360_110, 360_115)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    need_of: Mapping[int, int]
+
+    @property
+    def needs(self) -> dict[int, set[int]]:
+        needs: dict[int, set[int]] = defaultdict(set)
+        for message, need in self.need_of.items():
+            needs[need].add(message)
+        return needs
+
+    def best_match(self, topic: set[int]) -> float:
+        """F1 of the need that matches the topic best."""
+        needs = self.needs
+        return max(
+            2 * len(needs[need] & topic) / (len(needs[need]) + len(topic))
+            for need in {self.need_of[message] for message in topic}
+        )
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    data = Path(os.environ.get("CITYMEND_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+    folder = data / "teddycup2020c"
+    if not folder.is_dir():
+        pytest.skip("real messages: set CITYMEND_TEST_DATA to the folder that holds them")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outcome(folder: Path) -> Outcome:
+    table = next(folder.glob(f"*{MESSAGES}.xlsx"))
+    rows = CalamineWorkbook.from_path(table).get_sheet_by_index(0).to_python()
+    names = [str(name) for name in rows[0]]
+    grouping = Grouping(GroupingRules())
+    need_of: dict[int, int] = {}
+    for seq, row in enumerate(rows[1:], start=1):
+        cells = dict(zip(names, row, strict=True))
+        message = int(float(str(cells["留言编号"])))
+        need_of[message] = grouping.place(_groupable(seq, cells)).need
+    return Outcome(need_of)
+
+
+@pytest.fixture(scope="module")
+def labels(folder: Path) -> Mapping[str, Mapping[str, list[int]]]:
+    text = (folder / "derived_hot_topic_labels.json").read_text(encoding="utf-8")
+    topics: Mapping[str, Mapping[str, list[int]]] = json.loads(text)["topics"]
+    return topics
+
+
+def test_every_message_belongs_to_a_need(outcome: Outcome) -> None:
+    assert len(outcome.need_of) == MESSAGES
+
+
+def test_the_first_published_topic_is_one_need(outcome: Outcome) -> None:
+    (need, count), *_ = Counter(outcome.need_of[one] for one in FIRST_TOPIC).most_common()
+    assert count >= 9
+    assert need not in {outcome.need_of[one] for one in SECOND_TOPIC}
+
+
+def test_the_second_published_topic_is_one_need(outcome: Outcome) -> None:
+    assert len({outcome.need_of[one] for one in SECOND_TOPIC}) == 1
+
+
+def test_the_labelled_topics_are_found(
+    outcome: Outcome, labels: Mapping[str, Mapping[str, list[int]]]
+) -> None:
+    by_keyword = [outcome.best_match(set(ids)) for ids in labels["keyword_weak"].values()]
+    everything = [
+        outcome.best_match(set(ids)) for topics in labels.values() for ids in topics.values()
+    ]
+    assert sum(by_keyword) / len(by_keyword) >= 0.90
+    # The two published topics lie inside two of the labelled ones, so both cannot match fully.
+    assert sum(everything) / len(everything) >= 0.80
+
+
+def test_no_need_swallows_what_does_not_belong_together(outcome: Outcome) -> None:
+    assert max(len(members) for members in outcome.needs.values()) <= 0.03 * MESSAGES
+
+
+def _groupable(seq: int, cells: Mapping[str, object]) -> Groupable:
+    return Groupable(
+        seq=seq,
+        subject=str(cells["留言主题"])[:200],
+        description=str(cells["留言详情"]),
+        group=None,
+        point=None,
+        area_path=(),
+        occurred_at=_seconds(cells["留言时间"]),
+    )
+
+
+def _seconds(cell: object) -> int:
+    if isinstance(cell, date):
+        cell = cell.isoformat().replace("T", " ")
+    # The table names no zone; a whole offset moves every message alike.
+    return int(datetime.fromisoformat(_iso(str(cell))).replace(tzinfo=UTC).timestamp())
+
+
+def _iso(text: str) -> str:
+    """2019/2/28 11:25:05 as 2019-02-28T11:25:05."""
+    day, _, time = text.strip().replace("/", "-").partition(" ")
+    year, month, number = day.split("-")
+    clock = ":".join(part.zfill(2) for part in (time or "0:0:0").split(":"))
+    return f"{year}-{int(month):02}-{int(number):02}T{clock}"

@@ -1,0 +1,1 @@
+"""How projects are scored and ranked."""
