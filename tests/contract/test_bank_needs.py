@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from services.projectbank.needs.report import stored_report
+from services.projectbank.needs.reports.report import stored_report
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import CONSUMER, ESTATE, NOW, Bank, a_report, some_reports

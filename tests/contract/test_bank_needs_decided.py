@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, update
 
-from services.projectbank.needs.decision import (
+from services.projectbank.needs.counting.store import people, tallies
+from services.projectbank.needs.decisions.decision import (
     AlreadyMerged,
     DecisionKind,
     MergedWithItself,
@@ -17,9 +18,8 @@ from services.projectbank.needs.decision import (
     NotInThisState,
     NotItsReports,
 )
-from services.projectbank.needs.member_store import members
+from services.projectbank.needs.members.store import members
 from services.projectbank.needs.store import needs
-from services.projectbank.needs.tally_store import people, tallies
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import ESTATE, Bank, a_report, some_reports
 

@@ -14,11 +14,11 @@ from services.projectbank.projects.edit import Cost, EditProject, Order, Project
 from services.projectbank.projects.store import find_project
 from services.projectbank.scoring.api import ranking_page
 from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Criterion, first_set
-from services.projectbank.scoring.history import past_ranks
-from services.projectbank.scoring.rate import Opinion, Rate
-from services.projectbank.scoring.replay import Different, replay
+from services.projectbank.scoring.explaining.history import past_ranks
+from services.projectbank.scoring.publishing.replay import Different, replay
+from services.projectbank.scoring.rating.rate import Opinion, Rate
+from services.projectbank.scoring.showing.top import top_of_ranking
 from services.projectbank.scoring.store import KEPT, all_rankings, rankings, scores
-from services.projectbank.scoring.top import top_of_ranking
 from services.runtime.database import open_database
 from services.runtime.web.paging import read_cursor
 from tests.unit.projectbank.bank import NOW, Bank, a_report, some_reports
