@@ -1,46 +1,59 @@
-"""All tests in the time of the longer half: unit tests run beside those that wait for engines.
+"""All tests in the time of the longest lane: they mostly wait for engines, so lanes run abreast.
 
 python -m tests.support.side_by_side [arguments of pytest]
 
-Tests of engines and processes mostly wait; the unit tests use the time, at a lower priority so
-that they do not make the others late. Their output follows when the others are done.
+Each lane has engines of its own. The unit tests, which never wait, run at a lower priority so
+that they do not make the others late. The first lane's output is seen as it comes, that of the
+others when all are done.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _PYTEST = (sys.executable, "-m", "pytest", "-m", "not long")
-_PURE = ("tests/unit",)
-_WAITING = ("tests/browser", "tests/contract", "tests/flow")
+_SEEN = ("tests/flow",)
+_BEHIND = (("tests/contract", "tests/browser"), ("tests/unit",))
+_UNHURRIED = ("tests/unit",)
 _NOTHING_COLLECTED = 5
 """pytest's exit code when a filter left no test."""
 
 
-def main(arguments: list[str]) -> int:
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        pure = subprocess.Popen(
-            [*_PYTEST, *_PURE, *arguments],
+def main(arguments: Sequence[str]) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        logs = [Path(folder, str(number)) for number in range(len(_BEHIND))]
+        lanes = [
+            _behind(log, folders, arguments) for log, folders in zip(logs, _BEHIND, strict=True)
+        ]
+        try:
+            seen = subprocess.run([*_PYTEST, *_SEEN, *arguments], cwd=ROOT, check=False)
+            codes = [seen.returncode, *(lane.wait() for lane in lanes)]
+        finally:
+            for lane in lanes:
+                lane.terminate()
+        for log in logs:
+            print(log.read_text(encoding="utf-8", errors="replace"), flush=True)
+    return worst(*codes)
+
+
+def _behind(log: Path, folders: Sequence[str], arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A lane whose output goes to a file."""
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [*_PYTEST, *folders, *arguments],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=lambda: os.nice(10),
+            preexec_fn=lambda: os.nice(10 if folders == _UNHURRIED else 0),
         )
-        try:
-            waiting = subprocess.run([*_PYTEST, *_WAITING, *arguments], cwd=ROOT, check=False)
-            pure.wait()
-        finally:
-            pure.terminate()
-        output.seek(0)
-        print(output.read(), flush=True)
-    return worst(waiting.returncode, pure.returncode)
 
 
 def worst(*codes: int) -> int:
-    """0 when every half that had tests passed; a filter may leave one half empty, not both."""
+    """0 when every lane that had tests passed; a filter may leave some empty, not all."""
     told = [code for code in codes if code != _NOTHING_COLLECTED]
     return next((code for code in told if code), 0) if told else _NOTHING_COLLECTED
 

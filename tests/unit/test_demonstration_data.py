@@ -10,7 +10,7 @@ from services.demonstration import TABLE
 from services.intake.reports.masking.masking import mask
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.report import stored_report
+from services.projectbank.needs.reports.report import stored_report
 from services.projectbank.needs.vocabulary import vocabulary_of
 from tests.bench.grouping import pairwise
 from tests.bench.grouping_table import states_of
