@@ -32,6 +32,7 @@ Refusals = Mapping[type[Exception], Callable[[Any], Problem]]
 
 RETRY_SECONDS: Final = 5
 _CHALLENGE: Final = (("WWW-Authenticate", "Bearer"),)
+_FOR_PROGRAMS: Final = ("/api/", "/open311", "/healthz", "/readyz", "/metrics")
 _PASSED_ON: Final = ("Allow", "Retry-After", "WWW-Authenticate", "Location")
 
 
@@ -95,7 +96,7 @@ def shown(problem: Problem) -> Response:
 
 def wants_page() -> bool:
     """Whether a person with a browser asked for something that is not an API path."""
-    if request.path.startswith(("/api/", "/open311/")):
+    if request.path.startswith(_FOR_PROGRAMS):
         return False
     accepted = request.accept_mimetypes
     return accepted["text/html"] > 0 and accepted["text/html"] >= accepted["application/json"]

@@ -101,3 +101,11 @@ def test_metrics_answer_loopback_and_elsewhere_only_a_key() -> None:
     assert client.get("/metrics", environ_overrides=away, headers=key).status_code == 200
     passed_on = {"X-Forwarded-For": "192.0.2.7"}
     assert client.get("/metrics", headers=passed_on).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/metrics/none"])
+def test_a_wrong_key_is_refused_as_programs_read_it(path: str) -> None:
+    headers = {"Authorization": "Bearer wrong", "Accept": "*/*"}
+    refused = process().get(path, headers=headers)
+    assert refused.status_code == (404 if path.endswith("none") else 401)
+    assert refused.mimetype == "application/problem+json"
