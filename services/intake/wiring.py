@@ -24,6 +24,7 @@ from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
 from services.intake.feedback.pages import judging_pages, opinion_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.moderation.store import verdict_on
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import Clients
@@ -134,7 +135,14 @@ def build(
     assess = assessor(profile, settings.secret.encode())
     receive = Receive(
         database,
-        Acceptance(engine.outbox, profile, assess, clock, attach=attach_to_report),
+        Acceptance(
+            engine.outbox,
+            profile,
+            assess,
+            clock,
+            attach=attach_to_report,
+            verdict_on=verdict_on,
+        ),
         learns_every=_LEARNS_EVERY,
     )
     photos = photos_in(open_photo_store(settings.photos_url), database, clock)

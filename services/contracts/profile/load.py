@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
+from services.contracts.profile.abuse_words import read_abuse_words
 from services.contracts.profile.crosswalk import read_crosswalk
 from services.contracts.profile.external_types import read_external_types
 from services.contracts.profile.geometry import read_courses, read_outlines
@@ -49,8 +50,9 @@ FILES = (
     "external_types.csv",
     "service_attributes.csv",
     "calendar.csv",
+    "abuse_words.csv",
 )
-OPTIONAL = ("areas.geojson", "roads.geojson", "service_attributes.csv")
+OPTIONAL = ("areas.geojson", "roads.geojson", "service_attributes.csv", "abuse_words.csv")
 """Files that a profile may leave out."""
 
 
@@ -113,6 +115,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         time_limits=read_time_limits(directory, problem_types, findings),
         remedies=read_crosswalk(directory, indicators, project_types, findings),
         external_types=read_external_types(directory, problem_types, findings),
+        abuse_words=read_abuse_words(directory, findings),
         content_hash=content_hash(directory),
     )
 

@@ -189,6 +189,8 @@ class Profile:
     """What renewal does about an indicator; indicators without an answer are left out."""
     external_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Problem types by the vocabulary of another system and the name it uses."""
+    abuse_words: tuple[str, ...] = ()
+    """Words for which a person looks at a text before everybody may read it."""
     content_hash: str
     """SHA-256, in hex, of the names and bytes of every file that was read."""
 

@@ -9,7 +9,6 @@ from services.contracts.intake_events import Audience
 
 Kind = Literal["reported", "after"]
 """`reported`: how it was; `after`: how it is when the work is done."""
-Verdict = Literal["passed", "withheld"]
 
 UNATTACHED_FOR: Final = timedelta(days=1)
 """How long a photo waits to be named by a report."""

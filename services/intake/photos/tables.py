@@ -1,8 +1,7 @@
-"""The tables of photos and of what moderation decided."""
+"""The table of photos."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, false
 
-from services.intake.reports.tables import reports
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
 
@@ -30,25 +29,3 @@ Index(
     postgresql_where=photos.c.judged == false(),
     sqlite_where=photos.c.judged == false(),
 )
-
-judgements = Table(
-    "judgements",
-    metadata,
-    Column("kind", String(10), primary_key=True),
-    Column("subject", String(40), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("verdict", String(10), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("why", Text, nullable=False),
-)
-"""What officers decided about a `photo` or a `report` before the public may see it; never changed,
-the last one counts. A report whose text is another later is judged anew."""
-
-Index(
-    "reports_held_back",
-    reports.c.received_at,
-    postgresql_where=(reports.c.audience == "staff") & reports.c.agreed,
-    sqlite_where=(reports.c.audience == "staff") & reports.c.agreed,
-)
-"""What its reporter would show to all and intake does not: few among many."""

@@ -21,6 +21,7 @@ from services.intake.reports.faults import (
     RefusedReport,
     UnknownCategory,
 )
+from services.intake.reports.judged import VerdictOn, no_verdict
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
 from services.intake.reports.rows import row_of
@@ -71,6 +72,7 @@ class Acceptance:
         code_length: int = CODE_LENGTH,
         draw: Callable[[int], str] = short_code,
         attach: AttachPhotos = no_photos,
+        verdict_on: VerdictOn = no_verdict,
     ) -> None:
         self._outbox = outbox
         self._profile = profile
@@ -80,6 +82,7 @@ class Acceptance:
         self._code_length = code_length
         self._draw = draw
         self._attach = attach
+        self._verdict_on = verdict_on
 
     def prepare(self, new: NewReport, actor: Actor) -> Sent:
         """All the work that needs no transaction. Raises RefusedReport."""
@@ -189,10 +192,8 @@ class Acceptance:
         before = kept.report.category
         if before.code == correction.category and before.decided_by == "officer":
             return kept.report
-        report, now = (
-            self._assessor.recategorised(kept.report, correction.category),
-            self._clock.now(),
-        )
+        verdict, now = self._verdict_on(conn, report_id, kept.keeping.digest), self._clock.now()
+        report = self._assessor.recategorised(kept.report, correction.category, verdict)
         before_it = _changed_fields(kept.report, report)
         change = store.Change(
             version=report.version, at=now, who=actor.name, why=correction.why, before=before_it

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
-from services.contracts.intake_events import Category
+from services.contracts.intake_events import Audience, Category
 from services.contracts.profile.model import OTHER, Profile
-from services.intake.reports.audience import audience_of
+from services.intake.reports.audience import Doubt, Verdict, audience_of
+from services.intake.reports.masking.abuse import AbuseWords
 from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Person, Pseudonyms
 from services.intake.reports.report import Actor, NewReport, Report
@@ -74,6 +75,7 @@ class Assessor:
         self._pseudonyms = pseudonyms
         self._mask = mask
         self._suggest = suggest
+        self._abuse = AbuseWords(profile.abuse_words)
         self._harmless = _Harmless()
 
     def assess(self, new: NewReport, actor: Actor, number: str, now: datetime) -> Assessment:
@@ -97,7 +99,7 @@ class Assessor:
             audience=audience_of(
                 agreed=new.agreed,
                 request_type=new.request_type,
-                doubtful=texts.doubtful,
+                doubtful=texts.doubtful or self._abuse.found_in(texts.read),
                 visibility=kind.visibility,
                 moderation=kind.moderation,
             ),
@@ -119,23 +121,46 @@ class Assessor:
         """Who says this; none when nothing tells."""
         return self._pseudonyms.of(new, actor)
 
-    def recategorised(self, report: Report, code: str) -> Report:
-        """The next version of a report, of the category that an officer decided."""
-        kind = self._profile.problem_types[code]
-        doubtful = any(self._mask(text).doubtful for text in (report.subject, report.description))
-        return replace(
+    def recategorised(self, report: Report, code: str, verdict: Verdict | None) -> Report:
+        """The next version of a report, of the category that an officer decided.
+
+        Held back for its words and not yet judged, it stays so, whatever its kind.
+        """
+        after = replace(
             report,
             version=report.version + 1,
             category=self._of(code, 1.0, "officer"),
-            severity=kind.severity,
-            audience=audience_of(
-                agreed=report.agreed,
-                request_type=report.request_type,
-                doubtful=doubtful or self._mask(report.place.address).doubtful,
-                visibility=kind.visibility,
-                moderation=kind.moderation,
-            ),
+            severity=self._profile.problem_types[code].severity,
         )
+        held = report.agreed and report.audience == "staff" and self.audience(report) == "public"
+        return replace(after, audience=self.audience(after, verdict, doubtful=held))
+
+    def audience(
+        self, report: Report, verdict: Verdict | None = None, *, doubtful: bool = False
+    ) -> Audience:
+        """Who may read a report of which an officer said this, or of which none has spoken."""
+        kinds = self._profile.problem_types
+        kind = kinds.get(report.category.code, kinds[OTHER])
+        return audience_of(
+            agreed=report.agreed,
+            request_type=report.request_type,
+            doubtful=doubtful or bool({"number", "abuse"} & set(self.doubts(report))),
+            visibility=kind.visibility,
+            moderation=kind.moderation,
+            verdict=verdict,
+        )
+
+    def doubts(self, report: Report) -> tuple[Doubt, ...]:
+        """What of a report a person should look at. A number that was masked, yet may have been
+        none, is not seen any more."""
+        texts = (report.subject, report.description, report.place.address)
+        kind = self._profile.problem_types.get(report.category.code)
+        found: dict[Doubt, bool] = {
+            "number": any(self._mask(text).doubtful for text in texts),
+            "abuse": self._abuse.found_in("\n".join(texts)),
+            "type": kind is not None and kind.moderation == "before_publishing",
+        }
+        return tuple(doubt for doubt, there in found.items() if there)
 
     def learn(self, lessons: Iterable[Lesson]) -> None:
         """Suggest by what officers corrected, where the suggestion can learn."""
@@ -164,7 +189,7 @@ class Assessor:
 class _Texts:
     """The masked texts of a report. A subject that was not given comes from the masked text."""
 
-    __slots__ = ("address", "description", "doubtful", "extras", "subject")
+    __slots__ = ("address", "description", "doubtful", "extras", "read", "subject")
 
     def __init__(self, new: NewReport, mask: Mask, harmless: "_Harmless") -> None:
         self.doubtful = False
@@ -172,6 +197,7 @@ class _Texts:
         given = self._masked(new.subject or "", mask).strip()[:LONGEST_SUBJECT]
         self.subject = given or first_sentence(self.description)
         self.address = self._masked(new.address or "", mask).strip()[:LONGEST_ADDRESS]
+        self.read = f"{self.subject}\n{self.description}\n{self.address}"
         # Extras are for staff, so a doubt about them keeps nothing from the public.
         self.extras = {name: harmless.masked(text, mask) for name, text in new.extras.items()}
 

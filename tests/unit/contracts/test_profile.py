@@ -198,6 +198,8 @@ def test_the_hash_changes_with_the_content_only(folder: Path) -> None:
         ("problem_types.csv", "\nother,", "\nrest,", "no_other"),
         ("groups.csv", "lift,电梯,Lifts,30", "LIFT 2,电梯,Lifts,30", "bad_code"),
         ("groups.csv", "radius", "metres", "missing_column"),
+        ("abuse_words.csv", "混蛋", "混", "too_short"),
+        ("abuse_words.csv", "浑蛋", "混蛋", "repeated"),
         ("groups.csv", "Lifts,30,90", "Lifts,30,90,extra", "too_many_cells"),
         ("areas.csv", "community,yunqiao,", "community,yunqaio,", "unknown_code"),
         ("areas.csv", "community,yunqiao,", "sub_district,yunqiao,", "level_order"),

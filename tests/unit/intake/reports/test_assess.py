@@ -1,5 +1,6 @@
 """What intake makes of what was said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -167,8 +168,12 @@ def test_the_same_user_id_in_two_sources_is_two_people() -> None:
         ({"doubtful": True}, "staff"),
         ({"visibility": "staff"}, "staff"),
         ({"moderation": "before_publishing"}, "staff"),
-        ({"moderation": "before_publishing", "passed": True}, "public"),
-        ({"request_type": "tip_off", "passed": True}, "staff"),
+        ({"moderation": "before_publishing", "verdict": "passed"}, "public"),
+        ({"doubtful": True, "verdict": "passed"}, "public"),
+        ({"verdict": "withheld"}, "staff"),
+        ({"agreed": False, "verdict": "passed"}, "staff"),
+        ({"visibility": "staff", "verdict": "passed"}, "staff"),
+        ({"request_type": "tip_off", "verdict": "passed"}, "staff"),
     ],
 )
 def test_a_report_is_public_only_when_nothing_speaks_against_it(
@@ -211,3 +216,29 @@ def test_extras_are_masked_every_time_and_only_harmless_ones_remembered() -> Non
         told = assessor.assess(a_report(extras=extras), OFFICER, "20261122-ABCDE", NOON)
         assert told.report.extras == {"片区": "第 7 区", "备注": "请打 138****8000"}
     assert (asked.count("第 7 区"), asked.count(f"请打 {PHONE}")) == (1, 3)
+
+
+def test_abuse_is_kept_from_the_public_until_somebody_has_looked() -> None:
+    report = assessed(a_report(service_code="street_lamp", description="修一下，狗 官！"))
+
+    assert report.audience == "staff"
+    assert an_assessor().doubts(report) == ("abuse",)
+    assert an_assessor().audience(report, "passed") == "public"
+
+
+def test_another_kind_of_problem_does_not_publish_what_waits_for_a_look() -> None:
+    held = assessed(a_report(service_code="lift_fault", description="坏了?"))
+    masked = replace(held, description="坏了", subject="坏了")
+
+    after = an_assessor().recategorised(masked, "street_lamp", None)
+    looked_at = an_assessor().recategorised(masked, "street_lamp", "passed")
+
+    assert (held.audience, after.audience, looked_at.audience) == ("staff", "staff", "public")
+
+
+def test_another_kind_of_problem_keeps_the_officers_word() -> None:
+    report = assessed(a_report())
+
+    assert an_assessor().recategorised(report, "street_lamp", "withheld").audience == "staff"
+    assert an_assessor().recategorised(report, "consumer", None).audience == "staff"
+    assert an_assessor().recategorised(report, "consumer", "passed").audience == "public"

@@ -1,0 +1,1 @@
+"""Looked at before everybody may see it: photos, doubtful texts, kinds that ask for it."""
