@@ -49,7 +49,8 @@ from services.intake.reports.sentences import first_sentence
 from services.intake.reports.store import any_report
 from services.intake.reports.suggesting.suggest import Suggester
 from services.intake.site.form_view import FormView
-from services.intake.site.pages import form_pages, public_pages, site_pages
+from services.intake.site.pages import public_pages, site_pages
+from services.intake.site.reporting.pages import form_pages
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.job import import_job
@@ -80,7 +81,7 @@ CONSUMER = "intake-feedback"
 MIGRATIONS = "services.intake.migrations"
 HANDLERS = {LINK_CHANGED: on_link, PROJECT_CHANGED: on_project}
 HERE = Path(__file__).parent
-_TRANSLATED = ("sources", "open311", "cases", "desk", "photos")
+_TRANSLATED = ("sources", "open311", "cases", "desk", "photos", "site/reporting")
 _LEARNS_EVERY = 60.0
 """Seconds after which a process hears what officers corrected in another one."""
 OPERATOR = Actor(name="command line", vouches=True)
@@ -231,7 +232,7 @@ def web_app(
         ],
         pages=[
             site_pages(database, profile, SystemClock()),
-            form_pages(form_view(receive, profile), database, joining),
+            form_pages(form_view(receive, profile), database, joining, photos.receive),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
             opinion_pages(saying, database),

@@ -3,11 +3,11 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.contracts.intake_events import REQUEST_TYPES, RequestType
 from services.contracts.profile.model import Profile
-from services.intake.reports.faults import BrokenRule
+from services.intake.reports.faults import BrokenRule, UnknownPhoto
 from services.intake.reports.report import Contact, NewReport
 from services.intake.site.named_places import NamedPlace, named_place
 
@@ -49,6 +49,10 @@ class Typed:
     client_id: str
     browser: str
     """A random name that the browser keeps; tells people apart who give no contact."""
+    photos: tuple[str, ...] = ()
+    """Ids of photos that were sent before."""
+    taken: str = ""
+    """Where a photo says it was taken, "lat,long", while the reporter has not said yes or no."""
 
 
 def new_report(typed: Typed, profile: Profile) -> NewReport:
@@ -74,6 +78,7 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
         ),
         public=values["public"] == "yes",
         reporter_key=typed.browser,
+        photos=typed.photos,
     )
 
 
@@ -92,7 +97,16 @@ def unlikely_contact(values: Mapping[str, str]) -> Sequence[BrokenRule]:
 
 def field_of(fault: BrokenRule) -> str:
     """The pointer of the form's field that a rule points at."""
+    if fault.pointer.startswith("/photos"):
+        return "/picture"
     return fault.pointer.removeprefix(_CONTACT)
+
+
+def without_lost_photos(typed: Typed, broken: Sequence[BrokenRule]) -> Typed:
+    """The same without the photos that are not there any more, so that the rest can be sent."""
+    lost = {fault.pointer for fault in broken if isinstance(fault, UnknownPhoto)}
+    left = [photo for n, photo in enumerate(typed.photos) if f"/photos/{n}" not in lost]
+    return replace(typed, photos=tuple(left))
 
 
 def _address(values: Mapping[str, str], place: NamedPlace | None, profile: Profile) -> str | None:

@@ -9,9 +9,10 @@ from services.contracts.profile.model import OTHER, Profile
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, MissingPlace
 from services.intake.reports.receive import Receipt, Receive
 from services.intake.reports.report import Actor
-from services.intake.reports.rules import Standards, broken_rules
+from services.intake.reports.rules import MOST_PHOTOS, Standards, broken_rules
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import FIELDS, Typed, field_of, new_report, unlikely_contact
+from services.intake.site.form_photos import Refused
 from services.intake.site.named_places import named_place, named_places
 from services.intake.site.near_view import known_nearby
 from services.intake.site.words import PLACE_KIND_WORDS, REQUEST_TYPE_WORDS
@@ -68,16 +69,19 @@ class FormView:
             return self.receive.receive(new_report(changed, self.profile), actor)
 
     def form(
-        self, values: Mapping[str, str], client_id: str, faults: Sequence[BrokenRule] = ()
+        self, typed: Typed, faults: Sequence[BrokenRule] = (), refused: Sequence[Refused] = ()
     ) -> str:
         """The form with what was typed, and what must be mended."""
         said = language()
         return render_page(
             "site/report.html",
-            values=values,
-            errors=[FieldError(field_of(f), f.rule, _sentence(f)) for f in faults],
-            client_id=client_id,
-            fresh=values == BLANK,
+            values=typed.values,
+            errors=field_errors(faults, refused),
+            client_id=typed.client_id,
+            photos=typed.photos,
+            most_photos=MOST_PHOTOS,
+            taken=typed.taken,
+            fresh=typed.values == BLANK and not typed.photos,
             categories=category_choices(self.profile, said),
             areas=area_choices(self.profile, said),
             places=self._places(),
@@ -100,6 +104,8 @@ class FormView:
             values=values,
             client_id=typed.client_id,
             fields=FIELDS,
+            photos=typed.photos,
+            taken="" if new.lat is not None else typed.taken,
             guess=guess,
             near=known_nearby(database, self.profile, new, about, self.now()),
             faults=faults,
@@ -134,6 +140,17 @@ class FormView:
             }
             for kind, places in named_places(self.profile)
         ]
+
+
+def field_errors(
+    faults: Sequence[BrokenRule], refused: Sequence[Refused] = ()
+) -> Sequence[FieldError]:
+    """What must be mended, each at its field of the form; a picture by its name."""
+    pictures = [(refusal.fault, f"{refusal.name}: ") for refusal in refused]
+    return [
+        FieldError(field_of(fault), fault.rule, name + _sentence(fault))
+        for fault, name in [*pictures, *((fault, "") for fault in faults)]
+    ]
 
 
 def _sentence(fault: BrokenRule) -> str:

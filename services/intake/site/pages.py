@@ -1,12 +1,11 @@
-"""The residents' pages: `/`, `/report`, `/report/done`, `/track/<token>`, `/board` and `/map`."""
+"""The residents' pages: `/`, `/track`, `/track/<token>`, `/board` and `/map`."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,33 +14,25 @@ from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
 from services.intake.cases.store import Taken
 from services.intake.feedback import store as feedback_store
-from services.intake.feedback.join_report import JoinReport, NothingToJoin, Voice
 from services.intake.feedback.thread import Thread
 from services.intake.reports import store as report_store
-from services.intake.reports.api import NoSuchReport, reporting_actor
 from services.intake.reports.report import Report
-from services.intake.reports.store import Change, Kept
+from services.intake.reports.store import Change
 from services.intake.site.asked import asked_of
 from services.intake.site.board_view import BoardView
+from services.intake.site.by_token import kept_by_token
 from services.intake.site.case_news import news_of
-from services.intake.site.form import FIELDS, Typed, new_report
-from services.intake.site.form_view import BLANK, FormView
 from services.intake.site.outlines import area_outlines
 from services.intake.site.timeline import timeline
 from services.intake.site.words import CASE_STEP_WORDS, OUTCOME_SENTENCES, PROJECT_STATE_WORDS
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import public
-from services.runtime.ids import secret_token
 from services.runtime.web.i18n import gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-_BROWSER = "browser"
-_A_YEAR = 31_536_000
-_MOST_GUESSED_FROM = 2_000
-"""Characters of a description: what hurts is said early."""
 _REPAIRED = 3
 """How many finished projects the start page shows."""
 
@@ -72,7 +63,7 @@ def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
     @pages.get("/track/<token>")
     @public
     def track(token: str) -> str:
-        kept = _kept(database, token)
+        kept = kept_by_token(database, token)
         changes, thread, case, taken = database.read(lambda conn: _thread(conn, kept.report))
         asked = database.read(lambda conn: asked_of(conn, kept.report, case, clock))
         return render_page(
@@ -88,53 +79,6 @@ def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
             outcomes=OUTCOME_SENTENCES,
             profile=profile,
             zone=profile.zone,
-        )
-
-    return pages
-
-
-def form_pages(view: FormView, database: Database, joining: JoinReport) -> Blueprint:
-    """The form that reports, without scripts and better with."""
-    pages = Blueprint("form", __name__)
-    _add_joining(pages, view, database, joining)
-
-    @pages.get("/report")
-    @public
-    def blank() -> str:
-        return view.form(BLANK, secret_token())
-
-    @pages.post("/report")
-    @public
-    def send() -> BaseResponse:
-        typed = _typed()
-        step = request.form.get("step", "send")
-        if step == "change":
-            return make_response(view.form(typed.values, typed.client_id))
-        if faults := view.faults(typed, reporting_actor()):
-            return make_response(view.form(typed.values, typed.client_id, faults), 422)
-        if step == "check":
-            return make_response(view.check(typed, database))
-        receipt = view.send(typed, reporting_actor())
-        answer = redirect(url_for("form.done", token=receipt.tracking_token), 303)
-        return _remember(answer, typed)
-
-    @pages.post("/report/suggestion")
-    @public
-    def suggestion() -> BaseResponse:
-        guess = view.guess(request.form.get("description", "")[:_MOST_GUESSED_FROM])
-        return jsonify(asdict(guess) if guess else {})
-
-    @pages.get("/report/done")
-    @public
-    def done() -> str:
-        kept = _kept(database, request.args.get("token", ""))
-        return render_page(
-            "site/done.html",
-            number=kept.report.id,
-            token=kept.keeping.tracking_token,
-            subject=kept.report.subject,
-            track=url_for("site.track", token=kept.keeping.tracking_token),
-            profile=view.profile,
         )
 
     return pages
@@ -171,68 +115,13 @@ def public_pages(database: Database, profile: Profile, clock: Clock) -> Blueprin
     return pages
 
 
-def _add_joining(pages: Blueprint, view: FormView, database: Database, joining: JoinReport) -> None:
-    @pages.post("/report/join")
-    @public
-    def join() -> BaseResponse:
-        return _join(view, database, joining, _typed(), request.form.get("join", ""))
-
-
-def _join(
-    view: FormView, database: Database, joining: JoinReport, typed: Typed, number: str
-) -> BaseResponse:
-    """Count the person with a report that is there already, instead of sending another."""
-    new = new_report(typed, view.profile)
-    voice = Voice(
-        contact=new.contact, browser=typed.browser, client_id=f"{typed.client_id}:{number}"
-    )
-    try:
-        joined = joining.join(number, voice, reporting_actor())
-    except (NothingToJoin, NoSuchReport):
-        gone = gettext("This has been dealt with. If it is there again, please report it.")
-        return make_response(view.check(typed, database, [gone]), 409)
-    if joined.tracking_token is None:
-        return _remember(make_response(render_page("site/counted.html")), typed)
-    return _remember(redirect(url_for("form.done", token=joined.tracking_token), 303), typed)
-
-
 def _geojson(collection: Mapping[str, Any]) -> BaseResponse:
     text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     return Response(text, mimetype="application/geo+json")
 
 
-def _typed() -> Typed:
-    values = {name: request.form.get(name, "") for name in FIELDS}
-    values["description"] = values["description"].replace("\r\n", "\n")
-    return Typed(
-        values=values,
-        client_id=request.form.get("client_id", "") or secret_token(),
-        browser=request.cookies.get(_BROWSER, "")[:100] or secret_token(),
-    )
-
-
-def _remember(answer: BaseResponse, typed: Typed) -> BaseResponse:
-    """Let the same browser count as one person, without knowing who it is."""
-    answer.set_cookie(
-        _BROWSER,
-        typed.browser,
-        max_age=_A_YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return answer
-
-
 def _no_such_link() -> str:
     return gettext("No report has this link. Please copy the whole of it, without blanks.")
-
-
-def _kept(database: Database, token: str) -> Kept:
-    kept = database.read(lambda conn: report_store.by_tracking_token(conn, token))
-    if kept is None:
-        raise NoSuchReport
-    return kept
 
 
 def _thread(

@@ -1,0 +1,160 @@
+"""The report form: `/report`, `/report/done`, and joining what is known already."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from flask import Blueprint, jsonify, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from services.intake.feedback.join_report import JoinReport, NothingToJoin, Voice
+from services.intake.photos.picture import LARGEST_PICTURE
+from services.intake.photos.receive import ReceivePhoto
+from services.intake.reports.api import reporting_actor
+from services.intake.reports.faults import NoSuchReport, RefusedReport
+from services.intake.reports.rules import MOST_PHOTOS
+from services.intake.site.by_token import kept_by_token
+from services.intake.site.form import FIELDS, Typed, new_report, without_lost_photos
+from services.intake.site.form_photos import Refused, known_ids, place_in, take
+from services.intake.site.form_view import BLANK, FormView
+from services.runtime.database import Database
+from services.runtime.identity.access import public
+from services.runtime.ids import secret_token
+from services.runtime.web.bodies import accepts_body
+from services.runtime.web.i18n import gettext
+from services.runtime.web.pages import render_page
+
+_BROWSER = "browser"
+_A_YEAR = 31_536_000
+_FORM_ROOM = 256 * 1024
+"""Bytes of what is typed around the pictures."""
+_MOST_GUESSED_FROM = 2_000
+"""Characters of a description: what hurts is said early."""
+
+
+def form_pages(
+    view: FormView, database: Database, joining: JoinReport, receive: ReceivePhoto
+) -> Blueprint:
+    """The form that reports, without scripts and better with."""
+    pages = Blueprint("form", __name__)
+    _add_joining(pages, view, database, joining)
+
+    @pages.get("/report")
+    @public
+    def blank() -> str:
+        return view.form(Typed(values=BLANK, client_id=secret_token(), browser=""))
+
+    @pages.post("/report")
+    @public
+    @accepts_body(MOST_PHOTOS * LARGEST_PICTURE + _FORM_ROOM)
+    def send() -> BaseResponse:
+        typed, refused = _with_pictures(_typed(), receive)
+        return _remember(_answer(view, database, typed, refused), typed)
+
+    @pages.post("/report/suggestion")
+    @public
+    def suggestion() -> BaseResponse:
+        guess = view.guess(request.form.get("description", "")[:_MOST_GUESSED_FROM])
+        return jsonify(asdict(guess) if guess else {})
+
+    @pages.get("/report/done")
+    @public
+    def done() -> str:
+        kept = kept_by_token(database, request.args.get("token", ""))
+        return render_page(
+            "site/done.html",
+            number=kept.report.id,
+            token=kept.keeping.tracking_token,
+            subject=kept.report.subject,
+            track=url_for("site.track", token=kept.keeping.tracking_token),
+            profile=view.profile,
+        )
+
+    return pages
+
+
+def _answer(
+    view: FormView, database: Database, typed: Typed, refused: Sequence[Refused]
+) -> BaseResponse:
+    """What comes after the button that was pressed."""
+    step = request.form.get("step", "send")
+    if step == "change" and not refused:
+        return make_response(view.form(typed))
+    faults = () if step == "change" else view.faults(typed, reporting_actor())
+    if faults or refused:
+        return make_response(view.form(typed, faults, refused), 422)
+    if step == "check":
+        return make_response(view.check(typed, database))
+    try:
+        receipt = view.send(typed, reporting_actor())
+    except RefusedReport as refusal:
+        left = without_lost_photos(typed, refusal.broken)
+        return make_response(view.form(left, refusal.broken), 422)
+    return redirect(url_for("form.done", token=receipt.tracking_token), 303)
+
+
+def _add_joining(pages: Blueprint, view: FormView, database: Database, joining: JoinReport) -> None:
+    @pages.post("/report/join")
+    @public
+    def join() -> BaseResponse:
+        return _join(view, database, joining, _typed(), request.form.get("join", ""))
+
+
+def _join(
+    view: FormView, database: Database, joining: JoinReport, typed: Typed, number: str
+) -> BaseResponse:
+    """Count the person with a report that is there already, instead of sending another."""
+    new = new_report(typed, view.profile)
+    voice = Voice(
+        contact=new.contact, browser=typed.browser, client_id=f"{typed.client_id}:{number}"
+    )
+    try:
+        joined = joining.join(number, voice, reporting_actor())
+    except (NothingToJoin, NoSuchReport):
+        gone = gettext("This has been dealt with. If it is there again, please report it.")
+        return make_response(view.check(typed, database, [gone]), 409)
+    if joined.tracking_token is None:
+        return _remember(make_response(render_page("site/counted.html")), typed)
+    return _remember(redirect(url_for("form.done", token=joined.tracking_token), 303), typed)
+
+
+def _typed() -> Typed:
+    values = {name: request.form.get(name, "") for name in FIELDS}
+    values["description"] = values["description"].replace("\r\n", "\n")
+    client_id = request.form.get("client_id", "") or secret_token()
+    taken = request.form.get("taken", "")
+    place = place_in(taken)
+    if place is not None and request.form.get("use_taken") == "yes":
+        (values["lat"], values["long"]), taken = place, ""
+    return Typed(
+        values=values,
+        client_id=client_id,
+        # Sent again by a browser that keeps no cookie, a form still comes from the same one.
+        browser=request.cookies.get(_BROWSER, "")[:100] or client_id[:100],
+        photos=known_ids(request.form.getlist("photos")),
+        taken=taken if place else "",
+    )
+
+
+def _with_pictures(typed: Typed, receive: ReceivePhoto) -> tuple[Typed, Sequence[Refused]]:
+    """Take the pictures of the form over; a field without a chosen file holds an empty one."""
+    files = [file for file in request.files.getlist("picture") if file.filename]
+    taken = take(files, typed.photos, receive)
+    place = typed.taken or taken.place
+    return replace(typed, photos=taken.ids, taken=place), taken.refused
+
+
+def _remember(answer: BaseResponse, typed: Typed) -> BaseResponse:
+    """Let the same browser count as one person, without knowing who it is.
+
+    From the first step on: a report that is sent again, since the answer to the first try was
+    lost, must come from the same one.
+    """
+    answer.set_cookie(
+        _BROWSER,
+        typed.browser,
+        max_age=_A_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return answer
