@@ -13,11 +13,13 @@ from georeport import GeoReport
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
+from services.all_in_one import Installation, open_installation
 from services.command.open311 import open311
 from services.runtime.clock import SystemClock
+from services.runtime.settings import load_settings
 from tests.contract.intake import Intake, open_intake
-from tests.unit.intake.builders import demonstration
-from tests.unit.intake.open311.front import KEY, Front, open_front
+from tests.unit.intake.builders import SECRET, demonstration
+from tests.unit.intake.open311.front import Front, open_front
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -83,9 +85,24 @@ def test_our_server_passes_the_check(front: Front, address: str) -> None:
     assert result["server"] == f"{site}/open311/v2"
 
 
-def test_our_server_passes_the_check_with_writes(front: Front) -> None:
-    with _serving(front.app) as site:
-        status, told = _check(site, "--write", "--api-key", KEY)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """As it is wired for operation, nothing filed yet."""
+    said = {"CITYMEND_HOME": str(tmp_path / "home"), "CITYMEND_SECRET": SECRET.decode()}
+    if request.param == "postgresql":
+        said["CITYMEND_INTAKE_DATABASE_URL"] = request.getfixturevalue("fresh_postgres_url")
+    opened = open_installation(load_settings(said), writer=True)
+    opened.prepare()
+    yield opened
+    opened.close()
+
+
+def test_an_installation_as_it_is_operated_passes_the_whole_check(
+    installation: Installation,
+) -> None:
+    key = installation.identity.keyring.add_key("resident", "A check")
+    with _serving(installation.service("intake").web()) as site:
+        status, told = _check(site, "--write", "--api-key", key)
     assert status == 0, told
     assert told.splitlines()[-1].endswith(" passed, 0 failed, 0 skipped"), told
 
