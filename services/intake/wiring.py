@@ -18,13 +18,13 @@ from services.intake.cases.wiring import case_desk
 from services.intake.desk.pages import desk_pages
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
-from services.intake.feedback.notices import Notify
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
 from services.intake.feedback.pages import judging_pages, opinion_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.moderation.store import verdict_on
+from services.intake.notices.wiring import telling
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import Clients
@@ -81,7 +81,7 @@ CONSUMER = "intake-feedback"
 MIGRATIONS = "services.intake.migrations"
 HANDLERS = {LINK_CHANGED: on_link, PROJECT_CHANGED: on_project}
 HERE = Path(__file__).parent
-_TRANSLATED = ("sources", "open311", "cases", "desk", "photos", "site/reporting")
+_TRANSLATED = ("sources", "open311", "cases", "desk", "photos", "site/reporting", "notices")
 _LEARNS_EVERY = 60.0
 """Seconds after which a process hears what officers corrected in another one."""
 OPERATOR = Actor(name="command line", vouches=True)
@@ -149,6 +149,7 @@ def build(
     photos = photos_in(open_photo_store(settings.photos_url), database, clock)
     desk = case_desk(database, engine.outbox, profile, clock, mask)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
+    tell = telling(settings.notices_url, settings.address, profile, database, clock)
     sink = TransactionalSink(database, runtime_tables, CONSUMER, HANDLERS, clock)
     lot = ParkingLot(database, runtime_tables, CONSUMER, clock)
     doings = {"import": imports.job(), "replay": replaying(lot, codec.decode, sink)}
@@ -163,7 +164,7 @@ def build(
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
             engine.sweep(),
-            engine.notify(),
+            *tell.roles(engine.lease),
             engine.forget_photos(photos.photo_store),
         ],
         doings=doings,
@@ -277,10 +278,6 @@ class _Engine:
         """What notes that a deadline has passed."""
         lease = self.lease("deadlines")
         return DeadlineSweep("intake-deadlines", self.database, self.outbox, lease, self.clock)
-
-    def notify(self) -> Role:
-        """What tells people of the steps of their case."""
-        return Notify("intake-notices", self.database, self.lease("notices"), self.clock)
 
     def forget_photos(self, photo_store: PhotoStore) -> Role:
         """What forgets photos that no report named."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.runtime.base_map import BASE_MAP_RULE, is_base_map
+from services.runtime.channel_urls import WrongChannel, read_channels
 from services.runtime.secret import SHORTEST_SECRET, SecretUnreadable, embedded_secret
 
 
@@ -44,6 +45,16 @@ class Settings:
     """Where the bytes of photos lie."""
     tiles_url: str
     """What lies under the points of a map; see `services.runtime.base_map`."""
+
+    notices_url: str
+    """Where messages to people leave; see `services.runtime.channel_urls`."""
+    public_url: str
+    """How readers open this installation, for links in messages; empty: by what they asked for."""
+
+    @property
+    def address(self) -> str:
+        """What links in messages begin with, without a stroke at the end."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def embedded(self) -> bool:
@@ -81,11 +92,14 @@ _EMBEDDED = {
 }
 _A_SCHEME = re.compile("[a-z][a-z+]{0,19}")
 _A_NUMBER = re.compile("[0-9]{1,9}")
+_AN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,255}/?")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _KNOWN = {
     *_SCHEMES,
     "CITYMEND_HOME",
     "CITYMEND_TILES_URL",
+    "CITYMEND_NOTICES_URL",
+    "CITYMEND_PUBLIC_URL",
     "CITYMEND_SECRET",
     "CITYMEND_PROFILE",
     "CITYMEND_TIMEZONE",
@@ -114,6 +128,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         index_url=urls["CITYMEND_INDEX_URL"],
         photos_url=urls["CITYMEND_PHOTOS_URL"],
         tiles_url=reader.one("CITYMEND_TILES_URL", "none", is_base_map, BASE_MAP_RULE),
+        notices_url=reader.channels("CITYMEND_NOTICES_URL", "mailbox:///"),
+        public_url=reader.one(
+            "CITYMEND_PUBLIC_URL", "", _is_address, "https:// or http://, a host, and no path"
+        ).rstrip("/"),
         secret="",
         profile=reader.folder("CITYMEND_PROFILE"),
         timezone=reader.one(
@@ -134,6 +152,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def _with_secret(settings: Settings, secret: str) -> Settings:
     values = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
     return Settings(**{**values, "secret": secret})
+
+
+def _is_address(text: str) -> bool:
+    return not text or bool(_AN_ADDRESS.fullmatch(text))
 
 
 def _is_zone(name: str) -> bool:
@@ -173,6 +195,14 @@ class _Reader:
             allowed = ", ".join(_SCHEMES[name])
             self._faults.append(f"{name}: unknown scheme{shown}, one of {allowed}")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def channels(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        try:
+            read_channels(value)
+        except WrongChannel as error:
+            self._faults.append(f"{name}: {error}")
+        return value
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))

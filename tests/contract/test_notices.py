@@ -8,12 +8,22 @@ from sqlalchemy import event
 
 from services.intake.cases.case import Saying
 from services.intake.cases.listing import WantedCases
-from services.intake.feedback.notices import Notify, newest
+from services.intake.notices.channels.mailbox import MailboxChannel
+from services.intake.notices.channels.port import Message
+from services.intake.notices.compose import ComposeStep
+from services.intake.notices.deliver import Deliver
+from services.intake.notices.listing import newest
+from services.intake.notices.tables import notices
+from services.intake.notices.tell import OLDEST, Notify
+from services.intake.notices.tray import Tray
+from services.intake.notices.wording import Wording
 from services.intake.reports.report import Contact
 from services.intake.tables import runtime_tables
+from services.runtime.database import Database
 from services.runtime.lease import Lease
 from tests.contract.intake import Statements, open_intake
 from tests.contract.test_joining import OFFICER, Street
+from tests.unit.intake.builders import demonstration
 
 PEOPLE = 1_000
 
@@ -32,6 +42,32 @@ def notifier(street: Street, holder: str = "one") -> Notify:
     intake = street.intake
     lease = Lease(intake.database, runtime_tables, "notices", holder, intake.clock)
     return Notify("intake-notices", intake.database, lease, intake.clock)
+
+
+class Dying(MailboxChannel):
+    """A mailbox whose owner is killed right after it kept so many messages."""
+
+    def __init__(self, database: Database, after: int | None) -> None:
+        super().__init__(database)
+        self.left = after
+
+    def send(self, message: Message) -> None:
+        super().send(message)
+        if self.left is not None:
+            self.left -= 1
+            if self.left == 0:
+                raise Killed
+
+
+def posted(street: Street, lease: Lease, dies_after: int | None = None) -> None:
+    """Send all that waits."""
+    intake = street.intake
+    channel = Dying(intake.database, dies_after)
+    compose = ComposeStep(Wording(demonstration(), {}), channel, "https://city.example")
+    trays = [Tray(notices, compose, OLDEST)]
+    role = Deliver("post", intake.database, channel, trays, lease, intake.clock)
+    while role.step():
+        pass
 
 
 def answered(street: Street, people: int) -> None:
@@ -77,6 +113,22 @@ def test_a_thousand_are_told_once_each_though_the_worker_dies_in_the_middle(
             pass
     assert street.intake.rows("notices") == PEOPLE
     assert len(statements.seen) <= 14, statements.seen
+
+
+@pytest.mark.parametrize("people", [20, pytest.param(PEOPLE, marks=pytest.mark.long)])
+def test_each_lies_in_the_mailbox_once_though_the_post_dies_in_the_middle(
+    street: Street, people: int
+) -> None:
+    answered(street, people)
+    street.intake.clock.advance(31)
+    role = notifier(street)
+    while role.step():
+        pass
+    lease = Lease(street.intake.database, runtime_tables, "post", "one", street.intake.clock)
+    with pytest.raises(Killed):
+        posted(street, lease, dies_after=people * 2 // 3)
+    posted(street, lease)
+    assert street.intake.rows("mailbox") == people
 
 
 def test_the_newest_notices_are_those_of_ones_own_units(street: Street) -> None:

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.listing import WantedCases
 from services.intake.cases.steps import steps
-from services.intake.feedback.notices import newest
 from services.intake.feedback.opinion_store import Verdict
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.notices.listing import newest
 from services.intake.reports import store
 from services.intake.reports.faults import NoSuchReport
 from services.runtime.database import Database

@@ -11,6 +11,9 @@ from services.intake.reports.report import Contact, NewReport, Report
 from services.intake.reports.tables import contacts
 from services.runtime.database import upsert
 
+_BESIDE = ("report_id", "notify", "language")
+"""What alone says nothing about anybody."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
@@ -50,7 +53,13 @@ def load(conn: Connection, report_id: str) -> Private | None:
     if row is None:
         return None
     return Private(
-        contact=Contact(name=row.name, phone=row.phone, email=row.email),
+        contact=Contact(
+            name=row.name,
+            phone=row.phone,
+            email=row.email,
+            notify=row.notify,
+            language=row.language,
+        ),
         pseudonym=row.pseudonym,
         reporter_key=row.reporter_key,
         subject=row.subject,
@@ -60,7 +69,7 @@ def load(conn: Connection, report_id: str) -> Private | None:
 
 
 def _holds_something(row: Mapping[str, Any]) -> bool:
-    return any(value is not None for name, value in row.items() if name != "report_id")
+    return any(value is not None for name, value in row.items() if name not in _BESIDE)
 
 
 def _row(report: Report, new: NewReport, person: Person | None) -> dict[str, Any]:
@@ -76,6 +85,8 @@ def _row(report: Report, new: NewReport, person: Person | None) -> dict[str, Any
         "subject": _if_changed(new.subject, report.subject),
         "description": _if_changed(new.description, report.description),
         "address": _if_changed(new.address, report.place.address),
+        "notify": new.contact.notify,
+        "language": new.contact.language,
         "extras": extras if extras != dict(report.extras) else None,
     }
 

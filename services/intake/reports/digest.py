@@ -11,7 +11,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", 
 
 
 def digest_of(new: NewReport) -> str:
-    """SHA-256, in hex, of all that was said, without the sender's idempotency key.
+    """SHA-256, in hex, of all that was said, without the sender's idempotency key and language.
 
     Fields that hold nothing do not count, so a release that adds one knows old digests again.
     """
@@ -28,7 +28,14 @@ def digest_of(new: NewReport) -> str:
         "area": new.area,
         "object": new.object,
         "occurred_at": _moment(new.occurred_at),
-        "contact": _held({"name": contact.name, "phone": contact.phone, "email": contact.email}),
+        "contact": _held(
+            {
+                "name": contact.name,
+                "phone": contact.phone,
+                "email": contact.email,
+                "notify": contact.notify,
+            }
+        ),
         "public": new.public,
         "support": _held({"in_favour": support.in_favour, "against": support.against}),
         "source": new.source,

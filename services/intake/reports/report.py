@@ -17,6 +17,9 @@ from services.contracts.intake_events import (
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 DATUMS: tuple[Datum, ...] = ("wgs84", "cgcs2000", "gcj02", "bd09")
 KnownBy = Literal["account", "phone", "email", "source_user", "browser"]
+Notify = Literal["stages", "answer", "nothing"]
+NOTIFY: tuple[Notify, ...] = ("stages", "answer", "nothing")
+"""Told of every stage, of the answer alone, or of nothing."""
 Status = Literal["received", "erased"]
 STATUSES: tuple[Status, ...] = ("received", "erased")
 RESIDENT = "resident"
@@ -32,6 +35,10 @@ class Contact:
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+    notify: Notify | None = None
+    """What to be told of; None, nothing was said: every stage."""
+    language: str | None = None
+    """In which language the person reported: "zh" or "en", where that is known."""
 
 
 class ExternalKey(NamedTuple):

@@ -120,6 +120,8 @@ contacts = Table(
     Column("description", Text, nullable=True),
     Column("address", Text, nullable=True),
     Column("extras", Json, nullable=True),
+    Column("notify", String(10), nullable=True),
+    Column("language", String(10), nullable=True),
     Index("contacts_pseudonym", "pseudonym"),
 )
 """Who the person behind a report is, and the texts as they were sent where masking changed them.

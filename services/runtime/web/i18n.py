@@ -52,7 +52,7 @@ class TextDomain(Domain):  # type: ignore[misc]
 
     def __init__(self, folders: Sequence[Path]) -> None:
         super().__init__()
-        self._catalogues = {code: _catalogue(folders, code) for code in LANGUAGES}
+        self._catalogues = {code: catalogue(folders, code) for code in LANGUAGES}
 
     def get_translations(self) -> NullTranslations:
         return self._catalogues[language()]
@@ -101,7 +101,8 @@ def _remember(response: Response) -> Response:
     return response
 
 
-def _catalogue(folders: Sequence[Path], code: str) -> NullTranslations:
+def catalogue(folders: Sequence[Path], code: str) -> NullTranslations:
+    """All messages of one language, also for who speaks outside of a request."""
     together = Catalog(locale=code)
     for folder in folders:
         for message in _messages(folder / f"{code}.po"):

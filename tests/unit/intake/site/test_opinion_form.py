@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from services.intake.cases.case import Saying, Worker
-from services.intake.feedback.notices import notices
+from services.intake.notices.tables import notices
 from services.intake.reports import store
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.site.test_site import hidden, sent

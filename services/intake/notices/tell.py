@@ -1,38 +1,24 @@
-"""Telling everybody on a case of a step, each exactly once: the embedded mailbox.
+"""Telling everybody on a case of a step, each exactly once.
 
-A leased role. A step waits until it can no longer be undone, then everybody who gave an e-mail
-address or a telephone number gets one row. A batch is one transaction: killed in the middle,
-the next run goes on with those who have none yet.
+A leased role. A step waits until it can no longer be undone, then everybody who can be reached and
+wants to hear of it gets one row, which waits to be sent. A batch is one transaction: killed in the
+middle, the next run goes on with those who have none yet. `deliver` sends them.
 """
 
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Index,
-    Integer,
-    Row,
-    String,
-    Table,
-    exists,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, or_, select
 
-from services.intake.cases.listing import WantedCases, conditions
-from services.intake.cases.tables import case_steps, cases
+from services.intake.cases.tables import case_steps
+from services.intake.notices.channels.port import BOTH, Kind
+from services.intake.notices.tables import ANSWERS, STEPS, done, notices
 from services.intake.reports.tables import contacts, reports
-from services.intake.tables import metadata
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.lease import Lease
 from services.runtime.leased import LeasedLoop
-from services.runtime.tables import UtcDateTime
 from services.runtime.watching import Pause
 
 UNDO_TIME: Final = timedelta(seconds=30)
@@ -40,32 +26,21 @@ OLDEST: Final = timedelta(days=3)
 """News that is older is none any more, such as after a long standstill."""
 BATCH: Final = 500
 PAUSE: Final = 10.0
-TOLD: Final = ("decline", "answer", "dispatch", "close", "suspend", "shelve", "reopen")
-
-notices = Table(
-    "notices",
-    metadata,
-    Column("case_id", String(40), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("person", String(64), primary_key=True),
-    Column("report_id", String(40), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Index("notices_newest", "at"),
-)
-"""One per case, step and person; the text is the step's, the address the contact store's."""
-done = Table(
-    "notices_done",
-    metadata,
-    Column("case_id", String(40), primary_key=True),
-    Column("version", Integer, primary_key=True),
-)
 
 
 class Notify:
     """A role: one of them tells, the others wait for its lease."""
 
-    def __init__(self, name: str, database: Database, lease: Lease, clock: Clock) -> None:
+    def __init__(
+        self,
+        name: str,
+        database: Database,
+        lease: Lease,
+        clock: Clock,
+        reaches: frozenset[Kind] = BOTH,
+    ) -> None:
         self.name = name
+        self._reaches = reaches
         self._database = database
         self._lease = lease
         self._clock = clock
@@ -83,16 +58,16 @@ class Notify:
             return False
         return self._database.write(self._tell)
 
-    def _waiting(self, conn: Connection) -> Row[Any, Any] | None:
+    def _waiting(self, conn: Connection) -> Row[Any, Any, Any] | None:
         now = self._clock.now()
         finished = exists().where(
             done.c.case_id == case_steps.c.case_id, done.c.version == case_steps.c.version
         )
         query = (
-            select(case_steps.c.case_id, case_steps.c.version)
+            select(case_steps.c.case_id, case_steps.c.version, case_steps.c.step)
             .where(
                 case_steps.c.at.between(now - OLDEST, now - UNDO_TIME),
-                case_steps.c.step.in_(TOLD),
+                case_steps.c.step.in_(STEPS),
                 ~finished,
             )
             .order_by(case_steps.c.at, case_steps.c.case_id)
@@ -105,10 +80,11 @@ class Notify:
         step = self._waiting(conn)
         if step is None:
             return False
-        people = _untold(conn, step.case_id, step.version)
+        people = _untold(conn, step, self._reaches)
         if people:
             now = self._clock.now()
             key = {"case_id": step.case_id, "version": step.version, "at": now}
+            key |= {"delivery": "waiting", "next_at": now}
             rows = [{**key, "person": row.person, "report_id": row.report} for row in people]
             conn.execute(insert(notices), rows)
         if len(people) < BATCH:
@@ -123,19 +99,23 @@ class Notify:
         return f"{self.name}: people are not told of a step yet" if waits else None
 
 
-def _untold(conn: Connection, case_id: str, version: int) -> list[Row[Any, Any]]:
-    """The next people of a case who can be reached and have no notice of this step."""
+def _untold(
+    conn: Connection, step: Row[Any, Any, Any], reaches: frozenset[Kind]
+) -> list[Row[Any, Any]]:
+    """The next people of a case who can be reached, want to hear of this step, and have no notice
+    of it."""
     person = func.coalesce(reports.c.pseudonym, reports.c.id)
     told = select(notices.c.person).where(
-        notices.c.case_id == case_id, notices.c.version == version
+        notices.c.case_id == step.case_id, notices.c.version == step.version
     )
     query = (
         select(person.label("person"), func.min(reports.c.id).label("report"))
         .join(contacts, contacts.c.report_id == reports.c.id)
         .where(
-            reports.c.case_id == case_id,
+            reports.c.case_id == step.case_id,
             reports.c.erased.is_(False),
-            or_(contacts.c.email.is_not(None), contacts.c.phone.is_not(None)),
+            or_(*(contacts.c[kind].is_not(None) for kind in sorted(reaches))),
+            _wanted(step.step),
             person.not_in(told),
         )
         .group_by(person)
@@ -145,26 +125,7 @@ def _untold(conn: Connection, case_id: str, version: int) -> list[Row[Any, Any]]
     return list(conn.execute(query))
 
 
-def newest(
-    conn: Connection, limit: int, wanted: WantedCases, now: datetime
-) -> list[Row[Any, Any, Any, Any, Any]]:
-    """The newest notices of wanted cases: case_id, report_id, at, the step and its note."""
-    query = (
-        select(
-            notices.c.case_id,
-            notices.c.report_id,
-            notices.c.at,
-            case_steps.c.step,
-            case_steps.c.note,
-        )
-        .join(
-            case_steps,
-            (case_steps.c.case_id == notices.c.case_id)
-            & (case_steps.c.version == notices.c.version),
-        )
-        .join(cases, cases.c.id == notices.c.case_id)
-        .where(*conditions(wanted, now))
-        .order_by(notices.c.at.desc(), notices.c.case_id, notices.c.person)
-        .limit(limit)
-    )
-    return list(conn.execute(query))
+def _wanted(step: str) -> ColumnElement[bool]:
+    """Who said nothing is told of every step, as the form promises."""
+    wish = func.coalesce(contacts.c.notify, "stages")
+    return wish.in_(("stages", "answer") if step in ANSWERS else ("stages",))

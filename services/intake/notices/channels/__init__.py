@@ -1,0 +1,1 @@
+"""How a message leaves: one port, and an adapter for each kind of address."""

@@ -1,0 +1,118 @@
+"""Messages as HTTP requests: to a gateway of short messages, or to a webhook."""
+
+import hashlib
+import hmac
+import http.client
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from services.intake.notices.channels.port import (
+    BOTH,
+    TIMEOUT,
+    ChannelAway,
+    Kind,
+    Message,
+    NotNow,
+    Refused,
+)
+from services.runtime.channel_urls import Form, Gateway
+
+SIGNATURE: Final = "Citymend-Signature"
+REPEATED: Final = "Idempotency-Key"
+_FOR_NOW: Final = (408, 425, 429)
+_ABOUT_US: Final = (401, 403, 407)
+_MOST_READ: Final = 4_096
+
+
+class HttpChannel:
+    """One POST per message. Redirects are not followed; proxies are those of the environment.
+
+    A gateway of short messages needs a telephone number; a webhook knows by itself how to reach
+    people and takes either address. Each body is signed: `Citymend-Signature: sha256=<hex of
+    HMAC-SHA256 over the body>`.
+    """
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.reaches: frozenset[Kind] = frozenset(("phone",)) if gateway.short else BOTH
+        self._gateway = gateway
+        self._opener = urllib.request.build_opener(_NoRedirect)
+
+    def send(self, message: Message) -> None:
+        gateway = self._gateway
+        held = _short(gateway, message) if gateway.short else _whole(gateway, message)
+        body = _encoded(held, gateway.form)
+        signature = hmac.new(gateway.key, body, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": _TYPES[gateway.form],
+            "User-Agent": "Citymend",
+            **gateway.headers,
+            REPEATED: message.id,
+            SIGNATURE: f"sha256={signature}",
+        }
+        # The URL is the operator's own setting, its scheme checked when the channel was opened.
+        request = urllib.request.Request(gateway.url, body, headers, method="POST")  # noqa: S310
+        try:
+            with self._opener.open(request, timeout=TIMEOUT) as answer:
+                answer.read(_MOST_READ)
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise _judged(error.code) from None
+        except (OSError, http.client.HTTPException) as error:
+            reason = getattr(error, "reason", error)
+            raise ChannelAway(f"the gateway: {type(reason).__name__}") from None
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object, **__: object) -> None:
+        """A body signed for one address is not sent to another."""
+
+
+_TYPES: Final[Mapping[Form, str]] = {
+    "json": "application/json",
+    "form": "application/x-www-form-urlencoded",
+}
+
+
+def _short(gateway: Gateway, message: Message) -> Mapping[str, object]:
+    return {
+        **gateway.fixed,
+        gateway.number: message.id,
+        gateway.to: message.phone,
+        gateway.text: message.short,
+    }
+
+
+def _whole(gateway: Gateway, message: Message) -> Mapping[str, object]:
+    return {
+        **gateway.fixed,
+        "id": message.id,
+        "at": message.at.isoformat(),
+        "report": message.report,
+        "to": {"email": message.email, "phone": message.phone},
+        "language": message.language,
+        "subject": message.subject,
+        "text": message.text,
+        "short": message.short,
+        "stop": message.stop,
+    }
+
+
+def _encoded(body: Mapping[str, object], form: Form) -> bytes:
+    if form == "form":
+        return urlencode({name: value or "" for name, value in body.items()}).encode()
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _judged(code: int) -> Refused | NotNow | ChannelAway:
+    if code in _ABOUT_US or code < 400:
+        return ChannelAway(f"the gateway does not take us for who we are ({code})")
+    if code in _FOR_NOW or code >= 500:
+        return NotNow(f"the gateway did not take it yet ({code})")
+    return Refused(f"the gateway refused it ({code})")

@@ -1,0 +1,46 @@
+"""Builds what tells people: the channel, what waits for it, and the roles that send."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.contracts.profile.model import Profile
+from services.intake.notices.channels.opening import open_channel
+from services.intake.notices.channels.port import Channel
+from services.intake.notices.compose import ComposeStep
+from services.intake.notices.deliver import Deliver
+from services.intake.notices.tables import notices
+from services.intake.notices.tell import OLDEST, Notify
+from services.intake.notices.tray import Tray
+from services.intake.notices.wording import Wording
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.lease import Lease
+from services.runtime.lifecycle import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the roles that tell people share."""
+
+    database: Database
+    channel: Channel
+    wording: Wording
+    address: str
+    clock: Clock
+
+    def roles(self, lease: Callable[[str], Lease], more: Sequence[Tray] = ()) -> list[Role]:
+        """Who is told of steps; and the sending of that and of what else waits."""
+        compose = ComposeStep(self.wording, self.channel, self.address)
+        trays = [*more, Tray(notices, compose, OLDEST)]
+        reaches = self.channel.reaches
+        return [
+            Notify("intake-notices", self.database, lease("notices"), self.clock, reaches),
+            Deliver("intake-post", self.database, self.channel, trays, lease("post"), self.clock),
+        ]
+
+
+def telling(urls: str, address: str, profile: Profile, database: Database, clock: Clock) -> Telling:
+    """Opens the channels that the setting names; connects to nothing yet. Raises WrongChannel."""
+    channel = open_channel(urls, database)
+    wording = Wording(profile, {"zh": "城医", "en": "Citymend"})
+    return Telling(database, channel, wording, address, clock)
