@@ -12,9 +12,10 @@ from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
-from services.intake.cases.api import CaseDesk, case_routes
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.pages import side_forms
 from services.intake.cases.sweep import DeadlineSweep
-from services.intake.cases.wiring import case_desk
+from services.intake.cases.wiring import case_apis, case_desk
 from services.intake.desk.pages import desk_pages
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
@@ -225,7 +226,7 @@ def web_app(
         keys=keys,
         blueprints=[
             report_routes(receive, database, profile),
-            case_routes(desk),
+            *case_apis(desk),
             imports.routes(),
             join_routes(joining),
             opinion_routes(saying, judging, desk),
@@ -238,6 +239,7 @@ def web_app(
             desk_pages(desk),
             opinion_pages(saying, database),
             judging_pages(desk, judging),
+            side_forms(desk),
             photo_files(photos.show),
         ],
         protocols=[open311_routes(calls)],

@@ -13,6 +13,7 @@ from services.intake.cases.opening.dispatching import Proposal
 from services.intake.cases.schemas import cursor_of
 from services.intake.cases.steps import Step, steps_from
 from services.intake.cases.store import Taken
+from services.intake.cases.supporting.answers import TaskAnswer
 
 
 class CaseAnswer(Schema):
@@ -100,6 +101,11 @@ class WholeCaseAnswer(CaseAnswer):
     conditions = fields.List(fields.Nested(ConditionAnswer), required=True)
     members = fields.List(
         fields.String(), required=True, metadata={"description": "The first 200 reports."}
+    )
+    supports = fields.List(
+        fields.Nested(TaskAnswer),
+        required=True,
+        metadata={"description": "What the lead asked of supporting units."},
     )
 
 

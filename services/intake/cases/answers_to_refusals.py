@@ -15,6 +15,7 @@ from services.intake.cases.refusals import (
     TooLateToUndo,
 )
 from services.intake.cases.steps import steps
+from services.intake.cases.supporting.answers_to_refusals import SUPPORT_REFUSALS
 from services.runtime.web.i18n import gettext, language, lazy_gettext
 from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
@@ -27,6 +28,13 @@ _SENTENCES: Final = {
     ),
     "known_unit": lazy_gettext("There is no responsible unit with this code."),
     "known_condition": lazy_gettext("This kind of problem has no such filing condition."),
+    "other_unit": lazy_gettext("This unit leads the case already; name another one."),
+    "limit": lazy_gettext(
+        "This is no limit; write it like 2工作日, 4工作时, 1紧急工作日 or 2紧急工作时."
+    ),
+    "support_pending": lazy_gettext(
+        "A supporting unit has not answered yet; say why the case is handed back all the same."
+    ),
     "known_report": lazy_gettext("At least one of the reports does not exist."),
     "in_this_case": lazy_gettext("The report is not in this case."),
     "last_report": lazy_gettext("A case keeps at least one report; decline the case instead."),
@@ -64,6 +72,7 @@ def _missing(refusal: MissingDetail) -> Problem:
 
 
 CASE_REFUSALS: Refusals = {
+    **SUPPORT_REFUSALS,
     NoSuchCase: lambda _: Problem(404, gettext("There is no such case.")),
     StepNotAllowed: _not_allowed,
     CaseMoved: _moved,

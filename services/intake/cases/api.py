@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response
+from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
 from services.intake.cases import listing, store
@@ -28,6 +29,9 @@ from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.schemas import AskedStep, CaseQuery, ReportsBody, StepBody
 from services.intake.cases.store import Taken
+from services.intake.cases.supporting import store as support_store
+from services.intake.cases.supporting.answers import support_answer
+from services.intake.cases.supporting.ask_support import AskSupport
 from services.intake.cases.take_step import TakeStep
 from services.intake.reports.report import Report
 from services.runtime.clock import Clock
@@ -47,6 +51,7 @@ class CaseDesk:
     join_case: JoinCase
     handle_bundle: HandleBundle
     inbox: ReadInbox
+    supports: AskSupport
     database: Database
     profile: Profile
     conditions: Callable[[str], Mapping[str, str]]
@@ -56,6 +61,23 @@ class CaseDesk:
         """The case when it lies within the scope. Raises NoSuchCase."""
         case = self.database.read(lambda conn: store.by_id(conn, case_id.upper()))
         if case is None or not within(case, scope):
+            raise NoSuchCase(case_id)
+        return case
+
+    def readable(self, case_id: str, scope: Scope) -> Case:
+        """The same, also for who works for a supporting unit of the case: to read it and to
+        answer, not to take its steps. Raises NoSuchCase."""
+
+        def found(conn: Connection) -> Case | None:
+            case = store.by_id(conn, case_id.upper())
+            if case is None or within(case, scope):
+                return case
+            asked = {each.unit for each in support_store.of_case(conn, case.id)}
+            inside = scope.holds_area(case.area_path) and not asked.isdisjoint(scope.units)
+            return case if inside else None
+
+        case = self.database.read(found)
+        if case is None:
             raise NoSuchCase(case_id)
         return case
 
@@ -74,7 +96,12 @@ class CaseDesk:
         members = [report.id for report in reports]
         named = proposals(self.profile, case.category, case.area)
         conditions = dict(self.conditions(case.category))
-        return whole_answer(case, taken, members, named, conditions, self.clock.now())
+        supports = self.database.read(lambda conn: support_store.of_case(conn, case.id))
+        now = self.clock.now()
+        return {
+            **whole_answer(case, taken, members, named, conditions, now),
+            "supports": [support_answer(each, now) for each in supports],
+        }
 
     def narrowed(self, wanted: WantedCases, area: str | None, scope: Scope) -> WantedCases:
         """The wish, within what the asker works for."""
@@ -135,7 +162,7 @@ def _add_reading(blueprint: Blueprint, desk: CaseDesk) -> None:
     @blueprint.response(200, WholeCaseAnswer)
     def get_case(case_id: str) -> Mapping[str, Any]:
         """One case with its history, and the steps that may be taken now."""
-        return desk.whole(desk.seen(case_id, current_actor().scope))
+        return desk.whole(desk.readable(case_id, current_actor().scope))
 
 
 def _add_writing(blueprint: Blueprint, desk: CaseDesk) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, select
 from services.intake.cases import store
 from services.intake.cases.case import Case
 from services.intake.cases.record import record
+from services.intake.cases.supporting import store as support_store
 from services.intake.cases.tables import cases
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -45,7 +46,7 @@ class DeadlineSweep:
         self._loop.run(stop, self.step, Pause(PAUSE))
 
     def step(self) -> int:
-        """Note one batch if this is the one at work; how many were late.
+        """Note one batch if this is the one at work; how many cases and tasks were late.
 
         Raises DatabaseUnavailable, LeaseLost.
         """
@@ -54,7 +55,9 @@ class DeadlineSweep:
         return self._database.write(self._note)
 
     def _any_passed(self, conn: Connection) -> bool:
-        return bool(conn.execute(self._passed().limit(1)).all())
+        now = self._clock.now()
+        late = conn.execute(self._passed().limit(1)).first() is not None
+        return late or support_store.any_passed(conn, now)
 
     def _passed(self) -> Select[Any]:
         return select(cases).where(
@@ -69,7 +72,7 @@ class DeadlineSweep:
         found = [store.case_of(row) for row in conn.execute(query.with_for_update())]
         for case in found:
             self._mark(conn, case)
-        return len(found)
+        return len(found) + support_store.note_passed(conn, self._clock.now(), _BATCH)
 
     def _mark(self, conn: Connection, case: Case) -> None:
         late = replace(case.clock, late=True)

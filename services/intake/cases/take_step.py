@@ -17,6 +17,13 @@ from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
 
+Follow = Callable[[Connection, Case, Case, str, str | None], None]
+"""What a step brings with it: the case before and after it, who took it, the reason given."""
+
+
+def nothing_follows(*_: object) -> None:
+    """Where nothing else depends on the steps of a case."""
+
 
 class Masked(Protocol):
     """A text without personal numbers."""
@@ -37,6 +44,8 @@ class TakeStep:
     conditions: Callable[[str], Mapping[str, str]]
     """The filing conditions of a problem type, each with its limit."""
     mask: Callable[[str], Masked]
+    follow: Follow = nothing_follows
+    """Raises a CaseRefusal when the step may not be taken yet."""
 
     def take(self, case_id: str, version: int, code: str, who: Worker, said: Saying) -> Case:
         """The case after the step. Raises a CaseRefusal; nothing has changed then."""
@@ -62,6 +71,7 @@ class TakeStep:
         if step.code == "dispatch" and after.unit is not None:
             rule = rule_naming(self.profile, after.category, after.area, after.unit)
             after = replace(after, rule=rule)
+        self.follow(conn, before, after, who.name, said.reason)
         told = record(
             conn,
             self.outbox,

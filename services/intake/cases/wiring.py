@@ -3,17 +3,20 @@
 from collections.abc import Callable, Mapping
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import CaseDesk
+from services.intake.cases.api import CaseDesk, case_routes
 from services.intake.cases.clock.calendar import ProfileDays
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.inbox.handle_bundle import HandleBundle
 from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
+from services.intake.cases.supporting.api import support_routes
+from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
 from services.intake.cases.take_step import Masked, TakeStep
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
+from services.runtime.web.blueprint import Blueprint
 
 
 def working_clock(profile: Profile) -> WorkingClock:
@@ -43,15 +46,24 @@ def case_desk(
     those of the profile."""
     conditions = conditions or conditions_of(profile)
     open_case = OpenCase(database, outbox, profile, clock)
-    take_step = TakeStep(database, outbox, profile, working_clock(profile), clock, conditions, mask)
+    counting = working_clock(profile)
+    take_step = TakeStep(
+        database, outbox, profile, counting, clock, conditions, mask, follow=EndWithCase(counting)
+    )
     return CaseDesk(
         open_case=open_case,
         take_step=take_step,
         join_case=JoinCase(database, outbox, clock),
         handle_bundle=HandleBundle(database, outbox, open_case, take_step, clock),
         inbox=ReadInbox(database, profile),
+        supports=AskSupport(database, profile, counting, clock, lambda text: mask(text).text),
         database=database,
         profile=profile,
         conditions=conditions,
         clock=clock,
     )
+
+
+def case_apis(desk: CaseDesk) -> list[Blueprint]:
+    """Everything of cases that is served over HTTP."""
+    return [case_routes(desk), support_routes(desk)]

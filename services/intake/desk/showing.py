@@ -47,5 +47,6 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "kind": kind,
         "unit_name": unit,
         "area_name": area,
+        "supports_of": lambda case: desk.supports.of_case(case.id),
     }
     return {**words, **speaking, "zone": profile.zone, "now": now}

@@ -1,12 +1,13 @@
 """What the reporter of a case is told of it: steps that matter to a neighbour, and no persons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from services.contracts.case_events import CaseOutcome
 from services.intake.cases.store import Taken
+from services.intake.cases.supporting.support import Support
 
 TOLD: Final = (
     "open",
@@ -44,8 +45,8 @@ class CaseNews:
     review_on: date | None
 
 
-def news_of(taken: Sequence[Taken]) -> Sequence[CaseNews]:
-    """The news of a case from its steps, oldest first.
+def news_of(taken: Sequence[Taken], supports: Sequence[Support] = ()) -> Sequence[CaseNews]:
+    """The news of a case from its steps, oldest first, and after them who helps the lead.
 
     What was said with a step that was taken back later stays: it was read.
     """
@@ -59,7 +60,20 @@ def news_of(taken: Sequence[Taken]) -> Sequence[CaseNews]:
         said = handed if step.step == "close" and handed is not None else step
         if step.step in TOLD:
             found.append(_news(step, said, unit))
-    return found
+    return [*found, *_help(supports)]
+
+
+def _help(supports: Sequence[Support]) -> Iterator[CaseNews]:
+    """That another unit helps, and that it did; what is said between the units stays there."""
+    for each in supports:
+        if each.state in ("asked", "done"):
+            yield _helping("support_asked", each.asked_at, each.unit)
+        if each.state == "done" and each.ended_at is not None:
+            yield _helping("support_done", each.ended_at, each.unit)
+
+
+def _helping(step: str, at: datetime, unit: str) -> CaseNews:
+    return CaseNews(step=step, at=at, unit=unit, outcome=None, note=None, review_on=None)
 
 
 def _news(step: Taken, said: Taken, unit: str | None) -> CaseNews:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import Profile
 from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
-from services.intake.cases.store import Taken
+from services.intake.cases.supporting import store as support_store
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
 from services.intake.reports import store as report_store
@@ -21,7 +21,7 @@ from services.intake.reports.store import Change
 from services.intake.site.asked import asked_of
 from services.intake.site.board_view import BoardView
 from services.intake.site.by_token import kept_by_token
-from services.intake.site.case_news import news_of
+from services.intake.site.case_news import CaseNews, news_of
 from services.intake.site.outlines import area_outlines
 from services.intake.site.timeline import timeline
 from services.intake.site.words import CASE_STEP_WORDS, OUTCOME_SENTENCES, PROJECT_STATE_WORDS
@@ -64,13 +64,13 @@ def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
     @public
     def track(token: str) -> str:
         kept = kept_by_token(database, token)
-        changes, thread, case, taken = database.read(lambda conn: _thread(conn, kept.report))
+        changes, thread, case, news = database.read(lambda conn: _thread(conn, kept.report))
         asked = database.read(lambda conn: asked_of(conn, kept.report, case, clock))
         return render_page(
             "site/track.html",
             report=kept.report,
             category=profile.problem_types.get(kept.report.category.code),
-            steps=timeline(kept.report, changes, thread, news_of(taken)),
+            steps=timeline(kept.report, changes, thread, news),
             states=PROJECT_STATE_WORDS,
             case=case,
             asked=asked,
@@ -126,10 +126,12 @@ def _no_such_link() -> str:
 
 def _thread(
     conn: Connection, report: Report
-) -> tuple[list[Change], Thread, Case | None, Sequence[Taken]]:
-    """What changed, need and projects, and the case with its steps."""
+) -> tuple[list[Change], Thread, Case | None, Sequence[CaseNews]]:
+    """What changed, need and projects, and the case with what is told of it."""
     changes = list(report_store.history(conn, report.id))
     thread = feedback_store.thread(conn, report.id)
     case = case_store.by_id(conn, report.case) if report.case else None
-    taken = case_store.history(conn, case.id) if case else ()
-    return changes, thread, case, taken
+    if case is None:
+        return changes, thread, None, ()
+    helping = support_store.of_case(conn, case.id)
+    return changes, thread, case, news_of(case_store.history(conn, case.id), helping)

@@ -49,6 +49,8 @@ CASE_STEP_WORDS: Mapping[str, object] = {
     "take_up": lazy_gettext("Taken up again"),
     "reopen": lazy_gettext("Opened again"),
     "deadline_passed": lazy_gettext("The time limit has passed; we are sorry"),
+    "support_asked": lazy_gettext("Another unit helps"),
+    "support_done": lazy_gettext("The unit that helps has done its part"),
 }
 OUTCOME_SENTENCES: Mapping[str, object] = {
     "repaired": lazy_gettext("It has been repaired."),

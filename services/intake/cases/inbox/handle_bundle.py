@@ -86,6 +86,7 @@ class HandleBundle:
             changed_at=now,
             closed_at=now,
         )
+        self.take_step.follow(conn, case, after, who.name, None)
         record(conn, self.outbox, case, after, STEP, who.name)
         return after
 

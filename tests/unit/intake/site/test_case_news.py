@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.supporting.support import Asked
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.site_client import Site, open_site
@@ -102,3 +103,19 @@ def test_a_report_that_was_taken_out_of_its_case_no_longer_tells_of_it(site: Sit
     site.cases.join_case.unlink(reported.case.id, other.id, DESK)
     page = site.client().get(f"/track/{other.tracking_token}", headers={"Accept-Language": "en"})
     assert "Taken up" not in page.text
+
+
+def test_the_reporter_reads_that_another_unit_helps_and_not_what_it_was_told(site: Site) -> None:
+    reported = Reported(site)
+    reported.take("file", condition="out")
+    reported.take("dispatch", unit="housing_bureau")
+    asked = Asked(unit="sanitation", task="Clear the rubbish", limit="4工作时")
+    site.cases.supports.ask(reported.case.id, asked, DESK)
+    page = reported.page()
+    assert "Another unit helps" in page
+    assert "Sanitation centre" in page
+    assert "Clear the rubbish" not in page
+    site.cases.supports.end(reported.case.id, 1, "done", "Cleared", OTHER)
+    page = reported.page("zh")
+    assert "协办单位已完成协办" in page
+    assert "Cleared" not in page

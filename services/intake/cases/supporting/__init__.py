@@ -1,0 +1,1 @@
+"""Supporting units (协办): what the lead asks of others, each with its own clock."""

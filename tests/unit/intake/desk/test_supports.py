@@ -1,0 +1,61 @@
+"""An officer asks another unit for support with a form, and the reporter reads that it helps."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.intake.desk.test_desk import Officer, dispatched
+from tests.unit.intake.site_client import Site, bearing, open_site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    opened = open_site(tmp_path)
+    yield opened
+    opened.database.close()
+
+
+def test_support_is_asked_and_answered_on_the_page_of_the_case(site: Site) -> None:
+    officer = Officer(site)
+    number = dispatched(site, officer)
+    page = officer.read(f"/desk/cases/{number}")
+    typed = {"unit": "sanitation", "task": "Clear the rubbish at the lamp", "limit": "4小时"}
+    refused = officer.send(f"/desk/cases/{number}/supports", page, typed)
+    assert refused.status_code == 422
+    assert "write it like 2工作日" in refused.text
+    assert ">Clear the rubbish at the lamp</textarea>" in refused.text
+    sent = officer.send(f"/desk/cases/{number}/supports", page, {**typed, "limit": "4工作时"})
+    assert (sent.status_code, sent.headers["Location"]) == (303, f"/desk/cases/{number}")
+    page = officer.read(f"/desk/cases/{number}")
+    assert "Sanitation centre" in page
+    assert "Clear the rubbish at the lamp" in page
+    ending = {"ending": "done", "said": "Cleared"}
+    assert officer.send(f"/desk/cases/{number}/supports/1", page, ending).status_code == 303
+    assert "Cleared" in officer.read(f"/desk/cases/{number}")
+    again = officer.send(f"/desk/cases/{number}/supports/1", page, ending)
+    assert (again.status_code, "has ended already" in again.text) == (409, True)
+    assert officer.send(f"/desk/cases/{number}/supports/1", page, {}).status_code == 400
+
+
+def test_the_api_asks_lists_and_ends_tasks(site: Site) -> None:
+    number = dispatched(site, Officer(site))
+    client, head = site.client(), bearing("officer")
+    body = {"unit": "sanitation", "task": "Clear the rubbish", "limit": "1紧急工作日"}
+    at = f"/api/intake/v1/cases/{number}/supports"
+    asked = client.post(at, json=body, headers=head)
+    assert (asked.status_code, asked.json["state"], asked.json["late"]) == (201, "asked", False)
+    assert client.post(at, json=body, headers=head).status_code == 409
+    (waiting,) = client.get("/api/intake/v1/cases/supports", headers=head).json["items"]
+    assert (waiting["case"], waiting["unit"]) == (number, "sanitation")
+    whole = client.get(f"/api/intake/v1/cases/{number}", headers=head).json
+    assert [task["task"] for task in whole["supports"]] == ["Clear the rubbish"]
+    wrong = client.post(f"{at}/1", json={"ending": "late", "said": "x"}, headers=head)
+    assert (wrong.status_code, wrong.json["errors"][0]["pointer"]) == (422, "/ending")
+    done = client.post(f"{at}/1", json={"ending": "done", "said": "Cleared"}, headers=head)
+    assert (done.status_code, done.json["state"], done.json["said"]) == (200, "done", "Cleared")
+    assert (
+        client.post(f"{at}/7", json={"ending": "done", "said": "x"}, headers=head).status_code
+        == 404
+    )
+    assert client.get("/api/intake/v1/cases/supports", headers=head).json["items"] == []
