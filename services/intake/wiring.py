@@ -24,7 +24,11 @@ from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
 from services.intake.feedback.pages import judging_pages, opinion_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
+from services.intake.moderation.api import moderation_routes
+from services.intake.moderation.pages import moderation_pages
 from services.intake.moderation.store import verdict_on
+from services.intake.moderation.wiring import moderation_of
 from services.intake.notices.wiring import telling
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
@@ -82,7 +86,16 @@ CONSUMER = "intake-feedback"
 MIGRATIONS = "services.intake.migrations"
 HANDLERS = {LINK_CHANGED: on_link, PROJECT_CHANGED: on_project}
 HERE = Path(__file__).parent
-_TRANSLATED = ("sources", "open311", "cases", "desk", "photos", "site/reporting", "notices")
+_TRANSLATED = (
+    "sources",
+    "open311",
+    "cases",
+    "desk",
+    "photos",
+    "site/reporting",
+    "notices",
+    "moderation",
+)
 _LEARNS_EVERY = 60.0
 """Seconds after which a process hears what officers corrected in another one."""
 OPERATOR = Actor(name="command line", vouches=True)
@@ -219,6 +232,7 @@ def web_app(
     joining = _joining(receive, desk)
     saying = SayOpinion(database, receive, mask, desk.clock)
     judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
+    moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)
     calls = Calls(receive, database, profile, clients, SystemClock(), gettext)
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
@@ -231,6 +245,7 @@ def web_app(
             join_routes(joining),
             opinion_routes(saying, judging, desk),
             photo_routes(photos.receive, database),
+            moderation_routes(moderation),
         ],
         pages=[
             site_pages(database, profile, SystemClock()),
@@ -241,6 +256,7 @@ def web_app(
             judging_pages(desk, judging),
             side_forms(desk),
             photo_files(photos.show),
+            moderation_pages(moderation, profile),
         ],
         protocols=[open311_routes(calls)],
         check=database.ready,
@@ -252,6 +268,7 @@ def web_app(
             **JOIN_REFUSALS,
             **OPINION_REFUSALS,
             **PHOTO_REFUSALS,
+            **MODERATION_REFUSALS,
         },
     )
 

@@ -85,6 +85,7 @@ POST        /api/intake/v1/photos                           everybody
 *           /api/intake/v1/reports/*                        officer
 *           /api/intake/v1/cases*                           officer
 *           /api/intake/v1/imports*                         officer
+*           /api/intake/v1/moderation*                      officer
 
 # bank
 GET         /api/bank/v1/criteria                           everybody

@@ -9,8 +9,8 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import FileStorage
 
 from services.intake.photos import store
+from services.intake.photos.answers import PhotoAnswer, photo_answer
 from services.intake.photos.answers_to_refusals import NO_FILE, ONE_FILE
-from services.intake.photos.photo import Photo
 from services.intake.photos.picture import LARGEST_PICTURE, TakenAt
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports import store as report_store
@@ -52,17 +52,6 @@ class ReceivedAnswer(Schema):
         allow_none=True,
         metadata={"description": "Where the camera says it was. Told once, kept nowhere."},
     )
-
-
-class PhotoAnswer(Schema):
-    """A photo of a report."""
-
-    id = fields.String(required=True)
-    url = fields.String(required=True)
-    small_url = fields.String(required=True)
-    width = fields.Integer(required=True)
-    height = fields.Integer(required=True)
-    public = fields.Boolean(required=True, metadata={"description": "Moderation passed it"})
 
 
 class PhotoListAnswer(Schema):
@@ -128,7 +117,7 @@ def photo_routes(receive: ReceivePhoto, database: Database) -> Blueprint:
         if kept is None or kept.report.erased or not (staff or kept.report.audience == "public"):
             raise NoSuchReport
         found = database.read(lambda conn: store.of_report(conn, kept.report.id))
-        items = [_answer(each) for each in found if staff or each.audience == "public"]
+        items = [photo_answer(each) for each in found if staff or each.audience == "public"]
         return {"items": items, "cursor": None}
 
     return blueprint
@@ -155,14 +144,3 @@ def _picture() -> FileStorage:
 
 def _place(taken_at: TakenAt | None) -> Mapping[str, float] | None:
     return None if taken_at is None else {"lat": taken_at.lat, "long": taken_at.long}
-
-
-def _answer(photo: Photo) -> dict[str, Any]:
-    return {
-        "id": photo.id,
-        "url": f"/photos/{photo.id}.jpg",
-        "small_url": f"/photos/{photo.id}-small.jpg",
-        "width": photo.width,
-        "height": photo.height,
-        "public": photo.audience == "public",
-    }

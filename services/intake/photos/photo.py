@@ -10,6 +10,8 @@ from services.contracts.intake_events import Audience
 Kind = Literal["reported", "after"]
 """`reported`: how it was; `after`: how it is when the work is done."""
 
+LONGEST_EDGE_SMALL: Final = 480
+"""Pixels of the small version."""
 UNATTACHED_FOR: Final = timedelta(days=1)
 """How long a photo waits to be named by a report."""
 
@@ -38,6 +40,25 @@ class Photo:
     @property
     def attached(self) -> bool:
         return self.report_id is not None or self.case_id is not None
+
+    @property
+    def url(self) -> str:
+        """Where it is shown; to its reporter with `?token=…` before everybody may see it."""
+        return f"/photos/{self.id}.jpg"
+
+    @property
+    def small_url(self) -> str:
+        return f"/photos/{self.id}-small.jpg"
+
+    @property
+    def small_size(self) -> tuple[int, int]:
+        """Width and height of the small version, so that a page can keep its place."""
+        longest = max(self.width, self.height)
+        if longest <= LONGEST_EDGE_SMALL:
+            return self.width, self.height
+        shorter = max(1, round(min(self.width, self.height) * LONGEST_EDGE_SMALL / longest))
+        wide = self.width >= self.height
+        return (LONGEST_EDGE_SMALL, shorter) if wide else (shorter, LONGEST_EDGE_SMALL)
 
 
 def new_photo_id() -> str:

@@ -23,13 +23,13 @@ from services.intake.photos.faults import (
     PictureTooHeavy,
     TooManyPixels,
 )
+from services.intake.photos.photo import LONGEST_EDGE_SMALL
 
 LARGEST_PICTURE: Final = 15 * 1024 * 1024
 """Bytes as sent."""
 MOST_PIXELS: Final = 50_000_000
 LONGEST_EDGE: Final = 2048
 """Pixels of what is kept."""
-LONGEST_EDGE_SMALL: Final = 480
 _QUALITY: Final = 82
 _QUALITY_SMALL: Final = 75
 _PLAIN_MODES: Final = ("RGB", "L")

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, false, insert, select, update
 
+from services.contracts.intake_events import Audience
 from services.intake.photos.photo import Photo
 from services.intake.photos.tables import photos
 
@@ -74,6 +75,13 @@ def attach(conn: Connection, photo_id: str, values: dict[str, Any]) -> bool:
         .values(**values)
     )
     return changed.rowcount == 1
+
+
+def judge(conn: Connection, photo_id: str, audience: Audience) -> None:
+    """Moderation looked at it, and says who may see it."""
+    conn.execute(
+        update(photos).where(photos.c.id == photo_id).values(audience=audience, judged=True)
+    )
 
 
 def any_left_over(conn: Connection, before: datetime) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
-from services.contracts.intake_events import Audience, Category
+from services.contracts.intake_events import Category
 from services.contracts.profile.model import OTHER, Profile
-from services.intake.reports.audience import Doubt, Verdict, audience_of
-from services.intake.reports.masking.abuse import AbuseWords
+from services.intake.reports.audience import Verdict, audience_of
 from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Person, Pseudonyms
+from services.intake.reports.publishing import Mask, Masked, Publishing
 from services.intake.reports.report import Actor, NewReport, Report
 from services.intake.reports.rules import (
     LONGEST_ADDRESS,
@@ -27,16 +27,6 @@ REVIEW_FROM = 0.55
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-class Masked(Protocol):
-    """A text without personal numbers, and whether something in it may still be one."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def doubtful(self) -> bool: ...
-
-
 class Suggested(Protocol):
     """A problem type's code with its confidence (0..1)."""
 
@@ -47,7 +37,6 @@ class Suggested(Protocol):
     def confidence(self) -> float: ...
 
 
-Mask = Callable[[str], Masked]
 Suggest = Callable[[str], Suggested | None]
 
 
@@ -75,7 +64,7 @@ class Assessor:
         self._pseudonyms = pseudonyms
         self._mask = mask
         self._suggest = suggest
-        self._abuse = AbuseWords(profile.abuse_words)
+        self._publishing = Publishing(profile, mask)
         self._harmless = _Harmless()
 
     def assess(self, new: NewReport, actor: Actor, number: str, now: datetime) -> Assessment:
@@ -99,7 +88,7 @@ class Assessor:
             audience=audience_of(
                 agreed=new.agreed,
                 request_type=new.request_type,
-                doubtful=texts.doubtful or self._abuse.found_in(texts.read),
+                doubtful=texts.doubtful or self._publishing.is_abuse(texts.read),
                 visibility=kind.visibility,
                 moderation=kind.moderation,
             ),
@@ -132,35 +121,9 @@ class Assessor:
             category=self._of(code, 1.0, "officer"),
             severity=self._profile.problem_types[code].severity,
         )
-        held = report.agreed and report.audience == "staff" and self.audience(report) == "public"
-        return replace(after, audience=self.audience(after, verdict, doubtful=held))
-
-    def audience(
-        self, report: Report, verdict: Verdict | None = None, *, doubtful: bool = False
-    ) -> Audience:
-        """Who may read a report of which an officer said this, or of which none has spoken."""
-        kinds = self._profile.problem_types
-        kind = kinds.get(report.category.code, kinds[OTHER])
-        return audience_of(
-            agreed=report.agreed,
-            request_type=report.request_type,
-            doubtful=doubtful or bool({"number", "abuse"} & set(self.doubts(report))),
-            visibility=kind.visibility,
-            moderation=kind.moderation,
-            verdict=verdict,
-        )
-
-    def doubts(self, report: Report) -> tuple[Doubt, ...]:
-        """What of a report a person should look at. A number that was masked, yet may have been
-        none, is not seen any more."""
-        texts = (report.subject, report.description, report.place.address)
-        kind = self._profile.problem_types.get(report.category.code)
-        found: dict[Doubt, bool] = {
-            "number": any(self._mask(text).doubtful for text in texts),
-            "abuse": self._abuse.found_in("\n".join(texts)),
-            "type": kind is not None and kind.moderation == "before_publishing",
-        }
-        return tuple(doubt for doubt, there in found.items() if there)
+        audience = self._publishing.audience
+        held = report.agreed and report.audience == "staff" and audience(report) == "public"
+        return replace(after, audience=audience(after, verdict, doubtful=held))
 
     def learn(self, lessons: Iterable[Lesson]) -> None:
         """Suggest by what officers corrected, where the suggestion can learn."""

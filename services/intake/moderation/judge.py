@@ -1,0 +1,139 @@
+"""Passing or withholding one report or photo: once, by one officer, with the history kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import REPORT_CHANGED
+from services.contracts.intake_events import Audience
+from services.intake.moderation import store
+from services.intake.moderation.judgement import LONGEST_WHY, Item, Judgement, Kind
+from services.intake.moderation.queue import photo_item, report_item
+from services.intake.moderation.refusals import JudgedMeanwhile, NothingToJudge, WhyNeeded
+from services.intake.photos import store as photo_store
+from services.intake.reports import store as report_store
+from services.intake.reports.audience import Verdict
+from services.intake.reports.corrections import locked
+from services.intake.reports.report import Report
+from services.intake.reports.store import Change
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.identity.access import Scope
+from services.runtime.outbox import Outbox
+
+
+class Masked(Protocol):
+    """A text without personal numbers."""
+
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What an officer decides, from what was read."""
+
+    verdict: Verdict
+    why: str
+    mark: str
+    """The item's when it was read; it differs when somebody was first."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeItem:
+    """Use case. Safe for threads: of two who judge one thing, one wins.
+
+    Passed, a report is public when its reporter agreed and its kind may be; withheld, it is for
+    the staff. Either is a next version of it, told as an event. A photo that passed is shown with
+    its report. Both can be decided anew later.
+    """
+
+    database: Database
+    outbox: Outbox
+    audience: Callable[[Report, Verdict], Audience]
+    mask: Callable[[str], Masked]
+    clock: Clock
+
+    def judge(self, kind: Kind, subject: str, decision: Decision, who: str, scope: Scope) -> Item:
+        """The item afterwards. Raises a ModerationRefusal; nothing has changed then."""
+        why = decision.why.strip()
+        if decision.verdict == "withheld" and not why:
+            raise WhyNeeded("required")
+        if len(why) > LONGEST_WHY:
+            raise WhyNeeded("length")
+        decision = replace(decision, why=self.mask(why).text if why else "")
+
+        def use(conn: Connection) -> Item:
+            item = self._held(conn, kind, subject, decision, scope)
+            now = self.clock.now()
+            judgement = Judgement(
+                number=item.judged + 1,
+                verdict=decision.verdict,
+                at=now,
+                who=who,
+                why=decision.why,
+                about=item.digest if kind == "report" else None,
+            )
+            store.add(conn, kind, item.subject, judgement)
+            self._apply(conn, item, judgement)
+            return _found(conn, kind, item.subject)
+
+        return self.database.write(use)
+
+    def _held(
+        self, conn: Connection, kind: Kind, subject: str, decision: Decision, scope: Scope
+    ) -> Item:
+        """The item, locked until the transaction ends."""
+        if kind == "report":
+            locked(conn, subject)
+        else:
+            photo_store.by_id(conn, subject, lock=True)
+        item = _found(conn, kind, subject)
+        if not within(item, scope):
+            raise NothingToJudge(subject)
+        if item.mark != decision.mark:
+            last = store.history(conn, kind, item.subject)[-1:]
+            raise JudgedMeanwhile(*((last[0].who, last[0].verdict, last[0].at) if last else ()))
+        return item
+
+    def _apply(self, conn: Connection, item: Item, judgement: Judgement) -> None:
+        if item.photo is not None:
+            audience: Audience = "public" if judgement.verdict == "passed" else "staff"
+            photo_store.judge(conn, item.photo.id, audience)
+        elif item.report is not None and item.digest is not None:
+            self._show(conn, item.report, item.digest, judgement)
+
+    def _show(self, conn: Connection, report: Report, digest: str, judgement: Judgement) -> None:
+        audience = self.audience(report, judgement.verdict)
+        if audience == report.audience:
+            return
+        after = replace(report, version=report.version + 1, audience=audience)
+        report_store.replace(conn, after, digest, _change(report, after, judgement, judgement.at))
+        # One that has no place in the order yet is told of when it is numbered, as it is then.
+        if after.seq is not None:
+            self.outbox.put(conn, type=REPORT_CHANGED, subject=after.id, data=after.state())
+
+
+def within(item: Item, scope: Scope) -> bool:
+    """Whether somebody with this scope judges it; what has no area is everybody's."""
+    return not item.area_path or scope.holds_area(item.area_path)
+
+
+def _found(conn: Connection, kind: Kind, subject: str) -> Item:
+    item = report_item(conn, subject) if kind == "report" else photo_item(conn, subject)
+    if item is None:
+        raise NothingToJudge(subject)
+    return item
+
+
+def _change(before: Report, after: Report, judgement: Judgement, at: datetime) -> Change:
+    return Change(
+        version=after.version,
+        at=at,
+        who=judgement.who,
+        why=judgement.why or judgement.verdict,
+        before={"audience": before.audience},
+    )
