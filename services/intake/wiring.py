@@ -22,13 +22,14 @@ from services.intake.feedback.join_report import JoinReport
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
-from services.intake.feedback.pages import judging_pages, opinion_pages
+from services.intake.feedback.pages import judging_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
 from services.intake.moderation.api import moderation_routes
 from services.intake.moderation.pages import moderation_pages
 from services.intake.moderation.store import verdict_on
 from services.intake.moderation.wiring import moderation_of
+from services.intake.following.wiring import following_pages
 from services.intake.notices.wiring import telling
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
@@ -94,6 +95,7 @@ _TRANSLATED = (
     "photos",
     "site/reporting",
     "notices",
+    "following",
     "moderation",
 )
 _LEARNS_EVERY = 60.0
@@ -252,7 +254,7 @@ def web_app(
             form_pages(form_view(receive, profile), database, joining, photos.receive),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
-            opinion_pages(saying, database),
+            *following_pages(saying, database, profile, desk.clock),
             judging_pages(desk, judging),
             side_forms(desk),
             photo_files(photos.show),

@@ -44,6 +44,7 @@ POST        /report/join                                    everybody
 POST        /report/suggestion                              everybody
 GET         /track                                          everybody
 GET         /track/<>                                       everybody
+GET|POST    /track/<>/notices                               everybody
 POST        /track/<>/opinion                               everybody
 GET         /projects                                       everybody
 GET         /projects/<>                                    everybody

@@ -1,47 +1,20 @@
-"""What the forms about a case's end are sent to: residents' words, and the desk's verdict."""
+"""The desk's verdict on disputes, and what people were told."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.listing import WantedCases
 from services.intake.cases.steps import steps
 from services.intake.feedback.opinion_store import Verdict
-from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.feedback.say_opinion import JudgeDispute
 from services.intake.notices.listing import newest
-from services.intake.reports import store
-from services.intake.reports.faults import NoSuchReport
-from services.runtime.database import Database
-from services.runtime.identity.access import current_actor, public, requires
+from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import Problem
 
 _SHOWN = 100
-
-
-def opinion_pages(saying: SayOpinion, database: Database) -> Blueprint:
-    """What the forms are sent to; they lead back to the report's page."""
-    pages = Blueprint("opinion", __name__)
-
-    @pages.post("/track/<token>/opinion")
-    @public
-    def say(token: str) -> BaseResponse:
-        kept = database.read(lambda conn: store.by_tracking_token(conn, token))
-        if kept is None:
-            raise NoSuchReport
-        what, reason = request.form.get("say"), request.form.get("reason", "")
-        if what == "satisfied":
-            saying.say(kept.report.id, token, "satisfied")
-        elif what == "dispute":
-            saying.say(kept.report.id, token, "dispute", reason)
-        elif what == "still":
-            token = saying.still_not_fixed(kept.report.id, token, reason).tracking_token
-        else:
-            raise Problem(400)
-        return redirect(url_for("site.track", token=token), 303)
-
-    return pages
 
 
 def judging_pages(desk: CaseDesk, judging: JudgeDispute) -> Blueprint:

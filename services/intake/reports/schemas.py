@@ -11,12 +11,13 @@ from services.intake.reports import rules
 from services.intake.reports.corrections import Correction
 from services.intake.reports.faults import NotVouched
 from services.intake.reports.listing import Box, Circle, Position, Wanted
-from services.intake.reports.report import DATUMS, STATUSES, Contact, NewReport
+from services.intake.reports.report import DATUMS, NOTIFY, STATUSES, Contact, NewReport
 from services.runtime.identity.access import Role, current_actor
 from services.runtime.web.boxes import BoxField
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import AwareTime, Body, Number, Text
 from services.runtime.web.paging import Cursor, PageQuery
+from services.runtime.web.settings import LANGUAGES
 
 WIDEST_RADIUS = 50_000
 """Metres."""
@@ -51,6 +52,16 @@ class ContactBody(Body):
     name = Text(at_most=rules.LONGEST_KEY, blank=True, allow_none=True)
     phone = Text(at_most=rules.LONGEST_KEY, blank=True, allow_none=True)
     email = Text(at_most=rules.LONGEST_KEY, blank=True, allow_none=True)
+    notify = fields.String(
+        validate=validate.OneOf(NOTIFY),
+        allow_none=True,
+        metadata={"description": "Of what to tell this person; every stage when left out."},
+    )
+    language = fields.String(
+        validate=validate.OneOf(LANGUAGES),
+        allow_none=True,
+        metadata={"description": "In which language; the district's first when left out."},
+    )
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Contact:

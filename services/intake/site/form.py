@@ -10,6 +10,7 @@ from services.contracts.profile.model import Profile
 from services.intake.reports.faults import BrokenRule, UnknownPhoto
 from services.intake.reports.report import Contact, NewReport
 from services.intake.site.named_places import NamedPlace, named_place
+from services.runtime.web.i18n import language
 
 FIELDS = (
     "description",
@@ -75,6 +76,7 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
             name=values["name"].strip() or None,
             phone=values["phone"].strip() or None,
             email=values["email"].strip() or None,
+            language=language(),
         ),
         public=values["public"] == "yes",
         reporter_key=typed.browser,

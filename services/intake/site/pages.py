@@ -1,30 +1,21 @@
 """The residents' pages: `/`, `/track`, `/track/<token>`, `/board` and `/map`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import Profile
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case
-from services.intake.cases.supporting import store as support_store
 from services.intake.feedback import store as feedback_store
-from services.intake.feedback.thread import Thread
 from services.intake.reports import store as report_store
-from services.intake.reports.report import Report
-from services.intake.reports.store import Change
-from services.intake.site.asked import asked_of
 from services.intake.site.board_view import BoardView
 from services.intake.site.by_token import kept_by_token
-from services.intake.site.case_news import CaseNews, news_of
 from services.intake.site.outlines import area_outlines
-from services.intake.site.timeline import timeline
-from services.intake.site.words import CASE_STEP_WORDS, OUTCOME_SENTENCES, PROJECT_STATE_WORDS
+from services.intake.site.track_view import TrackView
+from services.intake.site.words import PROJECT_STATE_WORDS
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import public
@@ -40,6 +31,7 @@ _REPAIRED = 3
 def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
     """The start page, and what became of a report; they read intake's own database only."""
     pages = Blueprint("site", __name__, template_folder=str(TEMPLATES))
+    view = TrackView(database, profile, clock)
 
     @pages.get("/")
     @public
@@ -63,23 +55,7 @@ def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
     @pages.get("/track/<token>")
     @public
     def track(token: str) -> str:
-        kept = kept_by_token(database, token)
-        changes, thread, case, news = database.read(lambda conn: _thread(conn, kept.report))
-        asked = database.read(lambda conn: asked_of(conn, kept.report, case, clock))
-        return render_page(
-            "site/track.html",
-            report=kept.report,
-            category=profile.problem_types.get(kept.report.category.code),
-            steps=timeline(kept.report, changes, thread, news),
-            states=PROJECT_STATE_WORDS,
-            case=case,
-            asked=asked,
-            token=token,
-            case_steps=CASE_STEP_WORDS,
-            outcomes=OUTCOME_SENTENCES,
-            profile=profile,
-            zone=profile.zone,
-        )
+        return view.page(kept_by_token(database, token))
 
     return pages
 
@@ -122,16 +98,3 @@ def _geojson(collection: Mapping[str, Any]) -> BaseResponse:
 
 def _no_such_link() -> str:
     return gettext("No report has this link. Please copy the whole of it, without blanks.")
-
-
-def _thread(
-    conn: Connection, report: Report
-) -> tuple[list[Change], Thread, Case | None, Sequence[CaseNews]]:
-    """What changed, need and projects, and the case with what is told of it."""
-    changes = list(report_store.history(conn, report.id))
-    thread = feedback_store.thread(conn, report.id)
-    case = case_store.by_id(conn, report.case) if report.case else None
-    if case is None:
-        return changes, thread, None, ()
-    helping = support_store.of_case(conn, case.id)
-    return changes, thread, case, news_of(case_store.history(conn, case.id), helping)

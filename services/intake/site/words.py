@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.contracts.intake_events import RequestType
 from services.contracts.projectbank_events import ProjectStatus
+from services.intake.reports.report import Notify
 from services.runtime.web.i18n import lazy_gettext
 
 REQUEST_TYPE_WORDS: Mapping[RequestType, object] = {
@@ -61,3 +62,9 @@ OUTCOME_SENTENCES: Mapping[str, object] = {
     "not_accepted": lazy_gettext("It could not be accepted."),
     "duplicate": lazy_gettext("It is being dealt with under an earlier report."),
 }
+NOTIFY_WORDS: Mapping[Notify, object] = {
+    "stages": lazy_gettext("Every stage"),
+    "answer": lazy_gettext("Only the answer"),
+    "nothing": lazy_gettext("Nothing"),
+}
+"""What somebody is told of."""

@@ -1,0 +1,101 @@
+"""The page of a report: what became of it, and what its reader is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection
+
+from services.contracts.profile.model import Profile
+from services.intake.cases import store as case_store
+from services.intake.cases.case import Case
+from services.intake.cases.supporting import store as support_store
+from services.intake.feedback import store as feedback_store
+from services.intake.feedback.thread import Thread
+from services.intake.notices.wishes import Wish, wish_of
+from services.intake.reports import store as report_store
+from services.intake.reports.report import Report
+from services.intake.reports.store import Change, Kept
+from services.intake.site.asked import Asked, asked_of
+from services.intake.site.case_news import CaseNews, news_of
+from services.intake.site.timeline import timeline
+from services.intake.site.words import (
+    CASE_STEP_WORDS,
+    NOTIFY_WORDS,
+    OUTCOME_SENTENCES,
+    PROJECT_STATE_WORDS,
+)
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.web.pages import render_page
+from services.runtime.web.problems import FieldError
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody wrote into a form of the page that was refused, and why."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Sequence[FieldError] = ()
+
+
+NOTHING_TYPED: Final = Typed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    changes: Sequence[Change]
+    thread: Thread
+    case: Case | None
+    news: Sequence[CaseNews]
+    asked: Asked
+    wish: Wish | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """Reads intake's own database only."""
+
+    database: Database
+    profile: Profile
+    clock: Clock
+
+    def page(self, kept: Kept, typed: Typed = NOTHING_TYPED) -> str:
+        """The whole page; what was typed stays."""
+        report = kept.report
+        story = self.database.read(lambda conn: self._story(conn, report))
+        return render_page(
+            "site/track.html",
+            report=report,
+            category=self.profile.problem_types.get(report.category.code),
+            steps=timeline(report, story.changes, story.thread, story.news),
+            states=PROJECT_STATE_WORDS,
+            case=story.case,
+            asked=story.asked,
+            wish=story.wish,
+            notify_words=NOTIFY_WORDS,
+            values=typed.values,
+            errors=typed.errors,
+            token=kept.keeping.tracking_token,
+            case_steps=CASE_STEP_WORDS,
+            outcomes=OUTCOME_SENTENCES,
+            profile=self.profile,
+            zone=self.profile.zone,
+        )
+
+    def _story(self, conn: Connection, report: Report) -> _Story:
+        case = case_store.by_id(conn, report.case) if report.case else None
+        return _Story(
+            changes=list(report_store.history(conn, report.id)),
+            thread=feedback_store.thread(conn, report.id),
+            case=case,
+            news=_news(conn, case),
+            asked=asked_of(conn, report, case, self.clock),
+            wish=wish_of(conn, report.id),
+        )
+
+
+def _news(conn: Connection, case: Case | None) -> Sequence[CaseNews]:
+    if case is None:
+        return ()
+    return news_of(case_store.history(conn, case.id), support_store.of_case(conn, case.id))
