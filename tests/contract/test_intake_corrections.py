@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,14 +10,22 @@ from services.contracts import catalogue
 from services.intake.reports import store
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.corrections import Correction, lessons
-from services.intake.reports.faults import NoSuchReport, UnknownCategory
+from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
+from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive
 from services.intake.reports.suggesting.pairs import Lesson
 from services.intake.tables import runtime_tables
 from services.runtime.clock import FixedClock
 from services.runtime.outbox import Outbox
 from tests.contract.intake import Intake, open_intake
-from tests.unit.intake.builders import NOON, OFFICER, a_report, an_assessor, demonstration
+from tests.unit.intake.builders import (
+    NOON,
+    OFFICER,
+    a_report,
+    an_assessor,
+    an_imported,
+    demonstration,
+)
 
 LAMP = Correction("street_lamp", "说的是路灯")
 
@@ -46,6 +55,74 @@ def test_a_correction_is_a_lesson_and_the_same_again_changes_nothing(intake: Int
     assert versions == {2}
     taught = intake.database.read(lessons)
     assert list(taught) == [Lesson("路灯坏了三天", "street_lamp")]
+
+
+WORKERS_FLATS = "xingtang.tangkou.gongfang"
+AT_THE_FLATS = Relocation(area=WORKERS_FLATS, why="那里")
+ELSEWHERE = Relocation(lat=31.0, long=122.0, why="?")
+
+
+def test_a_place_is_an_officer_s_and_the_address_stays_as_it_was_typed(intake: Intake) -> None:
+    number = intake.report(a_report())
+    intake.number()
+    where = Relocation(lat=30.001, long=121.002, datum="gcj02", area=WORKERS_FLATS, why="去过现场")
+    report = intake.receive.correct_place(number, where, OFFICER)
+
+    place = report.place
+    assert (place.lat, place.long) == pytest.approx((30.0, 121.0))
+    assert (place.area, place.area_confidence, place.address) == (
+        WORKERS_FLATS,
+        1.0,
+        "文化路 12 号",
+    )
+    [change] = intake.database.read(lambda conn: store.history(conn, number))
+    assert (change.who, change.why) == (OFFICER.name, "去过现场")
+    assert change.before["lat"] is None
+    assert intake.states()[-1].place == place
+    assert intake.receive.correct_place(number, where, OFFICER).version == 2
+
+
+def test_an_area_alone_leaves_the_point_and_a_point_alone_finds_its_road(intake: Intake) -> None:
+    number = intake.report(a_report(lat=30.001, long=121.002))
+    before = intake.receive.correct_place(number, AT_THE_FLATS, OFFICER)
+    assert (before.place.lat, before.place.area) == (30.001, WORKERS_FLATS)
+    after = intake.receive.correct_place(number, ELSEWHERE, OFFICER)
+    assert (after.place.lat, after.version) == (31.0, 3)
+
+
+def test_a_table_that_is_sent_again_leaves_what_an_officer_decided(intake: Intake) -> None:
+    first = an_imported("A1", lat=30.001, long=121.002)
+    [outcome] = intake.receive.receive_many([first], OFFICER)
+    assert outcome.id is not None
+    intake.receive.correct_place(outcome.id, AT_THE_FLATS, OFFICER)
+    again = an_imported(
+        "A1", lat=29.001, long=121.002, description="还是没有人来。", address="东门"
+    )
+    assert intake.receive.receive_many([again], OFFICER)[0].kind == "changed"
+    kept = intake.database.read(lambda conn: store.by_id(conn, outcome.id or ""))
+    assert kept is not None
+    place = kept.report.place
+    assert (place.lat, place.area, place.address) == (30.001, WORKERS_FLATS, "东门")
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer"),
+    [
+        ({}, "/area"),
+        ({"lat": 30.0}, "/long"),
+        ({"lat": 91.0, "long": 0.0}, "/lat"),
+        ({"lat": 0.0, "long": 181.0}, "/long"),
+        ({"area": "atlantis"}, "/area"),
+    ],
+)
+def test_a_place_that_is_none_is_refused(
+    intake: Intake, said: dict[str, Any], pointer: str
+) -> None:
+    number = intake.report(a_report())
+    with pytest.raises(RefusedReport) as refused:
+        intake.receive.correct_place(number, Relocation(**said, why="?"), OFFICER)
+    assert [fault.pointer for fault in refused.value.broken] == [pointer]
+    assert intake.rows("report_history") == 0
 
 
 def test_what_is_not_there_cannot_be_corrected(intake: Intake) -> None:

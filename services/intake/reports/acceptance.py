@@ -6,25 +6,24 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from services.contracts.catalogue import REPORT_CHANGED, REPORT_RECEIVED
+from services.contracts.catalogue import REPORT_RECEIVED
 from services.contracts.profile.model import Profile
 from services.intake.reports import contacts, store
 from services.intake.reports.assess import Assessment, Assessor
 from services.intake.reports.attaching import AttachPhotos, no_photos
 from services.intake.reports.bulk import add_all
-from services.intake.reports.corrections import Correction, locked, note
+from services.intake.reports.correcting import Correcting
+from services.intake.reports.corrections import placed_by_officer
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import (
     BrokenRule,
     KeyUsedDifferently,
-    NoSuchReport,
     RefusedReport,
-    UnknownCategory,
 )
 from services.intake.reports.judged import VerdictOn, no_verdict
+from services.intake.reports.next_version import announce, keep_next
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
-from services.intake.reports.rows import row_of
 from services.intake.reports.rules import Standards, broken_rules
 from services.intake.reports.suggesting.pairs import Lesson
 from services.runtime.clock import Clock
@@ -82,7 +81,7 @@ class Acceptance:
         self._code_length = code_length
         self._draw = draw
         self._attach = attach
-        self._verdict_on = verdict_on
+        self.correcting = Correcting(outbox, profile, assessor, clock, verdict_on)
 
     def prepare(self, new: NewReport, actor: Actor) -> Sent:
         """All the work that needs no transaction. Raises RefusedReport."""
@@ -118,7 +117,7 @@ class Acceptance:
                 contacts.keep(conn, stored, sent.new, sent.assessment.person)
                 if sent.new.photos:
                     self._attach(conn, stored.id, sent.new.photos)
-                self._announce(conn, stored)
+                announce(conn, self._outbox, stored)
                 return _outcome("created", store.Kept(stored, sent.keeping))
             earlier = self._earlier(conn, sent)
             if earlier is not None:
@@ -164,44 +163,20 @@ class Acceptance:
         return self._next_version(conn, kept, sent)
 
     def _next_version(self, conn: Connection, kept: store.Kept, sent: Sent) -> Outcome:
-        report = _retold(kept.report, sent.assessment.report)
-        change = store.Change(
-            version=report.version,
+        placed = placed_by_officer(conn, kept.report.id)
+        report = _retold(kept.report, sent.assessment.report, placed=placed)
+        keep_next(
+            conn,
+            self._outbox,
+            kept,
+            report,
             at=self._clock.now(),
             who=sent.actor.name,
             why=_SENT_AGAIN,
-            before=_changed_fields(kept.report, report),
+            digest=sent.keeping.digest,
         )
-        store.replace(conn, report, sent.keeping.digest, change)
         contacts.keep(conn, report, sent.new, sent.assessment.person, again=True)
-        self._announce(conn, report)
         return _outcome("changed", store.Kept(report, kept.keeping))
-
-    def recategorise(
-        self, conn: Connection, report_id: str, correction: Correction, actor: Actor
-    ) -> Report:
-        """The report under the category that an officer decided, as a next version with why.
-
-        Decided the same before, it is as it was. Raises NoSuchReport, UnknownCategory.
-        """
-        if correction.category not in self._profile.problem_types:
-            raise UnknownCategory("/category")
-        kept = locked(conn, report_id)
-        if kept is None or kept.report.erased:
-            raise NoSuchReport
-        before = kept.report.category
-        if before.code == correction.category and before.decided_by == "officer":
-            return kept.report
-        verdict, now = self._verdict_on(conn, report_id, kept.keeping.digest), self._clock.now()
-        report = self._assessor.recategorised(kept.report, correction.category, verdict)
-        before_it = _changed_fields(kept.report, report)
-        change = store.Change(
-            version=report.version, at=now, who=actor.name, why=correction.why, before=before_it
-        )
-        store.replace(conn, report, kept.keeping.digest, change)
-        note(conn, report.id, now)
-        self._announce(conn, report)
-        return report
 
     def person_of(self, new: NewReport, actor: Actor) -> Person | None:
         """Who says this; none when nothing tells."""
@@ -211,15 +186,9 @@ class Acceptance:
         """Suggest by these corrections from now on."""
         self._assessor.learn(taught)
 
-    def _announce(self, conn: Connection, report: Report) -> None:
-        """Tell of a report that has its `seq`; the others are told of when they are numbered."""
-        if report.seq is not None:
-            event_type = REPORT_RECEIVED if report.version == 1 else REPORT_CHANGED
-            self._outbox.put(conn, type=event_type, subject=report.id, data=report.state())
 
-
-def _retold(before: Report, again: Report) -> Report:
-    """The next version of a report from what is said now. An officer's category stays."""
+def _retold(before: Report, again: Report, *, placed: bool) -> Report:
+    """The next version of a report from what is said now. What an officer decided stays."""
     category, severity = again.category, again.severity
     if before.category.decided_by == "officer":
         category, severity = before.category, before.severity
@@ -231,18 +200,10 @@ def _retold(before: Report, again: Report) -> Report:
         received_at=before.received_at,
         category=category,
         severity=severity,
+        place=replace(before.place, address=again.place.address) if placed else again.place,
         case=before.case,
         joins=before.joins,
     )
-
-
-def _changed_fields(before: Report, after: Report) -> dict[str, object]:
-    old, new = row_of(before), row_of(after)
-    moments = ("occurred_at", "received_at")
-    changed = {name: old[name] for name in old if old[name] != new[name] and name != "version"}
-    return {
-        name: value.isoformat() if name in moments else value for name, value in changed.items()
-    }
 
 
 def _outcome(kind: Literal["created", "unchanged", "changed"], kept: store.Kept) -> Outcome:

@@ -116,9 +116,14 @@ def receipt_answer(receipt: Receipt) -> dict[str, Any]:
 
 
 def page_answer(page: Page, audience: Audience) -> dict[str, Any]:
+    items = [report_answer(report, audience) for report in page.reports]
+    return {"items": items, "cursor": cursor_after(page)}
+
+
+def cursor_after(page: Page) -> str | None:
+    """Where the next page begins; none after the last one."""
     after = page.after
-    cursor = None if after is None else write_cursor([after.received_at.isoformat(), after.id])
-    return {"items": [report_answer(report, audience) for report in page.reports], "cursor": cursor}
+    return None if after is None else write_cursor([after.received_at.isoformat(), after.id])
 
 
 def categories_answer(profile: Profile) -> dict[str, Any]:

@@ -33,12 +33,14 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.listing import Wanted
 from services.intake.reports.nearby.api import add_nearby_routes
+from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import ANYONE, Actor, NewReport, Report
 from services.intake.reports.schemas import (
     VOUCHING_ROLES,
     CorrectionBody,
     NewReportBody,
+    RelocationBody,
     ReportQuery,
 )
 from services.runtime.database import Database
@@ -102,6 +104,15 @@ def report_routes(receive: Receive, database: Database, profile: Profile) -> Blu
     def post_category(correction: Correction, report_id: str) -> Response:
         """Say what a report is about, and why. The suggestion learns from it."""
         report = receive.correct_category(report_id.upper(), correction, reporting_actor())
+        return _json(report_answer(report, "staff"))
+
+    @blueprint.post("/reports/<report_id>/place")
+    @requires("officer")
+    @blueprint.arguments(RelocationBody)
+    @blueprint.response(200, ReportAnswer)
+    def post_place(relocation: Relocation, report_id: str) -> Response:
+        """Say where a report is, and why. The address stays as it was typed."""
+        report = receive.correct_place(report_id.upper(), relocation, reporting_actor())
         return _json(report_answer(report, "staff"))
 
     @blueprint.get("/categories")

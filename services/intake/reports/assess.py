@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
-from services.contracts.intake_events import Category
+from services.contracts.intake_events import Category, Place
 from services.contracts.profile.model import OTHER, Profile
 from services.intake.reports.audience import Verdict, audience_of
 from services.intake.reports.place.place import Places
+from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.pseudonym import Person, Pseudonyms
 from services.intake.reports.publishing import Mask, Masked, Publishing
 from services.intake.reports.report import Actor, NewReport, Report
@@ -124,6 +125,14 @@ class Assessor:
         audience = self._publishing.audience
         held = report.agreed and report.audience == "staff" and audience(report) == "public"
         return replace(after, audience=audience(after, verdict, doubtful=held))
+
+    def placed(self, report: Report, where: Relocation) -> Place:
+        """The place of a report of which an officer said where it is. Its address stays."""
+        here = report.place
+        said = NewReport(description="", lat=here.lat, long=here.long, area=where.area)
+        if where.lat is not None:
+            said = replace(said, lat=where.lat, long=where.long, datum=where.datum)
+        return self._places.of(said, here.address, report.subject, report.description)
 
     def learn(self, lessons: Iterable[Lesson]) -> None:
         """Suggest by what officers corrected, where the suggestion can learn."""

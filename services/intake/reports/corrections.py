@@ -1,4 +1,4 @@
-"""Categories that officers decided: kept as a next version, and read again as lessons."""
+"""What officers decided of reports: category and place. Categories are read again as lessons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, false, select
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT, Kept, by_id
 from services.intake.reports.suggesting.pairs import Lesson
-from services.intake.reports.tables import corrections, reports
+from services.intake.reports.tables import corrections, relocations, reports
 from services.runtime.database import upsert
 
 MOST_LESSONS = 5_000
@@ -33,6 +33,16 @@ def locked(conn: Connection, report_id: str) -> Kept | None:
 def note(conn: Connection, report_id: str, at: datetime) -> None:
     """Remember that the report's category is an officer's, so that its words teach."""
     upsert(conn, corrections, [{"report_id": report_id, "at": at}], key=["report_id"])
+
+
+def note_place(conn: Connection, report_id: str, at: datetime) -> None:
+    """Remember that the report's place is an officer's, so that a table sent again keeps it."""
+    upsert(conn, relocations, [{"report_id": report_id, "at": at}], key=["report_id"])
+
+
+def placed_by_officer(conn: Connection, report_id: str) -> bool:
+    query = select(relocations.c.report_id).where(relocations.c.report_id == report_id)
+    return conn.execute(query).one_or_none() is not None
 
 
 def lessons(conn: Connection) -> Sequence[Lesson]:

@@ -54,6 +54,11 @@ class MissingPlace(BrokenRule):
     detail = "Say where: coordinates, an address, or the code of an object."
 
 
+class MissingPoint(BrokenRule):
+    rule = "point_or_area"
+    detail = "Say where: coordinates, an area, or both."
+
+
 class UnknownCategory(BrokenRule):
     rule = "known_category"
     detail = "There is no such category; GET /api/intake/v1/categories lists them."

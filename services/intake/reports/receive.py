@@ -11,6 +11,7 @@ from services.intake.reports.acceptance import Acceptance, Outcome, Sent
 from services.intake.reports.corrections import Correction, lessons
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
+from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import (
     RESIDENT,
@@ -89,12 +90,22 @@ class Receive:
         """
 
         def use(conn: Connection) -> tuple[Report, Sequence[Lesson]]:
-            report = self._acceptance.recategorise(conn, report_id, correction, actor)
+            report = self._acceptance.correcting.recategorise(conn, report_id, correction, actor)
             return report, lessons(conn)
 
         report, taught = self._database.write(use)
         self._learn(taught)
         return report
+
+    def correct_place(self, report_id: str, relocation: Relocation, actor: Actor) -> Report:
+        """Keep where an officer says a report is.
+
+        Raises NoSuchReport, RefusedReport, DatabaseUnavailable.
+        """
+        correcting = self._acceptance.correcting
+        return self._database.write(
+            lambda conn: correcting.relocate(conn, report_id, relocation, actor)
+        )
 
     def person_of(self, new: NewReport, actor: Actor) -> Person | None:
         """Who says this; none when nothing tells."""

@@ -11,6 +11,7 @@ from services.intake.reports import rules
 from services.intake.reports.corrections import Correction
 from services.intake.reports.faults import NotVouched
 from services.intake.reports.listing import Box, Circle, Position, Wanted
+from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.report import DATUMS, NOTIFY, STATUSES, Contact, NewReport
 from services.runtime.identity.access import Role, current_actor
 from services.runtime.web.boxes import BoxField
@@ -151,6 +152,27 @@ class CorrectionBody(Body):
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Correction:
         return Correction(**data)
+
+
+class RelocationForm(Body):
+    """Where a report is, as an officer typed it into a form: a point, an area, or both."""
+
+    lat = Number(low=-90, high=90, allow_none=True)
+    long = Number(low=-180, high=180, allow_none=True)
+    datum = fields.String(validate=validate.OneOf(DATUMS))
+    area = Text(at_most=100, allow_none=True)
+    why = Text(at_most=500, required=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Relocation:
+        return Relocation(**data)
+
+
+class RelocationBody(RelocationForm):
+    """The same as JSON, where a text of digits is no number."""
+
+    lat = JsonNumber(low=-90, high=90, allow_none=True)
+    long = JsonNumber(low=-180, high=180, allow_none=True)
 
 
 class ReportQuery(PageQuery):

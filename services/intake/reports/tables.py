@@ -106,6 +106,14 @@ corrections = Table(
 )
 """Reports whose category an officer decided: their words teach the suggestion. Holds no text."""
 
+relocations = Table(
+    "relocations",
+    metadata,
+    Column("report_id", String(40), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Reports whose place an officer decided: a table that is sent again leaves it."""
+
 contacts = Table(
     "contacts",
     metadata,

@@ -1,0 +1,86 @@
+"""What officers say of a report over what intake made of it: category and place.
+
+What was said never changes; each correction is a next version with who and why.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from services.contracts.profile.model import Profile
+from services.intake.reports.assess import Assessor
+from services.intake.reports.corrections import (
+    Correction,
+    locked,
+    note,
+    note_place,
+)
+from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
+from services.intake.reports.judged import VerdictOn
+from services.intake.reports.next_version import keep_next
+from services.intake.reports.place.relocation import Relocation
+from services.intake.reports.report import Actor, Report
+from services.intake.reports.store import Kept
+from services.runtime.clock import Clock
+from services.runtime.outbox import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """Corrections by the rules of one profile, in the caller's transaction."""
+
+    outbox: Outbox
+    profile: Profile
+    assessor: Assessor
+    clock: Clock
+    verdict_on: VerdictOn
+
+    def recategorise(
+        self, conn: Connection, report_id: str, correction: Correction, actor: Actor
+    ) -> Report:
+        """The report under the category that an officer decided.
+
+        Decided the same before, it is as it was. Raises NoSuchReport, UnknownCategory.
+        """
+        if correction.category not in self.profile.problem_types:
+            raise UnknownCategory("/category")
+        kept = self._locked(conn, report_id)
+        before = kept.report.category
+        if before.code == correction.category and before.decided_by == "officer":
+            return kept.report
+        verdict = self.verdict_on(conn, report_id, kept.keeping.digest)
+        after = self.assessor.recategorised(kept.report, correction.category, verdict)
+        note(conn, report_id, self._keep(conn, kept, after, correction.why, actor))
+        return after
+
+    def relocate(
+        self, conn: Connection, report_id: str, relocation: Relocation, actor: Actor
+    ) -> Report:
+        """The report at the place that an officer decided; the address stays as it was typed.
+
+        Where it lies already, it is as it was. Raises NoSuchReport, RefusedReport.
+        """
+        broken = relocation.broken_rules(self.profile.areas)
+        if broken:
+            raise RefusedReport(broken)
+        kept = self._locked(conn, report_id)
+        place = self.assessor.placed(kept.report, relocation)
+        if place == kept.report.place:
+            return kept.report
+        after = replace(kept.report, version=kept.report.version + 1, place=place)
+        note_place(conn, report_id, self._keep(conn, kept, after, relocation.why, actor))
+        return after
+
+    def _locked(self, conn: Connection, report_id: str) -> Kept:
+        kept = locked(conn, report_id)
+        if kept is None or kept.report.erased:
+            raise NoSuchReport
+        return kept
+
+    def _keep(
+        self, conn: Connection, kept: Kept, after: Report, why: str, actor: Actor
+    ) -> datetime:
+        now = self.clock.now()
+        keep_next(conn, self.outbox, kept, after, at=now, who=actor.name, why=why)
+        return now
