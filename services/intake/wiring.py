@@ -24,6 +24,7 @@ from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
 from services.intake.feedback.pages import judging_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.figures.wiring import figure_routes
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
 from services.intake.moderation.api import moderation_routes
 from services.intake.moderation.pages import moderation_pages
@@ -92,6 +93,7 @@ _TRANSLATED = (
     "open311",
     "cases",
     "desk",
+    "figures",
     "photos",
     "site/reporting",
     "notices",
@@ -246,6 +248,7 @@ def web_app(
             imports.routes(),
             join_routes(joining),
             opinion_routes(saying, judging, desk),
+            *figure_routes(desk),
             photo_routes(photos.receive, database),
             moderation_routes(moderation),
         ],

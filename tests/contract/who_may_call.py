@@ -86,6 +86,7 @@ POST        /api/intake/v1/photos                           everybody
 *           /api/intake/v1/reports/*                        officer
 *           /api/intake/v1/cases*                           officer
 *           /api/intake/v1/imports*                         officer
+GET         /api/intake/v1/statistics                       officer
 *           /api/intake/v1/moderation*                      officer
 
 # bank
