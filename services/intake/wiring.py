@@ -11,11 +11,12 @@ from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
+from services.intake.cases.after_photos.pages import case_photo_pages
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.pages import side_forms
 from services.intake.cases.sweep import DeadlineSweep
-from services.intake.cases.wiring import case_apis, case_desk
+from services.intake.cases.wiring import adding_photos, case_apis, case_desk
 from services.intake.desk.pages import desk_pages
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
@@ -260,6 +261,7 @@ def web_app(
             *following_pages(saying, database, profile, desk.clock),
             judging_pages(desk, judging),
             side_forms(desk),
+            case_photo_pages(adding_photos(desk), desk, photos.receive),
             photo_files(photos.show),
             moderation_pages(moderation, profile),
         ],

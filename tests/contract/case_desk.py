@@ -13,6 +13,8 @@ from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.listing import CasePage, WantedCases, find
 from services.intake.cases.wiring import case_desk
+from services.intake.photos import store as photo_store
+from services.intake.photos.photo import Photo, new_photo_id
 from services.intake.reports import store as report_store
 from services.intake.reports.report import Report
 from tests.contract.intake import Intake, open_intake
@@ -48,7 +50,25 @@ class Desk:
         case = self.take(case, "file", condition="out")
         case = self.take(case, "dispatch", unit="housing_bureau")
         case = self.take(case, "accept")
-        return self.take(case, "hand_back", outcome="repaired", note="灯已修好。", photo="p1")
+        return self.take(case, "hand_back", outcome="repaired", note="灯已修好。", reason="天黑")
+
+    def photo(self) -> str:
+        """One that waits to be named."""
+        photo = Photo(
+            id=new_photo_id(),
+            kind="reported",
+            report_id=None,
+            case_id=None,
+            position=0,
+            audience="staff",
+            judged=False,
+            width=64,
+            height=48,
+            size=900,
+            created_at=self.intake.clock.now(),
+        )
+        self.intake.database.write(lambda conn: photo_store.add(conn, photo))
+        return photo.id
 
     def kept(self, number: str) -> Report:
         kept = self.intake.database.read(lambda conn: report_store.by_id(conn, number))

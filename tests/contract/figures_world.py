@@ -76,7 +76,7 @@ class World:
         """Accepted, handed back so many hours later, an hour later verified by a colleague."""
         self.take(number, "accept")
         self.hours(after)
-        self.take(number, "hand_back", outcome=outcome, note="已处理。", photo="p1")
+        self.take(number, "hand_back", outcome=outcome, note="已处理。", reason="天黑")
         self.hours(1)
         self.take(number, "close", COLLEAGUE)
         return number

@@ -48,7 +48,7 @@ def of(desk: Desk, case: Case) -> list[Support]:
 
 def hand_back(desk: Desk, case: Case, **said: str) -> Case:
     return desk.take(
-        case, "hand_back", LEAD, outcome="repaired", note="灯已修好。", photo="p1", **said
+        case, "hand_back", LEAD, outcome="repaired", note="灯已修好。", photo=desk.photo(), **said
     )
 
 

@@ -18,7 +18,7 @@ from services.intake.moderation.refusals import JudgedMeanwhile, NothingToJudge,
 from services.intake.moderation.wiring import moderation_of
 from services.intake.photos import store as photo_store
 from services.intake.photos.attach import attach_to_case, attach_to_report
-from services.intake.photos.photo import Photo, new_photo_id
+from services.intake.photos.photo import Photo
 from services.intake.reports import store as report_store
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.audience import Verdict
@@ -62,18 +62,12 @@ class Room:
         return self.desk.reported(**said)
 
     def photographed(self, *, report: str | None = None, case: str | None = None) -> str:
-        photo = Photo(
-            id=new_photo_id(), kind="reported", report_id=None, case_id=None, position=0,
-            audience="staff", judged=False, width=64, height=48, size=900,
-            created_at=self.desk.intake.clock.now(),
-        )  # fmt: skip
-        database = self.desk.intake.database
-        database.write(lambda conn: photo_store.add(conn, photo))
+        photo, database = self.desk.photo(), self.desk.intake.database
         if report is not None:
-            database.write(lambda conn: attach_to_report(conn, report, [photo.id]))
+            database.write(lambda conn: attach_to_report(conn, report, [photo]))
         if case is not None:
-            assert database.write(lambda conn: attach_to_case(conn, case, photo.id))
-        return photo.id
+            assert database.write(lambda conn: attach_to_case(conn, case, photo))
+        return photo
 
     def queue(self, scope: Scope = EVERYWHERE) -> list[str]:
         return [item.id for item in self.moderation.reading.read(scope).items]

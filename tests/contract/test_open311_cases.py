@@ -40,7 +40,9 @@ class Town:
         case = self.take(case, "file", condition="out")
         case = self.take(case, "dispatch", unit=_other_unit())
         case = self.take(case, "accept")
-        case = self.take(case, "hand_back", outcome="repaired", note="李师傅修好了。", photo="p")
+        case = self.take(
+            case, "hand_back", outcome="repaired", note="李师傅修好了。", reason="天黑"
+        )
         return self.take(case, "close", COLLEAGUE)
 
     def seen(self, number: str, **arguments: str) -> dict[str, Any]:

@@ -26,6 +26,8 @@ _SENTENCES: Final = {
     "photo_or_reason": lazy_gettext(
         "Repaired needs a photo taken afterwards, or the reason why there is none."
     ),
+    "known_photo": lazy_gettext("This photo is not there any more. Please send it again."),
+    "many_photos": lazy_gettext("A case can have at most 20 photos of what was done."),
     "known_unit": lazy_gettext("There is no responsible unit with this code."),
     "known_condition": lazy_gettext("This kind of problem has no such filing condition."),
     "other_unit": lazy_gettext("This unit leads the case already; name another one."),

@@ -206,6 +206,8 @@ def check_saying(step: Step, said: Saying) -> None:
             raise MissingDetail(name, "not_with_this_step")
     if step.clock != "start" and (said.condition or said.limit):
         raise MissingDetail("condition", "not_with_this_step")
+    if said.photo is not None and "repaired" not in step.outcomes:
+        raise MissingDetail("photo", "not_with_this_step")
     if said.outcome == "repaired" and not said.photo and not said.reason:
         raise MissingDetail("photo", "photo_or_reason")
 

@@ -34,7 +34,7 @@ class MissingDetail(CaseRefusal):
     """Something that the step asks for was not said, or something was said that it does not take.
 
     `field` is a name of `Saying`; `rule` is required, not_with_this_step, photo_or_reason,
-    known_unit, known_condition or length.
+    known_photo, many_photos, known_unit, known_condition or length.
     """
 
     def __init__(self, field: str, rule: str) -> None:

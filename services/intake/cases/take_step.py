@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
 from services.intake.cases import store
+from services.intake.cases.after_photos.evidence import evidenced
 from services.intake.cases.case import NOTE_LIMIT, Case, Saying, Worker, moved, step_of
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.opening.dispatching import rule_naming
@@ -66,6 +67,7 @@ class TakeStep:
         step = step_of(code, before)
         if step.clock == "start":
             said = self._limited(before, said)
+        said = evidenced(conn, before, said)
         now = self.clock.now()
         after = moved(before, step, who, said, now, self.counting)
         if step.code == "dispatch" and after.unit is not None:

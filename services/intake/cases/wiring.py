@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.after_photos.add_photo import AddPhoto
+from services.intake.cases.after_photos.api import case_photo_routes
 from services.intake.cases.api import CaseDesk, case_routes
 from services.intake.cases.clock.calendar import ProfileDays
 from services.intake.cases.clock.deadline import WorkingClock
@@ -66,4 +68,9 @@ def case_desk(
 
 def case_apis(desk: CaseDesk) -> list[Blueprint]:
     """Everything of cases that is served over HTTP."""
-    return [case_routes(desk), support_routes(desk)]
+    return [case_routes(desk), support_routes(desk), case_photo_routes(adding_photos(desk), desk)]
+
+
+def adding_photos(desk: CaseDesk) -> AddPhoto:
+    """Photos of what was done, for the cases of a desk."""
+    return AddPhoto(desk.database, desk.take_step.outbox, desk.clock)

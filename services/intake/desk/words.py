@@ -39,6 +39,7 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "unlink": lazy_gettext("Report taken out"),
     "deadline_passed": lazy_gettext("Deadline passed"),
     "undo": lazy_gettext("Undone"),
+    "add_photo": lazy_gettext("Photo added"),
 }
 """Steps that the table of steps does not hold: nobody chooses them from a list."""
 _SOON: Final = timedelta(hours=4)

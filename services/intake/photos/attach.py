@@ -21,5 +21,11 @@ def attach_to_report(conn: Connection, report_id: str, photo_ids: Sequence[str])
 
 
 def attach_to_case(conn: Connection, case_id: str, photo_id: str) -> bool:
-    """As a photo of what was done; False when there is no such photo waiting."""
-    return store.attach(conn, photo_id, {"case_id": case_id, "kind": "after"})
+    """As a photo of what was done; one that this case has already stays with it.
+
+    False when there is no such photo, or it belongs elsewhere.
+    """
+    if store.attach(conn, photo_id, {"case_id": case_id, "kind": "after"}):
+        return True
+    photo = store.by_id(conn, photo_id)
+    return photo is not None and photo.case_id == case_id

@@ -59,7 +59,7 @@ def test_an_outcome_is_told_when_it_is_verified_and_not_before(site: Site) -> No
     reported.take("file", condition="out")
     reported.take("dispatch", unit="housing_bureau")
     reported.take("accept", CREW)
-    reported.take("hand_back", CREW, outcome="repaired", note="Both lamps work.", photo="p1")
+    reported.take("hand_back", CREW, outcome="repaired", note="Both lamps work.", reason="dark")
     assert "somebody else now checks it" in reported.page()
     assert "Both lamps work." not in reported.page()
     reported.take("close", OTHER)
