@@ -94,7 +94,7 @@ _A_SCHEME = re.compile("[a-z][a-z+]{0,19}")
 _A_NUMBER = re.compile("[0-9]{1,9}")
 _AN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,255}/?")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_KNOWN = {
+KNOWN = {
     *_SCHEMES,
     "CITYMEND_HOME",
     "CITYMEND_TILES_URL",
@@ -108,6 +108,7 @@ _KNOWN = {
     "CITYMEND_TRUSTED_PROXIES",
     "CITYMEND_LOG_LEVEL",
 }
+"""Every setting; docs/operating.md explains each."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -169,7 +170,7 @@ class _Reader:
             f"{name}: unknown setting"
             for name in sorted(environment)
             if name.startswith("CITYMEND_")
-            and name not in _KNOWN
+            and name not in KNOWN
             and not name.startswith(("CITYMEND_TEST_", "CITYMEND_ENGINES_"))
         ]
 
