@@ -15,5 +15,5 @@ def test_the_guide_names_every_setting_and_no_other() -> None:
 
 
 def test_a_setting_that_is_none_is_refused_by_its_name() -> None:
-    with pytest.raises(WrongSettings, match="CITYMEND_PROFIL\\b"):
+    with pytest.raises(WrongSettings, match=r"CITYMEND_PROFIL\b"):
         load_settings({"CITYMEND_PROFIL": "."})
