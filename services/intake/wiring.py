@@ -57,6 +57,7 @@ from services.intake.reports.sentences import first_sentence
 from services.intake.reports.store import any_report
 from services.intake.reports.suggesting.suggest import Suggester
 from services.intake.site.form_view import FormView
+from services.intake.site.offline.pages import offline_pages
 from services.intake.site.pages import public_pages, site_pages
 from services.intake.site.reporting.pages import form_pages
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
@@ -256,6 +257,7 @@ def web_app(
         pages=[
             site_pages(database, profile, SystemClock()),
             form_pages(form_view(receive, profile), database, joining, photos.receive),
+            offline_pages(profile),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
             *following_pages(saying, database, profile, desk.clock),

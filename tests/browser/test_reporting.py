@@ -26,8 +26,6 @@ def fill_in(page: Page, place: str, *, one_at_a_time: bool) -> None:
     if one_at_a_time:
         go_on(page)
     page.locator("#address").fill(place)
-    if one_at_a_time:
-        go_on(page)
     go_on(page)
 
 

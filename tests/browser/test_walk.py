@@ -62,8 +62,6 @@ class Newcomer:
         self.go_on()
         page.locator("#area").select_option("yunqiao.hexin.meiyuan")
         self.look("where")
-        self.go_on()
-        self.look("contact")
         page.locator("#on").click()
         expect(page.locator("button[value=send]")).to_be_visible()
         self.look("check")

@@ -39,7 +39,11 @@ GET         /map/areas.geojson                              everybody
 GET         /map/points.geojson                             everybody
 GET         /photos/<>.jpg                                  everybody
 GET|POST    /report                                         everybody
+GET         /report/away                                    everybody
 GET         /report/done                                    everybody
+GET         /report/kinds                                   everybody
+GET         /report/token                                   everybody
+GET         /sw.js                                          everybody
 POST        /report/join                                    everybody
 POST        /report/suggestion                              everybody
 GET         /track                                          everybody

@@ -12,19 +12,19 @@ from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports.api import reporting_actor
 from services.intake.reports.faults import NoSuchReport, RefusedReport
 from services.intake.reports.rules import MOST_PHOTOS
+from services.intake.site.browser import browser_of, remember_browser
 from services.intake.site.by_token import kept_by_token
 from services.intake.site.form import FIELDS, Typed, new_report, without_lost_photos
 from services.intake.site.form_photos import Refused, known_ids, place_in, take
-from services.intake.site.form_view import BLANK, FormView
+from services.intake.site.form_view import BLANK, FormView, field_errors
 from services.runtime.database import Database
 from services.runtime.identity.access import public
 from services.runtime.ids import secret_token
 from services.runtime.web.bodies import accepts_body
 from services.runtime.web.i18n import gettext
 from services.runtime.web.pages import render_page
+from services.runtime.web.problems import Problem
 
-_BROWSER = "browser"
-_A_YEAR = 31_536_000
 _FORM_ROOM = 256 * 1024
 """Bytes of what is typed around the pictures."""
 _MOST_GUESSED_FROM = 2_000
@@ -47,6 +47,8 @@ def form_pages(
     @public
     @accepts_body(MOST_PHOTOS * LARGEST_PICTURE + _FORM_ROOM)
     def send() -> BaseResponse:
+        if request.accept_mimetypes.best == "application/json":
+            return _remember(_told(view, database, typed := _typed()), typed)
         typed, refused = _with_pictures(_typed(), receive)
         return _remember(_answer(view, database, typed, refused), typed)
 
@@ -92,6 +94,24 @@ def _answer(
     return redirect(url_for("form.done", token=receipt.tracking_token), 303)
 
 
+def _told(view: FormView, database: Database, typed: Typed) -> BaseResponse:
+    """For a script that sends what it kept: the same again under the same client_id is answered
+    alike, and a report that changed meanwhile is refused instead of counted twice.
+
+    Raises Problem, RefusedReport and KeyUsedDifferently.
+    """
+    actor = reporting_actor()
+    if faults := view.faults(typed, actor):
+        raise Problem(422, errors=field_errors(faults))
+    receipt = view.receive.receive(new_report(typed, view.profile), actor)
+    told = {
+        "id": receipt.id,
+        "tracking_token": receipt.tracking_token,
+        "subject": kept_by_token(database, receipt.tracking_token).report.subject,
+    }
+    return make_response(jsonify(told), 201 if receipt.created else 200)
+
+
 def _add_joining(pages: Blueprint, view: FormView, database: Database, joining: JoinReport) -> None:
     @pages.post("/report/join")
     @public
@@ -129,7 +149,7 @@ def _typed() -> Typed:
         values=values,
         client_id=client_id,
         # Sent again by a browser that keeps no cookie, a form still comes from the same one.
-        browser=request.cookies.get(_BROWSER, "")[:100] or client_id[:100],
+        browser=browser_of(request.cookies) or client_id[:100],
         photos=known_ids(request.form.getlist("photos")),
         taken=taken if place else "",
     )
@@ -149,12 +169,4 @@ def _remember(answer: BaseResponse, typed: Typed) -> BaseResponse:
     From the first step on: a report that is sent again, since the answer to the first try was
     lost, must come from the same one.
     """
-    answer.set_cookie(
-        _BROWSER,
-        typed.browser,
-        max_age=_A_YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return answer
+    return remember_browser(answer, typed.browser, secure=request.is_secure)

@@ -2,6 +2,7 @@
 
 const KEY = "citymend-reports";
 const MOST = 20;
+const { citymend } = self;
 
 function kept() {
   try {
@@ -20,6 +21,10 @@ function keep(reports) {
   }
 }
 
+function add({ number, token, subject }) {
+  keep([{ number, token, subject }, ...kept().filter((report) => report.token !== token)]);
+}
+
 const done = document.querySelector("[data-keep-report]")?.dataset;
 if (done) {
   try {
@@ -27,8 +32,16 @@ if (done) {
   } catch {
     // a browser that keeps nothing
   }
-  const others = kept().filter((report) => report.token !== done.token);
-  keep([{ number: done.keepReport, token: done.token, subject: done.subject }, ...others]);
+  citymend.dropPictures("draft").catch(() => {});
+  add({ number: done.keepReport, token: done.token, subject: done.subject });
+}
+
+/** What was sent while no page was open to note it. */
+async function gather() {
+  for (const report of await citymend.sent()) {
+    add(report);
+    await citymend.forgetSent(report.client_id);
+  }
 }
 
 const section = document.getElementById("mine");
@@ -39,7 +52,7 @@ function show() {
     const item = document.createElement("li");
     item.className = "card";
     const link = document.createElement("a");
-    link.className = "button";
+    link.className = "button unbroken";
     link.href = `${section.dataset.track}/${encodeURIComponent(report.token)}`;
     link.textContent = report.number;
     const words = document.createElement("p");
@@ -58,4 +71,9 @@ function show() {
     return item;
   }));
 }
-if (section) show();
+const update = () => gather().catch(() => {}).then(() => section && show());
+if (section) {
+  show();
+  citymend.listen(update);
+}
+update();

@@ -1,22 +1,24 @@
-// The report form, better with scripts: one question at a time on a phone, a draft that survives a
-// closed tab, a guess at the kind of problem, places near the chosen neighbourhood, where one is.
+// The report form, better with scripts: a draft that survives a closed tab, photos that are sent as
+// they are chosen, a guess at the kind of problem, and a report that waits for a connection.
 
+const { citymend } = self;
 const form = document.getElementById("report");
 const words = JSON.parse(form.dataset.words);
+const modules = JSON.parse(form.dataset.modules);
 const field = (name) => form.elements[name];
+const on = document.getElementById("on");
+const [{ PhotoField }, { blame, lacking }, { PlaceField, button }] = await Promise.all(
+  [modules.photos, modules.mending, modules.where].map((address) => import(address)),
+);
 
-function button(label, then, className = "button") {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = className;
-  made.textContent = label;
-  made.addEventListener("click", then);
-  return made;
-}
+const place = new PlaceField(form, words, () => form.requestSubmit(on));
+const photos = new PhotoField(form, words, (taken) => place.offer(taken));
 
 // The draft: never a name, a telephone number or an e-mail; the device may be shared.
 const DRAFT = "citymend-draft";
-const DRAFTED = ["description", "service_code", "request_type", "area", "place", "address"];
+const DRAFTED = ["description", "service_code", "request_type", "area", "place", "address", "lat", "long"];
+const WEEK = 7 * 24 * 3600 * 1000;
+const STALE = 20 * 3600 * 1000; // the server keeps a photo that no report names for a day
 const line = document.getElementById("draft");
 
 function stored(write) {
@@ -30,23 +32,65 @@ function stored(write) {
   return null;
 }
 
-function restore() {
+function filled() { form.dispatchEvent(new Event("citymend-filled")); }
+
+async function restorePictures() {
+  const pictures = await citymend.pictures("draft").catch(() => []);
+  const now = Date.now();
+  for (const picture of pictures.filter(({ at }) => now - at > WEEK)) await citymend.dropPicture(picture.key);
+  const kept = pictures.filter(({ at }) => now - at <= WEEK)
+    .map((picture) => (now - picture.at > STALE ? { ...picture, id: undefined } : picture));
+  // What the server shows again it knows by id; what it does not show was removed.
+  photos.restore("fresh" in form.dataset ? kept : kept.filter(({ id }) => !id || photos.knows(id)));
+  return kept.length;
+}
+
+async function restore() {
+  const pictures = await restorePictures();
   const draft = stored();
   // What the browser itself kept on the way back is newer than any draft.
-  if (!("fresh" in form.dataset) || field("description").value || !draft?.description) return;
-  for (const name of DRAFTED) if (draft[name]) field(name).value = draft[name];
-  const anew = button(line.dataset.clear, () => {
+  const old = "fresh" in form.dataset && !field("description").value && draft?.description;
+  if (old) for (const name of DRAFTED) if (draft[name]) field(name).value = draft[name];
+  if (!old && !(pictures && "fresh" in form.dataset)) return;
+  filled();
+  const anew = button(line.dataset.clear, async () => {
     stored(null);
     for (const name of DRAFTED) field(name).value = "";
+    photos.clear();
+    await citymend.dropPictures("draft").catch(() => {});
+    filled();
     anew.remove();
     field("description").focus();
   }, "link");
-  line.replaceChildren(`${line.dataset.restored} `, anew);
+  if (old) line.replaceChildren(`${line.dataset.restored} `, anew);
 }
+
+/** Open a report that waits on this device, to be changed; nobody sends it meanwhile. */
+async function reopen(id) {
+  const item = await citymend.report(id).catch(() => null);
+  if (!item) return restore();
+  await citymend.change(item, { state: "held" });
+  field("client_id").value = item.taken ? citymend.random() : item.client_id;
+  if (item.taken) form.dataset.instead = item.client_id;
+  for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
+  for (const [name, value] of item.fields) {
+    if (field(name)?.type === "checkbox") field(name).checked = true;
+    else if (field(name)) field(name).value = value;
+  }
+  const own = await citymend.pictures(id);
+  const shown = item.photos.map(({ id: known, key }) => own.find((picture) => picture.key === key || picture.id === known)
+    ?? { id: known, key: known, name: "" });
+  photos.restore(shown.filter(({ key }) => key));
+  filled();
+  return blame(form, item.errors, words);
+}
+
 form.addEventListener("input", () => {
   stored(Object.fromEntries(DRAFTED.map((name) => [name, field(name).value])));
 });
-restore();
+if ("fresh" in form.dataset) field("client_id").value = citymend.random();
+const again = location.hash.match(/^#again=(\w[\w-]*)$/)?.[1];
+await (again ? reopen(again) : restore());
 
 // A guess at the kind of problem, asked as a question.
 const box = document.getElementById("guess");
@@ -69,8 +113,12 @@ async function guess() {
     field("service_code").value = found.code;
     box.replaceChildren(words.chosen.replace("{name}", found.name));
     form.dispatchEvent(new Event("input"));
+    filled();
   });
-  const no = button(words.no, () => { box.replaceChildren(); field("service_code").focus(); });
+  const no = button(words.no, () => {
+    box.replaceChildren();
+    document.getElementById("service_code-find").focus();
+  });
   const row = document.createElement("p");
   row.className = "pager";
   row.append(yes, no);
@@ -91,54 +139,54 @@ function narrow() {
   }
 }
 field("area").addEventListener("change", narrow);
+form.addEventListener("citymend-filled", narrow);
 narrow();
 
-// Where one is, where the browser can tell.
-const locate = document.getElementById("locate");
-const told = document.createElement("p");
-told.className = "hint";
-told.setAttribute("aria-live", "polite");
-function pin(lat, long, said) {
-  field("lat").value = lat.toFixed(6);
-  field("long").value = long.toFixed(6);
-  told.textContent = said;
+/** Keep the report on this device until there is a connection. */
+async function keep() {
+  const faults = lacking(form, words);
+  blame(form, faults, words);
+  if (faults.length) return;
+  try {
+    await citymend.save(citymend.itemOf(new FormData(form)));
+  } catch {
+    blame(form, [{ pointer: "", detail: words.unkept }], words);
+    return;
+  }
+  if (form.dataset.instead) await citymend.remove(form.dataset.instead);
+  stored(null);
+  form.reset(); // going back must not write over what is kept
+  photos.clear();
+  field("client_id").value = citymend.random();
+  location.assign(`${form.dataset.mine}#waiting`);
 }
-if (navigator.geolocation && window.isSecureContext) {
-  locate.append(button(locate.dataset.label, () => {
-    told.textContent = words.seeking;
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => pin(
-        coords.latitude, coords.longitude,
-        words.found.replace("{metres}", Math.ceil(coords.accuracy)),
-      ),
-      () => { told.textContent = words.lost; },
-      { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
-    );
-  }));
-}
-locate.append(told);
 
-// A point on the map, where there is a base map.
-const element = document.getElementById("pin");
-if (element) {
-  const { mapOf } = await import(element.dataset.module);
-  const map = await mapOf(element);
-  const show = (lat, long) => map.show([{
-    type: "Feature", geometry: { type: "Point", coordinates: [long, lat] },
-    properties: { id: "pin", title: words.pinned, kind: "mine", count: 1 },
-  }]);
-  const take = (latlng) => {
-    const [lat, long] = map.wgs84(latlng);
-    pin(lat, long, words.pinned);
-    document.getElementById("pin-said").textContent = words.pinned;
-    show(lat, long);
-  };
-  map.leaflet.on("click", (event) => take(event.latlng));
-  map.element.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === map.element) {
-      event.preventDefault();
-      take(map.leaflet.getCenter());
-    }
-  });
-  if (field("lat").value) show(Number(field("lat").value), Number(field("long").value));
+/** A page that was kept here has a token of nobody; ask for one's own. */
+async function freshToken() {
+  if (!("kept" in document.documentElement.dataset)) return true;
+  try {
+    const answer = await fetch(form.dataset.token, { cache: "no-store", headers: { Accept: "application/json" } });
+    field("csrf_token").value = (await answer.json()).csrf_token;
+    return true;
+  } catch {
+    return false;
+  }
 }
+
+let going = false;
+let busy = false;
+addEventListener("pageshow", () => { going = false; busy = false; });
+form.addEventListener("submit", async (event) => {
+  if (event.defaultPrevented || going) return;
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  // A form that is being submitted takes no other submit until this event is over.
+  await new Promise((over) => { setTimeout(over); });
+  const arrived = navigator.onLine && await photos.settled();
+  if (arrived && navigator.onLine && await freshToken()) {
+    going = true;
+    form.requestSubmit(on);
+  } else await keep();
+  busy = false;
+});

@@ -3,6 +3,7 @@
 const form = document.querySelector("form[data-words]");
 const words = JSON.parse(form.dataset.words);
 const sections = [...form.querySelectorAll("[data-step]")];
+const more = form.querySelector("details[data-more]");
 const on = document.getElementById("on");
 const send = on.textContent;
 const narrow = window.matchMedia("(max-width: 47.99rem)");
@@ -20,6 +21,16 @@ function show(step) {
   const last = together || step === sections.length - 1;
   on.textContent = last ? send : words.next;
   back.hidden = together || step === 0;
+  for (const element of form.querySelectorAll("[data-last]")) element.hidden = !last;
+  if (!narrow.matches) more.open = true; // there is room
+}
+
+/** The step that the address names a field of, as a link to change an answer does. */
+function named() {
+  const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  const step = target ? sections.findIndex((section) => section.contains(target)) : -1;
+  if (target && more.contains(target)) more.open = true;
+  return step < 0 ? null : step;
 }
 
 function blank() {
@@ -55,9 +66,12 @@ form.addEventListener("submit", (event) => {
   history.pushState({ step: now + 1 }, "");
   show(now + 1);
   sections[now].querySelector("h2").scrollIntoView();
-  sections[now].querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  sections[now].querySelector("h2").focus();
 });
 addEventListener("popstate", (event) => show(event.state?.step ?? 0));
 narrow.addEventListener("change", () => show(now));
 on.parentElement.prepend(back);
-show(history.state?.step ?? 0);
+for (const section of sections) section.querySelector("h2").tabIndex = -1;
+const first = history.state?.step ?? named();
+show(first ?? 0);
+if (named() !== null && first !== null) document.getElementById(location.hash.slice(1)).focus();
