@@ -31,6 +31,7 @@ from services.intake.moderation.api import moderation_routes
 from services.intake.moderation.pages import moderation_pages
 from services.intake.moderation.store import verdict_on
 from services.intake.moderation.wiring import moderation_of
+from services.intake.finding.wiring import code_tray
 from services.intake.following.wiring import following_pages
 from services.intake.notices.wiring import telling
 from services.intake.open311.api import open311_routes
@@ -100,6 +101,7 @@ _TRANSLATED = (
     "site/reporting",
     "notices",
     "following",
+    "finding",
     "moderation",
 )
 _LEARNS_EVERY = 60.0
@@ -184,7 +186,7 @@ def build(
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
             engine.sweep(),
-            *tell.roles(engine.lease),
+            *tell.roles(engine.lease, [code_tray(tell, settings.secret)]),
             engine.forget_photos(photos.photo_store),
         ],
         doings=doings,
@@ -260,7 +262,7 @@ def web_app(
             offline_pages(profile),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
-            *following_pages(saying, database, profile, desk.clock),
+            *following_pages(saying, database, profile, desk.clock, web.secret),
             judging_pages(desk, judging),
             side_forms(desk),
             case_photo_pages(adding_photos(desk), desk, photos.receive),

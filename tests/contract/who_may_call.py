@@ -34,6 +34,8 @@ GET|POST    /account                                        everybody
 # residents' pages
 GET         /                                               everybody
 GET         /board                                          everybody
+GET|POST    /find                                           everybody
+GET|POST    /find/<>                                        everybody
 GET         /map                                            everybody
 GET         /map/areas.geojson                              everybody
 GET         /map/points.geojson                             everybody

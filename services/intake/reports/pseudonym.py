@@ -41,7 +41,7 @@ class Pseudonyms:
 def _identities(new: NewReport, actor: Actor) -> Iterator[tuple[KnownBy, str]]:
     if actor.account:
         yield "account", actor.account
-    phone = _phone(new.contact.phone or "")
+    phone = phone_digits(new.contact.phone or "")
     if phone:
         yield "phone", phone
     email = (new.contact.email or "").strip().casefold()
@@ -55,7 +55,7 @@ def _identities(new: NewReport, actor: Actor) -> Iterator[tuple[KnownBy, str]]:
             yield "source_user", f"{new.source}:{space}{new.reporter_key}"
 
 
-def _phone(text: str) -> str:
+def phone_digits(text: str) -> str:
     """Digits only, without the country code of mainland China."""
     digits = _NOT_A_DIGIT.sub("", text)
     for prefix in ("0086", "86"):

@@ -1,0 +1,99 @@
+"""Who asked for a code. Every function takes the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from services.intake.finding.code import MOST_TRIES
+from services.intake.notices.channels.port import Kind
+from services.intake.notices.tables import delivery_columns
+from services.intake.tables import metadata
+from services.runtime.tables import UtcDateTime
+
+KEPT: Final = timedelta(days=1)
+
+finds = Table(
+    "finds",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("report_id", String(40), nullable=True),
+    Column("kind", String(10), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("entered", Integer, nullable=False),
+    *delivery_columns(),
+    Index("finds_of_report", "report_id", "at"),
+    Index("finds_by_time", "at"),
+    Index("finds_waiting", "next_at"),
+)
+"""Holds neither code nor address. A request that fits no report has a row like any other, so that
+what follows is the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request for a code."""
+
+    id: str
+    report: str | None
+    """None: number and address did not belong together, or too many codes were asked for."""
+    kind: Kind
+    language: str
+    at: datetime
+
+
+def keep(conn: Connection, asked: Asked) -> None:
+    """Store it, to be sent if there is a report; forget those of yesterday."""
+    conn.execute(delete(finds).where(finds.c.at < asked.at - KEPT))
+    conn.execute(
+        insert(finds).values(
+            id=asked.id,
+            report_id=asked.report,
+            kind=asked.kind,
+            language=asked.language,
+            at=asked.at,
+            entered=0,
+            delivery="waiting" if asked.report else "dropped",
+            next_at=asked.at if asked.report else None,
+        )
+    )
+
+
+def lately(conn: Connection, report: str, since: datetime) -> int:
+    """How many codes were asked for a report since then."""
+    query = select(func.count()).where(finds.c.report_id == report, finds.c.at > since)
+    return conn.execute(query.select_from(finds)).scalar_one()
+
+
+def by_id(conn: Connection, asked: str) -> tuple[Asked, int] | None:
+    """The request, and how often a code was typed for it."""
+    row = conn.execute(select(finds).where(finds.c.id == asked)).one_or_none()
+    if row is None:
+        return None
+    found = Asked(id=row.id, report=row.report_id, kind=row.kind, language=row.language, at=row.at)
+    return found, row.entered
+
+
+def count_try(conn: Connection, asked: str) -> bool:
+    """Count one more; False when there were enough. Two at once count as two."""
+    one_more = update(finds).where(finds.c.id == asked, finds.c.entered < MOST_TRIES)
+    return conn.execute(one_more.values(entered=finds.c.entered + 1)).rowcount == 1
+
+
+def spend(conn: Connection, asked: str) -> None:
+    """A code that opened a page opens no other."""
+    conn.execute(update(finds).where(finds.c.id == asked).values(entered=MOST_TRIES))

@@ -1,0 +1,20 @@
+"""Builds what finds a report's page again."""
+
+from services.intake.finding.code import LASTS, Codes
+from services.intake.finding.compose import ComposeCode
+from services.intake.finding.find_again import FindAgain
+from services.intake.finding.store import finds
+from services.intake.notices.tray import Tray
+from services.intake.notices.wiring import Telling
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+
+
+def finding_in(database: Database, secret: str, clock: Clock) -> FindAgain:
+    return FindAgain(database, Codes(secret.encode()), clock)
+
+
+def code_tray(telling: Telling, secret: str) -> Tray:
+    """The codes that wait to be sent; one that is over is sent no more."""
+    compose = ComposeCode(telling.wording, telling.channel, Codes(secret.encode()))
+    return Tray(finds, compose, LASTS)
