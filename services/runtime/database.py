@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 
 from services.runtime.group_commit import GroupCommit
-from services.runtime.pool_health import doubt_idle_connections
+from services.runtime.postgres_engine import bare, one_view, open_engine
 from services.runtime.reading_turn import ReadingTurn
 from services.runtime.unavailable import DatabaseUnavailable
 from services.runtime.watching import FileMark, FileWatch, PatientWatch, Watch
@@ -32,14 +32,6 @@ _RETRYABLE_SQLSTATES = ("40001", "40P01")
 _ATTEMPTS = 5
 _PRIMARY_CODE = 0xFF
 """SQLite's extended error codes carry the primary one in their low byte."""
-_KEEPALIVE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 15_000,
-}
-"""A server that vanished without a word is noticed within seconds (libpq, connection options)."""
 
 
 class Database:
@@ -61,10 +53,7 @@ class Database:
         self._turn: AbstractContextManager[None] = nullcontext()
         if dialect == "postgresql":
             # A deferred transaction of SQLite is one view by itself.
-            self._reader = engine.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-            self._glancer = engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._reader, self._glancer = one_view(engine), bare(engine)
         else:
             self._turn = ReadingTurn()
 
@@ -79,6 +68,18 @@ class Database:
         One statement is one view by itself, so PostgreSQL is spared a transaction around it.
         """
         with _availability(), self._turn, self._glancer.connect() as conn:
+            return use(conn)
+
+    def jot(self, use: Callable[[Connection], T]) -> T:
+        """What `write` does, where `use` makes one statement.
+
+        One statement is one transaction by itself: it is stored whole and durable, or not at all,
+        before PostgreSQL answers. So it is spared the journeys of a transaction around it. It is
+        not run again after a conflict with another: a single insert waits for that other instead.
+        """
+        if self._writer is not None:
+            return self.write(use)
+        with _availability(), self._glancer.connect() as conn:
             return use(conn)
 
     def write(self, use: Callable[[Connection], T]) -> T:
@@ -144,17 +145,7 @@ def open_database(url: str) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(url, Path(parsed.database or ""))
-    engine = create_engine(
-        url,
-        pool_size=16,
-        max_overflow=8,
-        pool_use_lifo=True,
-        pool_timeout=10,
-        hide_parameters=True,
-        connect_args=_KEEPALIVE,
-    )
-    doubt_idle_connections(engine)
-    return Database(engine, "postgresql", None)
+    return Database(open_engine(url), "postgresql", None)
 
 
 def _open_sqlite(url: str, path: Path) -> Database:

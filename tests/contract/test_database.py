@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select, text, update
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from services.runtime.database import Database, open_database, upsert
 from services.runtime.tables import BigSerial, Json, UtcDateTime
@@ -25,6 +25,11 @@ MOMENTS = Table(
     Column("at", UtcDateTime, nullable=True),
     Column("said", Json, nullable=True),
 )
+OTHERS = text(
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = current_database() and pid <> pg_backend_pid()"
+)
+"""Ends every session but the own one; PostgreSQL's words."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -121,6 +126,17 @@ def test_a_glance_sees_what_is_stored_without_a_transaction_around_it(
     with suppress(LookupError):
         database.write(_stored_in_vain)
     assert set(names(database)) == {"T-1", "T-2"}
+
+
+def test_what_is_jotted_is_stored_at_once_and_whole(database: Database, url: str) -> None:
+    database.jot(putting("T-1"))
+    with closing(open_database(url)) as another:
+        assert names(another) == {"T-1": "lamp"}
+    two = [{"id": number, "name": "lamp", "version": 1} for number in ("T-2", "T-1")]
+    with pytest.raises(IntegrityError):
+        database.jot(lambda conn: conn.execute(insert(THINGS).values(two)))
+    assert names(database) == {"T-1": "lamp"}
+    assert database.jot(lambda _: "done") == "done"
 
 
 def _nothing_found(_conn: Connection) -> None:
@@ -314,17 +330,25 @@ def test_a_session_that_the_server_ended_is_unavailable_once(fresh_postgres_url:
         assert set(names(database)) == {"T-3"}
 
 
+def test_a_connection_that_died_a_moment_ago_is_unavailable_once(
+    fresh_postgres_url: str,
+) -> None:
+    with a_town(fresh_postgres_url) as database, closing(open_database(fresh_postgres_url)) as end:
+        for work in (database.write, database.read, database.glance, database.jot):
+            names(database)
+            assert end.read(lambda conn: conn.execute(OTHERS).all())
+            with pytest.raises(DatabaseUnavailable):
+                work(lambda conn: conn.execute(text("select 1")).scalar_one())
+            assert names(database) == {}
+
+
 def test_connections_that_died_while_nobody_used_them_are_replaced_unnoticed(
     fresh_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.runtime.pool_health._TRUSTED", 0.0)
-    others = text(
-        "select pg_terminate_backend(pid) from pg_stat_activity"
-        " where datname = current_database() and pid <> pg_backend_pid()"
-    )
     with a_town(fresh_postgres_url) as database, closing(open_database(fresh_postgres_url)) as end:
         for work in (lambda: names(database), lambda: database.write(putting("T-1"))):
             names(database)
-            assert end.read(lambda conn: conn.execute(others).all())
+            assert end.read(lambda conn: conn.execute(OTHERS).all())
             work()
         assert set(names(database)) == {"T-1"}

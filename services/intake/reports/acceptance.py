@@ -102,6 +102,19 @@ class Acceptance:
         )
         return Sent(new, actor, self._assessor.assess(new, actor, number, now), keeping)
 
+    def is_alone(self, sent: Sent) -> bool:
+        """Whether one row is all that a new report leaves, where it is numbered later."""
+        report, person = sent.assessment.report, sent.assessment.person
+        return not sent.new.photos and contacts.are_none(report, sent.new, person)
+
+    def keep_alone(self, conn: Connection, sent: Sent) -> Outcome | None:
+        """As `keep` for a report that is alone, in one statement that needs no transaction.
+
+        None stores nothing, and leaves it to `keep` to tell what the report is.
+        """
+        stored = store.add(conn, sent.assessment.report, sent.keeping)
+        return None if stored is None else _outcome("created", store.Kept(stored, sent.keeping))
+
     def keep(self, conn: Connection, sent: Sent) -> Outcome:
         """Store and announce in the caller's transaction.
 

@@ -47,6 +47,11 @@ def keep_all(conn: Connection, batch: Sequence[tuple[Report, NewReport, Person |
         conn.execute(insert(contacts), rows)
 
 
+def are_none(report: Report, new: NewReport, person: Person | None) -> bool:
+    """Whether `keep` would store nothing about the first version of this report."""
+    return not _holds_something(_row(report, new, person))
+
+
 def load(conn: Connection, report_id: str) -> Private | None:
     """For officers who give a reason."""
     row = conn.execute(select(contacts).where(contacts.c.report_id == report_id)).one_or_none()

@@ -15,6 +15,7 @@ from services.intake.reports.tables import reports
 
 EARTH_RADIUS = 6_371_008.8
 """Metres, mean (IUGG)."""
+_REPORTS = select(*REPORT)
 _METRES_PER_DEGREE = math.pi * EARTH_RADIUS / 180
 _SLACK = 1.01
 """How much wider the database's flat circle is than the true one, up to 50 km."""
@@ -112,8 +113,7 @@ def _query(
 ) -> Select[tuple[object, ...]]:
     conditions = [*_visible(audience, steered), *_placed(wanted, within), *_described(wanted)]
     return (
-        select(*REPORT)
-        .where(*conditions)
+        _REPORTS.where(*conditions)
         .order_by(reports.c.received_at.desc(), reports.c.id.desc())
         .limit(wanted.limit + 1)
     )

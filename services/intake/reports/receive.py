@@ -63,8 +63,16 @@ class Receive:
             raise NotVouched
         self._learn_if_due()
         sent = self._acceptance.prepare(new, actor)
-        outcome = self._database.write(lambda conn: self._acceptance.keep(conn, sent))
+        outcome = self._keep_alone(sent)
+        if outcome is None:
+            outcome = self._database.write(lambda conn: self._acceptance.keep(conn, sent))
         return _receipt(outcome, sent)
+
+    def _keep_alone(self, sent: Sent) -> Outcome | None:
+        # With a number at once comes an event, and both must be stored or none.
+        if self._database.dialect == "sqlite" or not self._acceptance.is_alone(sent):
+            return None
+        return self._database.jot(lambda conn: self._acceptance.keep_alone(conn, sent))
 
     def receive_many(self, rows: Sequence[NewReport], actor: Actor) -> list[Outcome]:
         """Take over up to LARGEST_BATCH rows in one transaction; one outcome per row, in order.

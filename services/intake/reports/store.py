@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
+    CursorResult,
     bindparam,
     func,
     insert,
@@ -30,6 +30,11 @@ _KEEPING = (
     reports.c.received_from,
     reports.c.id_space,
 )
+_KEPT = select(*REPORT, *_KEEPING)
+# Made once: putting a statement of 38 columns together costs as much as asking it.
+_BY_ID = _KEPT.where(reports.c.id == bindparam("wanted"))
+_BY_TRACKING_TOKEN = _KEPT.where(reports.c.tracking_token == bindparam("wanted"))
+_BY_CLIENT_KEY = _KEPT.where(reports.c.client_key == bindparam("wanted"))
 _INSERTS = {
     "sqlite": sqlite.insert(reports)
     .values(seq=select(func.coalesce(func.max(reports.c.seq), 0) + 1).scalar_subquery())
@@ -126,26 +131,25 @@ def replace(conn: Connection, report: Report, digest: str, change: Change) -> No
 
 
 def by_id(conn: Connection, report_id: str) -> Kept | None:
-    return _one(conn, reports.c.id == report_id)
+    return _kept(conn.execute(_BY_ID, {"wanted": report_id}))
 
 
 def by_tracking_token(conn: Connection, token: str) -> Kept | None:
-    return _one(conn, reports.c.tracking_token == token)
+    return _kept(conn.execute(_BY_TRACKING_TOKEN, {"wanted": token}))
 
 
 def by_client_key(conn: Connection, client_key: str) -> Kept | None:
-    return _one(conn, reports.c.client_key == client_key)
+    return _kept(conn.execute(_BY_CLIENT_KEY, {"wanted": client_key}))
 
 
 def by_external_key(conn: Connection, key: ExternalKey) -> Kept | None:
     """The report taken over under this id, locked until the transaction ends."""
-    return _one(
-        conn,
-        (reports.c.source == key.source)
-        & (reports.c.id_space == key.id_space)
-        & (reports.c.external_id == key.external_id),
-        lock=True,
+    query = _KEPT.where(
+        reports.c.source == key.source,
+        reports.c.id_space == key.id_space,
+        reports.c.external_id == key.external_id,
     )
+    return _kept(conn.execute(query.with_for_update()))
 
 
 def taken_over(conn: Connection, keys: Sequence[ExternalKey]) -> Mapping[ExternalKey, TakenOver]:
@@ -225,9 +229,8 @@ def number(conn: Connection, numbered: Sequence[Report]) -> None:
     )
 
 
-def _one(conn: Connection, where: ColumnElement[bool], *, lock: bool = False) -> Kept | None:
-    query = select(*REPORT, *_KEEPING).where(where)
-    row = conn.execute(query.with_for_update() if lock else query).one_or_none()
+def _kept(found: CursorResult[Any]) -> Kept | None:
+    row = found.one_or_none()
     if row is None:
         return None
     keeping = Keeping(
