@@ -143,6 +143,7 @@ def web_settings(settings: Settings) -> WebSettings:
         secret=settings.secret,
         timezone=settings.timezone,
         trusted_proxies=settings.trusted_proxies,
+        public_url=settings.public_url,
         rate_limits=settings.rate_limits,
         navigation=_NAVIGATION,
         staff_navigation=_STAFF_NAVIGATION,

@@ -12,6 +12,7 @@ from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.intake.cases.after_photos.pages import case_photo_pages
+from services.intake.behalf.wiring import behalf_page_groups
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.pages import side_forms
@@ -101,6 +102,7 @@ _TRANSLATED = (
     "site/reporting",
     "notices",
     "following",
+    "behalf",
     "finding",
     "moderation",
 )
@@ -262,6 +264,7 @@ def web_app(
             offline_pages(profile),
             public_pages(database, profile, SystemClock()),
             desk_pages(desk),
+            *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
             *following_pages(saying, database, profile, desk.clock, web.secret),
             judging_pages(desk, judging),
             side_forms(desk),

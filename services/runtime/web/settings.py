@@ -25,6 +25,8 @@ class WebSettings:
     """Zone in which pages show times."""
     trusted_proxies: int = 0
     """How many proxies in front may set X-Forwarded-*; 0 ignores those headers."""
+    public_url: str = ""
+    """How readers open the installation, for what is printed; empty: by what was asked for."""
     rate_limits: bool = True
     json_limit: int = JSON_LIMIT
     """Largest body in bytes where a view does not say otherwise."""
