@@ -38,8 +38,8 @@ from services.projectbank.scoring.publishing.jobs import explaining, ranking, re
 from services.projectbank.scoring.publishing.nightly import NightlyRanking
 from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.projectbank.scoring.rank import Ranked
-from services.projectbank.scoring.rating.rate import Rate
 from services.projectbank.scoring.rating import api as rating_api
+from services.projectbank.scoring.rating.rate import Rate
 from services.projectbank.tables import runtime_tables
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock

@@ -42,6 +42,7 @@ def dispatched(site: Site, **said: Any) -> str:
 def figures(client: FlaskClient, query: str = "", **headers: str) -> dict[str, Any]:
     answer = client.get(f"{WHERE}{query}", headers={**HEADERS, **headers})
     assert answer.status_code == 200, answer.text
+    assert answer.json is not None
     return {each["code"]: each for each in answer.json["figures"]} | {"whole answer": answer.json}
 
 
@@ -80,6 +81,7 @@ def test_filters_narrow_and_unknown_codes_are_named(site: Site, client: FlaskCli
     assert figures(client, "?until=2020-01-31")["response"]["whole"] == 0
     wrong = client.get(f"{WHERE}?area=nowhere&since=2026-02-01&until=2026-01-01", headers=HEADERS)
     assert wrong.status_code == 422
+    assert wrong.json is not None
     assert [error["pointer"] for error in wrong.json["errors"]] == ["/area", "/until"]
 
 
