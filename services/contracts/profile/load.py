@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from services.contracts.profile.abuse_words import read_abuse_words
+from services.contracts.profile.answer_templates import read_answers
 from services.contracts.profile.crosswalk import read_crosswalk
 from services.contracts.profile.external_types import read_external_types
 from services.contracts.profile.geometry import read_courses, read_outlines
@@ -50,9 +51,16 @@ FILES = (
     "external_types.csv",
     "service_attributes.csv",
     "calendar.csv",
+    "answers.csv",
     "abuse_words.csv",
 )
-OPTIONAL = ("areas.geojson", "roads.geojson", "service_attributes.csv", "abuse_words.csv")
+OPTIONAL = (
+    "areas.geojson",
+    "roads.geojson",
+    "service_attributes.csv",
+    "abuse_words.csv",
+    "answers.csv",
+)
 """Files that a profile may leave out."""
 
 
@@ -116,6 +124,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         remedies=read_crosswalk(directory, indicators, project_types, findings),
         external_types=read_external_types(directory, problem_types, findings),
         abuse_words=read_abuse_words(directory, findings),
+        answer_templates=read_answers(directory, groups, findings),
         content_hash=content_hash(directory),
     )
 

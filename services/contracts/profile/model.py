@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from services.contracts.profile.answer_templates import AnswerTemplate
 from services.contracts.profile.course import Course
 from services.contracts.profile.crosswalk import Remedy
 from services.contracts.profile.indicators import Indicator
@@ -191,6 +192,8 @@ class Profile:
     """Problem types by the vocabulary of another system and the name it uses."""
     abuse_words: tuple[str, ...] = ()
     """Words for which a person looks at a text before everybody may read it."""
+    answer_templates: Mapping[str, AnswerTemplate] = field(default_factory=dict)
+    """Answers that officers write often; none where the profile has no such file."""
     content_hash: str
     """SHA-256, in hex, of the names and bytes of every file that was read."""
 
