@@ -11,29 +11,29 @@ from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
-from services.intake.cases.after_photos.pages import case_photo_pages
 from services.intake.behalf.wiring import behalf_page_groups
+from services.intake.cases.after_photos.pages import case_photo_pages
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.pages import side_forms
 from services.intake.cases.sweep import DeadlineSweep
 from services.intake.cases.wiring import adding_photos, case_apis, case_desk
-from services.intake.desk.pages import desk_pages
+from services.intake.desk.wiring import office_of, office_pages, office_routes
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
-from services.intake.feedback.pages import judging_pages
+from services.intake.feedback.pages import mailbox_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.figures.wiring import figure_routes
+from services.intake.finding.wiring import code_tray
+from services.intake.following.wiring import following_pages
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
 from services.intake.moderation.api import moderation_routes
 from services.intake.moderation.pages import moderation_pages
 from services.intake.moderation.store import verdict_on
 from services.intake.moderation.wiring import moderation_of
-from services.intake.finding.wiring import code_tray
-from services.intake.following.wiring import following_pages
 from services.intake.notices.wiring import telling
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
@@ -242,6 +242,7 @@ def web_app(
     joining = _joining(receive, desk)
     saying = SayOpinion(database, receive, mask, desk.clock)
     judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
+    office = office_of(desk, judging, keys)
     moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)
     calls = Calls(receive, database, profile, clients, SystemClock(), gettext)
     return create_app(
@@ -254,6 +255,7 @@ def web_app(
             imports.routes(),
             join_routes(joining),
             opinion_routes(saying, judging, desk),
+            *office_routes(office),
             *figure_routes(desk),
             photo_routes(photos.receive, database),
             moderation_routes(moderation),
@@ -263,10 +265,10 @@ def web_app(
             form_pages(form_view(receive, profile), database, joining, photos.receive),
             offline_pages(profile),
             public_pages(database, profile, SystemClock()),
-            desk_pages(desk),
+            *office_pages(office),
             *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
             *following_pages(saying, database, profile, desk.clock, web.secret),
-            judging_pages(desk, judging),
+            mailbox_pages(desk),
             side_forms(desk),
             case_photo_pages(adding_photos(desk), desk, photos.receive),
             photo_files(photos.show),

@@ -14,9 +14,9 @@ from services.intake.cases.refusals import (
     StepNotAllowed,
     TooLateToUndo,
 )
-from services.intake.cases.steps import steps
 from services.intake.cases.supporting.answers_to_refusals import SUPPORT_REFUSALS
-from services.runtime.web.i18n import gettext, language, lazy_gettext
+from services.intake.cases.words import ago, person_name, step_name
+from services.runtime.web.i18n import gettext, lazy_gettext
 from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
 
@@ -30,6 +30,10 @@ _SENTENCES: Final = {
     "many_photos": lazy_gettext("A case can have at most 20 photos of what was done."),
     "known_unit": lazy_gettext("There is no responsible unit with this code."),
     "known_condition": lazy_gettext("This kind of problem has no such filing condition."),
+    "known_colleague": lazy_gettext("Nobody of this name works for the unit and the area."),
+    "day_order": lazy_gettext("The last day lies before the first one."),
+    "day_over": lazy_gettext("This day is over."),
+    "many_filters": lazy_gettext("There are 50 saved filters already; forget one first."),
     "other_unit": lazy_gettext("This unit leads the case already; name another one."),
     "limit": lazy_gettext(
         "This is no limit; write it like 2工作日, 4工作时, 1紧急工作日 or 2紧急工作时."
@@ -46,23 +50,20 @@ _SENTENCES: Final = {
 
 
 def _moved(refusal: CaseMoved) -> Problem:
-    step = steps().get(refusal.step)
-    name = step.name.in_language(language()) if step else refusal.step
     detail = gettext(
-        "%(who)s changed the case meanwhile (%(step)s); it is at version %(version)s now.",
-        who=refusal.who,
-        step=name,
+        "%(who)s changed the case meanwhile (%(step)s, %(ago)s); it is at version %(version)s now.",
+        who=person_name(refusal.who),
+        step=step_name(refusal.step),
+        ago=ago(refusal.ago),
         version=refusal.version,
     )
     return Problem(409, detail)
 
 
 def _not_allowed(refusal: StepNotAllowed) -> Problem:
-    step = steps().get(refusal.step)
-    name = step.name.in_language(language()) if step else refusal.step
     detail = gettext(
         "“%(step)s” cannot be done now: the case is in state %(state)s.",
-        step=name,
+        step=step_name(refusal.step),
         state=refusal.state,
     )
     return Problem(409, detail)

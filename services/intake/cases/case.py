@@ -160,7 +160,7 @@ def moved(
         unit=said.unit if step.code == "dispatch" else case.unit,
         rule=None if step.code == "dispatch" else case.rule,
         condition=said.condition or case.condition,
-        assignee=None if step.kind == "return" else case.assignee,
+        assignee=_assignee(case, step, who),
         clock=_clock(case, step, said, now, counting),
         review_on=said.review_on if "review_on" in step.needs else None,
         last_forward=who.name if step.kind == "forward" else case.last_forward,
@@ -231,6 +231,13 @@ def _clock(case: Case, step: Step, said: Saying, now: datetime, counting: Workin
 
 def _handler(case: Case, step: Step, who: Worker) -> str | None:
     return who.name if step.code == "hand_back" else case.handler
+
+
+def _assignee(case: Case, step: Step, who: Worker) -> str | None:
+    """Sent back or to another unit, it is nobody's; who accepts it has it."""
+    if step.code == "accept":
+        return case.assignee or who.name
+    return None if step.kind == "return" or step.code == "dispatch" else case.assignee
 
 
 def _barred(case: Case, step: Step) -> tuple[str, ...]:

@@ -31,6 +31,9 @@ class WantedCases:
     """The codes of an area and of all that lie in it."""
     units: tuple[str, ...] | None = None
     assignee: str | None = None
+    assignees: tuple[str, ...] | None = None
+    unassigned: bool | None = None
+    """Nobody's (True), or somebody's (False)."""
     late: bool | None = None
     due_before: datetime | None = None
     after: Position | None = None
@@ -72,24 +75,25 @@ def count_by_state(conn: Connection, wanted: WantedCases, now: datetime) -> dict
 
 def conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
     """What a row of `cases` must fulfil."""
-    found: list[ColumnElement[bool]] = []
-    for column, value in (
+    same = (
         (cases.c.category, wanted.category),
         (cases.c.category_group, wanted.group),
         (cases.c.assignee, wanted.assignee),
-    ):
-        if value is not None:
-            found.append(column == value)
-    for column, values in (
+    )
+    among = (
         (cases.c.state, wanted.states),
         (cases.c.area, wanted.areas),
         (cases.c.unit, wanted.units),
+        (cases.c.assignee, wanted.assignees),
+    )
+    found = [column == value for column, value in same if value is not None]
+    found += [column.in_(values) for column, values in among if values is not None]
+    for whether, true in (
+        (wanted.late, _late(now)),
+        (wanted.unassigned, cases.c.assignee.is_(None)),
     ):
-        if values is not None:
-            found.append(column.in_(values))
-    if wanted.late is not None:
-        is_late = _late(now)
-        found.append(is_late if wanted.late else ~is_late)
+        if whether is not None:
+            found.append(true if whether else ~true)
     if wanted.due_before is not None:
         running = cases.c.clock_since.is_not(None)
         found.append(and_(running, cases.c.due_at <= wanted.due_before))

@@ -1,5 +1,7 @@
 """Everything that can keep a step of a case from being taken: one exception per rule."""
 
+from datetime import timedelta
+
 
 class CaseRefusal(Exception):
     """A step that is not taken; nothing of the case has changed."""
@@ -34,7 +36,8 @@ class MissingDetail(CaseRefusal):
     """Something that the step asks for was not said, or something was said that it does not take.
 
     `field` is a name of `Saying`; `rule` is required, not_with_this_step, photo_or_reason,
-    known_photo, many_photos, known_unit, known_condition or length.
+    known_photo, many_photos, known_unit, known_condition, known_colleague, length or a rule
+    about days.
     """
 
     def __init__(self, field: str, rule: str) -> None:
@@ -44,13 +47,14 @@ class MissingDetail(CaseRefusal):
 
 
 class CaseMoved(CaseRefusal):
-    """Somebody else changed the case since it was read: who, when and with which step."""
+    """Somebody else changed the case since it was read: who, how long ago and with which step."""
 
-    def __init__(self, version: int, who: str, step: str) -> None:
+    def __init__(self, version: int, who: str, step: str, ago: timedelta = timedelta(0)) -> None:
         super().__init__(f"version {version}")
         self.version = version
         self.who = who
         self.step = step
+        self.ago = ago
 
 
 class ReportHasCase(CaseRefusal):

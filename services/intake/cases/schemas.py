@@ -83,6 +83,7 @@ class CaseQuery(PageQuery):
     area = Text(at_most=100)
     unit = Text(at_most=100)
     assignee = Text(at_most=200)
+    unassigned = fields.Boolean()
     late = fields.Boolean()
     due_before = AwareTime()
 

@@ -11,9 +11,10 @@ from services.intake.cases import store
 from services.intake.cases.after_photos.evidence import evidenced
 from services.intake.cases.case import NOTE_LIMIT, Case, Saying, Worker, moved, step_of
 from services.intake.cases.clock.deadline import WorkingClock
+from services.intake.cases.conflict import moved_by
 from services.intake.cases.opening.dispatching import rule_naming
 from services.intake.cases.record import record
-from services.intake.cases.refusals import CaseMoved, MissingDetail, NoSuchCase
+from services.intake.cases.refusals import MissingDetail, NoSuchCase
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -63,7 +64,7 @@ class TakeStep:
         if before is None:
             raise NoSuchCase(case_id)
         if before.version != version:
-            raise _moved_by(conn, before)
+            raise moved_by(conn, before, self.clock.now())
         step = step_of(code, before)
         if step.clock == "start":
             said = self._limited(before, said)
@@ -87,7 +88,7 @@ class TakeStep:
             **_details(said),
         )
         if not told:
-            raise _moved_by(conn, before)
+            raise moved_by(conn, before, now)
         return after
 
     def _limited(self, case: Case, said: Saying) -> Saying:
@@ -118,13 +119,6 @@ class TakeStep:
 
     def _masked(self, text: str | None) -> str | None:
         return self.mask(text.strip()).text if text and text.strip() else None
-
-
-def _moved_by(conn: Connection, case: Case) -> CaseMoved:
-    last = store.last_step(conn, case.id)
-    if last is None:
-        return CaseMoved(case.version, "", "")
-    return CaseMoved(case.version, last.who, last.step)
 
 
 def _details(said: Saying) -> dict[str, str]:

@@ -6,9 +6,9 @@ from typing import Any
 from services.contracts.case_events import CASE_STATES
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case
+from services.intake.cases.words import ago, person_name, step_name
 from services.intake.desk.view import place_name
 from services.intake.desk.words import (
-    OTHER_STEP_WORDS,
     OUTCOME_WORDS,
     SEVERITY_WORDS,
     STATE_WORDS,
@@ -39,7 +39,6 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "states": STATE_WORDS,
         "outcomes": OUTCOME_WORDS,
         "severities": SEVERITY_WORDS,
-        "other_steps": OTHER_STEP_WORDS,
         "all_states": CASE_STATES,
     }
     speaking: Mapping[str, Callable[..., object]] = {
@@ -47,6 +46,9 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "kind": kind,
         "unit_name": unit,
         "area_name": area,
+        "step_name": step_name,
+        "person": person_name,
+        "ago": lambda at: ago(now - at),
         "supports_of": lambda case: desk.supports.of_case(case.id),
     }
     return {**words, **speaking, "zone": profile.zone, "now": now}

@@ -7,6 +7,8 @@ from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle
 from services.intake.cases.inbox.inbox import Inbox
 from services.intake.cases.opening.dispatching import Proposal, proposals
+from services.intake.desk.waiting import Wish
+from services.runtime.identity.access import Scope
 
 PAGE = 100
 """Bundles on one page."""
@@ -23,19 +25,20 @@ class InboxView:
     """The bundle to open after the one that is done."""
     page: int
     pages: int
+    fitting: int
+    """Bundles that fit the filters."""
 
 
-def inbox_view(inbox: Inbox, wanted: str, page: int, group: str | None) -> InboxView:
+def inbox_view(inbox: Inbox, wanted: str, page: int, wish: Wish) -> InboxView:
     """A bundle that is gone (handled by a colleague) leaves the first one open."""
-    fitting = [
-        bundle for bundle in inbox.bundles if not group or bundle.leading.category.group == group
-    ]
+    fitting = wish.fitting(inbox.bundles)
     pages = max(1, -(-len(fitting) // PAGE))
     place = next((n for n, bundle in enumerate(fitting) if bundle.id == wanted), None)
     page = min(max(page, 1), pages) if place is None else place // PAGE + 1
     shown = fitting[(page - 1) * PAGE : page * PAGE]
     opened = fitting[place] if place is not None else (shown[0] if shown else None)
-    return InboxView(inbox, shown, opened, _following(fitting, opened), page, pages)
+    number = len(fitting)
+    return InboxView(inbox, shown, opened, _following(fitting, opened), page, pages, number)
 
 
 def unit_choices(
@@ -58,6 +61,15 @@ def condition_choices(profile: Profile, category: str, language: str) -> list[tu
     return [
         (limit.condition, f"{limit.name.in_language(language)} · {limit.text}")
         for limit in profile.time_limits.get(category, ())
+    ]
+
+
+def districts(profile: Profile, scope: Scope, language: str) -> list[tuple[str, str]]:
+    """The sub-districts that somebody works for, for a list."""
+    return [
+        (code, area.name.in_language(language))
+        for code, area in profile.areas.items()
+        if area.level == "sub_district" and scope.holds_area(profile.area_path(code))
     ]
 
 

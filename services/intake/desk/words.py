@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 from services.intake.cases.clock.clock import Clock
-from services.runtime.web.i18n import gettext, lazy_gettext, ngettext
+from services.intake.cases.words import span
+from services.runtime.web.i18n import gettext, lazy_gettext
 
 STATE_WORDS: Final[Mapping[str, object]] = {
     "received": lazy_gettext("received"),
@@ -33,15 +34,6 @@ SEVERITY_WORDS: Final[Mapping[int, object]] = {
     3: lazy_gettext("may hurt somebody"),
     4: lazy_gettext("danger to life"),
 }
-OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
-    "open": lazy_gettext("Opened"),
-    "link": lazy_gettext("Reports linked"),
-    "unlink": lazy_gettext("Report taken out"),
-    "deadline_passed": lazy_gettext("Deadline passed"),
-    "undo": lazy_gettext("Undone"),
-    "add_photo": lazy_gettext("Photo added"),
-}
-"""Steps that the table of steps does not hold: nobody chooses them from a list."""
 _SOON: Final = timedelta(hours=4)
 Urgency = Literal["late", "due-soon", "on-time", "waiting", "done"]
 
@@ -68,13 +60,3 @@ def time_left(clock: Clock, now: datetime, *, is_open: bool) -> TimeLeft | None:
     left = clock.due_at - now
     look: Urgency = "due-soon" if left <= _SOON else "on-time"
     return TimeLeft(look, gettext("%(time)s left", time=span(left)))
-
-
-def span(length: timedelta) -> str:
-    """Days, hours or minutes: the largest of them that is not nothing."""
-    minutes = max(0, int(length.total_seconds() // 60))
-    if minutes < 60:
-        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
-    if minutes < 48 * 60:
-        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
-    return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))

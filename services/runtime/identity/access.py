@@ -20,7 +20,7 @@ without a mark answers nobody, and ``unguarded_routes`` names it so that a test 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, TypeVar, cast
 
@@ -117,6 +117,10 @@ class Keys(Protocol):
     def holder(self, account_id: str, epoch: int) -> Actor | None:  # noqa: ARG002
         """The actor behind a session, or None when it is over; nobody where none are kept."""
         return None
+
+    def staff(self) -> Sequence[Actor]:
+        """Everybody who can sign in; nobody where no accounts are kept."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The door all services share: it knows people by their session and programs by their key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.runtime.identity.access import Actor
@@ -19,3 +20,7 @@ class Door:
 
     def holder(self, account_id: str, epoch: int) -> Actor | None:
         return self.accounts.holder(account_id, epoch)
+
+    def staff(self) -> Sequence[Actor]:
+        """Everybody who can sign in, by login. Raises DatabaseUnavailable."""
+        return [each.actor() for each in self.accounts.every() if not each.disabled]

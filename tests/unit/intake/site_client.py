@@ -53,7 +53,7 @@ class Site:
         return self.app.test_client()
 
 
-def open_site(path: Path) -> Site:
+def open_site(path: Path, keys: Keys | None = None) -> Site:
     database = open_database(f"sqlite:///{path}/intake.db")
     database.write(metadata.create_all)
     profile = demonstration()
@@ -67,7 +67,7 @@ def open_site(path: Path) -> Site:
     web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=False)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     desk = case_desk(database, outbox, profile, clock, mask)
-    app = web_app(receive, imports, desk, photos, web, FixedKeys())
+    app = web_app(receive, imports, desk, photos, web, keys or FixedKeys())
     return Site(app, database, receive, desk, photos)
 
 

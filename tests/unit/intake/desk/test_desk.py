@@ -146,7 +146,7 @@ def test_who_acts_on_an_old_version_is_told_who_was_first(site: Site) -> None:
     assert officer.send(f"/desk/cases/{case}/steps", page, form).status_code == 303
     again = officer.send(f"/desk/cases/{case}/steps", page, form)
     assert again.status_code == 409
-    assert "officer front desk changed the case meanwhile (Accept)" in again.text
+    assert "front desk changed the case meanwhile (Accept, just now)" in again.text
 
 
 def test_cases_are_listed_with_the_time_that_is_left(site: Site) -> None:

@@ -1,0 +1,51 @@
+"""Words for the steps of a case and for lengths of time, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from services.intake.cases.steps import steps
+from services.runtime.web.i18n import gettext, language, lazy_gettext, ngettext
+
+OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
+    "open": lazy_gettext("Opened"),
+    "link": lazy_gettext("Reports linked"),
+    "unlink": lazy_gettext("Report taken out"),
+    "deadline_passed": lazy_gettext("Deadline passed"),
+    "undo": lazy_gettext("Undone"),
+    "add_photo": lazy_gettext("Photo added"),
+    "claim": lazy_gettext("Claimed"),
+    "hand_over": lazy_gettext("Given to a colleague"),
+    "release": lazy_gettext("Given back"),
+}
+"""Steps that the table of steps does not hold: nobody chooses them from a list."""
+
+
+def step_name(code: str) -> str:
+    """What was done, for a reader; the code itself when nobody gave it a name."""
+    step = steps().get(code)
+    if step is not None:
+        return step.name.in_language(language())
+    return str(OTHER_STEP_WORDS.get(code, code))
+
+
+def person_name(who: str) -> str:
+    """The name of somebody whom the history writes with the role in front."""
+    return who.partition(" ")[2] or who
+
+
+def span(length: timedelta) -> str:
+    """Days, hours or minutes: the largest of them that is not nothing."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+    return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))
+
+
+def ago(length: timedelta) -> str:
+    """How long something is past."""
+    if length < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("%(time)s ago", time=span(length))

@@ -1,0 +1,1 @@
+"""Saying that one is away from the desk, and who stands in."""

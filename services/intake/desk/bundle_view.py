@@ -1,0 +1,76 @@
+"""What the inbox shows beside the opened bundle, computed once per page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from services.contracts.case_events import CaseOutcome
+from services.intake.cases import listing, store
+from services.intake.cases.answering.answering import Facts, offered
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.case import Case
+from services.intake.cases.inbox.bundles import Bundle
+from services.intake.cases.listing import WantedCases
+from services.intake.cases.refusals import CaseRefusal, ReportHasCase
+from services.intake.cases.words import ago, person_name, step_name
+from services.intake.desk.office import Office
+from services.intake.desk.view import InboxView, condition_choices, districts, unit_choices
+from services.intake.reports import store as report_store
+from services.runtime.identity.access import Scope
+from services.runtime.web.i18n import gettext
+from services.runtime.web.problems import FieldError
+
+ANSWERS: Final[tuple[CaseOutcome, ...]] = ("answered", "not_ours", "not_accepted", "duplicate")
+_MOST_CASES: Final = 20
+
+
+def bundle_view(office: Office, view: InboxView, scope: Scope, language: str) -> Mapping[str, Any]:
+    """Choices for the opened bundle, and the filters of the list."""
+    profile, bundle = office.cases.profile, view.opened
+    groups = [(code, one.name.in_language(language)) for code, one in profile.groups.items()]
+    here = districts(profile, scope, language)
+    filters = {"groups": groups, "districts": here, "answers": ANSWERS}
+    if bundle is None:
+        return {**filters, "units": [], "conditions": [], "templates": [], "cases_near": []}
+    place = bundle.leading.place
+    units = unit_choices(profile, bundle.category, place.area, language)
+    facts = Facts(area=place.area, address=place.address, unit=units[0][0] if units else None)
+    group = bundle.leading.category.group
+    return {
+        **filters,
+        "units": units,
+        "conditions": condition_choices(profile, bundle.category, language),
+        "templates": offered(profile, group, ANSWERS, facts, language),
+        "cases_near": _cases_near(office.cases, bundle, scope),
+    }
+
+
+def _cases_near(desk: CaseDesk, bundle: Bundle, scope: Scope) -> Sequence[Case]:
+    """Open cases of the same group in the same neighbourhood, the most pressing first."""
+    area = bundle.leading.place.area
+    if area is None:
+        return ()
+    states = ("received", "filed", "dispatched", "handling", "verifying", "suspended", "shelved")
+    group = bundle.leading.category.group
+    wanted = WantedCases(states=states, group=group, limit=_MOST_CASES)
+    within = desk.narrowed(wanted, area, scope)
+    now = desk.clock.now()
+    return desk.database.read(lambda conn: listing.find(conn, within, now)).cases
+
+
+def taken_up(desk: CaseDesk, refusal: CaseRefusal) -> tuple[FieldError, ...]:
+    """Who took a report of the bundle up meanwhile, and what they did with it."""
+    if not isinstance(refusal, ReportHasCase):
+        return ()
+    kept = desk.database.read(lambda conn: report_store.by_id(conn, str(refusal)))
+    case_id = kept.report.case if kept else None
+    last = desk.database.read(lambda conn: store.last_step(conn, case_id)) if case_id else None
+    if last is None:
+        return ()
+    sentence = gettext(
+        "%(who)s took it up: %(step)s, %(ago)s, case %(case)s.",
+        who=person_name(last.who),
+        step=step_name(last.step),
+        ago=ago(desk.clock.now() - last.at),
+        case=case_id,
+    )
+    return (FieldError("", "taken_up", sentence),)

@@ -1,0 +1,63 @@
+"""What the page of a case shows, computed once per page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.contracts.case_events import CASE_OUTCOMES
+from services.intake.cases.answering.answering import Facts, Offered, offered
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.case import Case, Worker
+from services.intake.cases.holding.holding import Absence, deputy_of
+from services.intake.cases.steps import steps_from
+from services.intake.desk.casework.said import Refused, before
+from services.intake.desk.casework.story import story
+from services.intake.desk.forms import labels_of, with_template
+from services.intake.desk.office import Office
+from services.intake.desk.view import condition_choices, unit_choices
+from services.intake.feedback import opinion_store
+
+
+def case_view(
+    office: Office, case: Case, who: Worker, refused: Refused, language: str
+) -> Mapping[str, Any]:
+    """The case, its story, what may be done now, and what was refused a moment ago."""
+    desk = office.cases
+    history, members = desk.parts(case)
+    templates = _templates(desk, case, language)
+    return {
+        "case": case,
+        "members": members,
+        "story": story(history, office.notes.of(case.id)),
+        "opinions": desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),
+        "allowed": steps_from(case.state),
+        "taken": refused.step,
+        "typed": with_template(refused.typed, templates),
+        "templates": templates,
+        "errors": refused.errors,
+        "labels": labels_of(refused.step),
+        "before": before(history, refused.version),
+        "units": unit_choices(desk.profile, case.category, case.area, language),
+        "conditions": condition_choices(desk.profile, case.category, language),
+        "me": who.name,
+        "away": away(office, case),
+        "colleagues": [
+            each.name for each in office.colleagues_for(case) if each.name != case.assignee
+        ],
+    }
+
+
+def _templates(desk: CaseDesk, case: Case, language: str) -> Sequence[Offered]:
+    due, zone = case.clock.due_at, desk.profile.zone
+    facts = Facts(
+        area=case.area,
+        unit=case.unit,
+        deadline=due.astimezone(zone).strftime("%Y-%m-%d %H:%M") if due else None,
+    )
+    return offered(desk.profile, case.group, CASE_OUTCOMES, facts, language)
+
+
+def away(office: Office, case: Case) -> Absence | None:
+    """The absence of the one who has the case, on a day on which it counts."""
+    if case.assignee is None:
+        return None
+    return deputy_of(case.assignee, office.absences.every(), office.absences.today())

@@ -1,0 +1,1 @@
+"""Filters that an officer keeps under a name of their own."""

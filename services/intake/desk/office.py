@@ -1,0 +1,29 @@
+"""What the pages of the desk work with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.case import Case
+from services.intake.cases.holding.absences import Absences
+from services.intake.cases.holding.hold_case import HoldCase
+from services.intake.cases.holding.holding import Colleague
+from services.intake.cases.notes.notes import KeepNotes
+from services.intake.desk.filters.saved import SavedFilters
+from services.intake.feedback.say_opinion import JudgeDispute
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The use cases of officers."""
+
+    cases: CaseDesk
+    judging: JudgeDispute
+    holding: HoldCase
+    absences: Absences
+    notes: KeepNotes
+    filters: SavedFilters
+
+    def colleagues_for(self, case: Case) -> Sequence[Colleague]:
+        """Those who work for the unit and the area of a case. Raises DatabaseUnavailable."""
+        return [each for each in self.holding.colleagues() if each.may_have(case)]
