@@ -89,7 +89,7 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
     def request_list(suffix: str | None = None) -> Response:
         form = _form(suffix)
         query = read_query(request.args.items(multi=True), calls.clock.now())
-        found = calls.database.read(lambda conn: store.find(conn, query))
+        found = calls.database.glance(lambda conn: store.find(conn, query))
         shown = calls.shown(language(), found, extensions=query.extensions)
         return _answer(form, spark.write(form, _REQUESTS, shown))
 
@@ -108,7 +108,7 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
     @public
     def one_request(name: str) -> Response:
         number, form = _named(name)
-        found = calls.database.read(lambda conn: store.one(conn, number.upper()))
+        found = calls.database.glance(lambda conn: store.one(conn, number.upper()))
         if found is None:
             raise no_such_request()
         shown = calls.shown(language(), [found], extensions=_extended())
@@ -118,7 +118,7 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
     @public
     def number_of_token(name: str) -> Response:
         token, form = _named(name)
-        known = calls.database.read(lambda conn: store.number_of(conn, token))
+        known = calls.database.glance(lambda conn: store.number_of(conn, token))
         if known is None:
             raise no_such_token()
         number, placed = known

@@ -57,7 +57,8 @@ _SPARE = 50
 def find(conn: Connection, query: Query) -> list[ServiceRequest]:
     """One page of public requests, last requested first.
 
-    One statement; more for a circle only when many lie between the flat circle and the true one.
+    One statement; for a circle it is made again, for more, when many lie between the flat circle
+    and the true one, and only the last answer counts.
     """
     steered = conn.dialect.name == "sqlite"
     if query.ids is not None:
