@@ -206,6 +206,11 @@ def check_saying(step: Step, said: Saying) -> None:
             raise MissingDetail(name, "not_with_this_step")
     if step.clock != "start" and (said.condition or said.limit):
         raise MissingDetail("condition", "not_with_this_step")
+    _check_photo(step, said)
+
+
+def _check_photo(step: Step, said: Saying) -> None:
+    """Repaired is shown, or it is said why not."""
     if said.photo is not None and "repaired" not in step.outcomes:
         raise MissingDetail("photo", "not_with_this_step")
     if said.outcome == "repaired" and not said.photo and not said.reason:
@@ -235,9 +240,9 @@ def _handler(case: Case, step: Step, who: Worker) -> str | None:
 
 def _assignee(case: Case, step: Step, who: Worker) -> str | None:
     """Sent back or to another unit, it is nobody's; who accepts it has it."""
-    if step.code == "accept":
-        return case.assignee or who.name
-    return None if step.kind == "return" or step.code == "dispatch" else case.assignee
+    if step.kind == "return" or step.code == "dispatch":
+        return None
+    return case.assignee or (who.name if step.code == "accept" else None)
 
 
 def _barred(case: Case, step: Step) -> tuple[str, ...]:
