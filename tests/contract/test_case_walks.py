@@ -33,6 +33,7 @@ STRANGER = Worker(name="officer 环卫所 孙丽", units=("sanitation",))
 OF_THIS_DESK: dict[str, dict[str, Any]] = {
     **SAYINGS,
     "file": {"condition": "out"},
+    "hand_back": {"outcome": "repaired", "note": "灯已修好。", "reason": "天黑，未拍照"},
     "dispatch": {"unit": "housing_bureau"},
 }
 

@@ -1,4 +1,4 @@
-"""Four traps of the field that intake must not fall into, and which tests set them.
+"""Traps of the field that intake must not fall into, and which tests set them.
 
 The tests themselves stand beside what they test; whoever changes one finds the others here.
 """
@@ -18,6 +18,9 @@ TRAPS: Final = {
     ),
     "the clocks of another jurisdiction are changed in the night": (
         f"{_CLOCK}::test_an_hour_counts_once_in_the_night_the_clock_is_changed",
+    ),
+    "void and duplicate cases move the on-time rate": (
+        "contract/test_figures.py::test_void_and_duplicate_cases_leave_the_on_time_rate_unchanged",
     ),
     "a case is only read, and its deadline moves": (
         "contract/test_cases.py::test_a_deadline_is_kept_and_does_not_move_when_the_case_is_read",

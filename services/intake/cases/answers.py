@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.appeal.answers import AppealAnswer
 from services.intake.cases.case import Case
 from services.intake.cases.listing import CasePage
 from services.intake.cases.opening.dispatching import Proposal
@@ -106,6 +107,11 @@ class WholeCaseAnswer(CaseAnswer):
         fields.Nested(TaskAnswer),
         required=True,
         metadata={"description": "What the lead asked of supporting units."},
+    )
+    appeals = fields.List(
+        fields.Nested(AppealAnswer),
+        required=True,
+        metadata={"description": "Whether its lateness was to be excused, the oldest first."},
     )
 
 

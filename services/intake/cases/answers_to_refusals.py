@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.intake.cases.appeal.answers_to_refusals import APPEAL_REFUSALS
 from services.intake.cases.refusals import (
     CaseMoved,
     HandledByYourself,
@@ -76,6 +77,7 @@ def _missing(refusal: MissingDetail) -> Problem:
 
 CASE_REFUSALS: Refusals = {
     **SUPPORT_REFUSALS,
+    **APPEAL_REFUSALS,
     NoSuchCase: lambda _: Problem(404, gettext("There is no such case.")),
     StepNotAllowed: _not_allowed,
     CaseMoved: _moved,

@@ -18,6 +18,8 @@ from services.intake.cases.answers import (
     page_answer,
     whole_answer,
 )
+from services.intake.cases.appeal.answers import appeal_answer
+from services.intake.cases.appeal.review_appeal import ReviewAppeal
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.inbox.handle_bundle import HandleBundle
 from services.intake.cases.inbox.inbox import ReadInbox
@@ -52,6 +54,7 @@ class CaseDesk:
     handle_bundle: HandleBundle
     inbox: ReadInbox
     supports: AskSupport
+    appeals: ReviewAppeal
     database: Database
     profile: Profile
     conditions: Callable[[str], Mapping[str, str]]
@@ -101,6 +104,7 @@ class CaseDesk:
         return {
             **whole_answer(case, taken, members, named, conditions, now),
             "supports": [support_answer(each, now) for each in supports],
+            "appeals": [appeal_answer(each) for each in self.appeals.of_case(case.id)],
         }
 
     def narrowed(self, wanted: WantedCases, area: str | None, scope: Scope) -> WantedCases:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.appeal.appeal import VERDICTS
 from services.intake.cases.refusals import CaseRefusal
 from services.intake.cases.supporting.support import ENDINGS, Asked
 from services.runtime.identity.access import current_actor, requires
@@ -24,6 +25,7 @@ _LABELS: Final[Mapping[str, object]] = {
     "limit": lazy_gettext("Time limit"),
     "ending": lazy_gettext("Answer"),
     "said": lazy_gettext("What was done, or why not"),
+    "reason": lazy_gettext("Reason"),
 }
 
 
@@ -54,6 +56,33 @@ def side_forms(desk: CaseDesk) -> Blueprint:
             found.id,
             typed,
             lambda: desk.supports.end(found.id, number, ending, typed["said"], worker_of(actor)),
+        )
+
+    @pages.post("/desk/cases/<case_id>/appeals")
+    @requires("officer")
+    def appeal(case_id: str) -> BaseResponse:
+        actor = current_actor()
+        found = desk.seen(case_id, actor.scope)
+        typed = _typed("reason")
+        return _tried(
+            found.id,
+            typed,
+            lambda: desk.appeals.ask(found.id, typed["reason"], worker_of(actor)),
+        )
+
+    @pages.post("/desk/cases/<case_id>/appeals/reviews")
+    @requires("officer")
+    def review(case_id: str) -> BaseResponse:
+        actor = current_actor()
+        found = desk.seen(case_id, actor.scope)
+        typed = _typed("verdict", "reason")
+        verdict = next((known for known in VERDICTS if known == typed["verdict"]), None)
+        if verdict is None:
+            raise Problem(400)
+        return _tried(
+            found.id,
+            typed,
+            lambda: desk.appeals.review(found.id, verdict, typed["reason"], worker_of(actor)),
         )
 
     return pages

@@ -1,6 +1,6 @@
 """The tables of cases: how each stands, and every step that brought it there."""
 
-from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, String, Table, Text, false
 
 from services.intake.tables import metadata
 from services.runtime.tables import Json, UtcDateTime
@@ -44,11 +44,19 @@ cases = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime, nullable=True),
+    Column("untold", Boolean, nullable=False, server_default=false()),
     Index("cases_by_state", "state", "severity", "due_at"),
     Index("cases_by_unit", "unit", "state"),
     Index("cases_by_due", "due_at"),
 )
-"""`clock_used` is an exact fraction of the limit's unit, such as "7/2"."""
+"""`clock_used` is an exact fraction of the limit's unit, such as "7/2". `untold`: its counts
+changed since an event told of them."""
+Index(
+    "cases_untold",
+    cases.c.id,
+    postgresql_where=cases.c.untold.is_(True),
+    sqlite_where=cases.c.untold.is_(True),
+)
 
 case_steps = Table(
     "case_steps",

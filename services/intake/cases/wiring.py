@@ -6,6 +6,8 @@ from services.contracts.profile.model import Profile
 from services.intake.cases.after_photos.add_photo import AddPhoto
 from services.intake.cases.after_photos.api import case_photo_routes
 from services.intake.cases.api import CaseDesk, case_routes
+from services.intake.cases.appeal.api import appeal_routes
+from services.intake.cases.appeal.review_appeal import ReviewAppeal
 from services.intake.cases.clock.calendar import ProfileDays
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.inbox.handle_bundle import HandleBundle
@@ -59,6 +61,7 @@ def case_desk(
         handle_bundle=HandleBundle(database, outbox, open_case, take_step, clock),
         inbox=ReadInbox(database, profile),
         supports=AskSupport(database, profile, counting, clock, lambda text: mask(text).text),
+        appeals=ReviewAppeal(database, outbox, clock, lambda text: mask(text).text),
         database=database,
         profile=profile,
         conditions=conditions,
@@ -68,7 +71,12 @@ def case_desk(
 
 def case_apis(desk: CaseDesk) -> list[Blueprint]:
     """Everything of cases that is served over HTTP."""
-    return [case_routes(desk), support_routes(desk), case_photo_routes(adding_photos(desk), desk)]
+    return [
+        case_routes(desk),
+        support_routes(desk),
+        appeal_routes(desk),
+        case_photo_routes(adding_photos(desk), desk),
+    ]
 
 
 def adding_photos(desk: CaseDesk) -> AddPhoto:

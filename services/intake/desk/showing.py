@@ -50,5 +50,6 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "person": person_name,
         "ago": lambda at: ago(now - at),
         "supports_of": lambda case: desk.supports.of_case(case.id),
+        "appeals_of": lambda case: desk.appeals.of_case(case.id),
     }
     return {**words, **speaking, "zone": profile.zone, "now": now}

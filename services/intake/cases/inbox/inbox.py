@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle, bundled
 from services.intake.cases.opening.open_case import NO_CASE
+from services.intake.cases.splitting.tables import report_parts
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
@@ -57,6 +58,8 @@ def _waiting(conn: Connection) -> tuple[int, list[Report]]:
         reports.c.erased.is_(False),
         reports.c.request_type.not_in(NO_CASE),
         reports.c.joins.is_(None),
+        # What was split is handled as its parts.
+        ~exists().where(report_parts.c.parent_id == reports.c.id),
     )
     total = conn.execute(select(func.count()).select_from(reports).where(*waits)).scalar_one()
     rows = conn.execute(

@@ -1,0 +1,1 @@
+"""Appeals (申诉): a unit asks that a lateness be excused, and two others decide."""
