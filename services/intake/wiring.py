@@ -26,6 +26,7 @@ from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
 from services.intake.feedback.pages import mailbox_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.figures.pages import figure_pages
 from services.intake.figures.wiring import figure_routes
 from services.intake.finding.wiring import code_tray
 from services.intake.following.wiring import following_pages
@@ -265,6 +266,7 @@ def web_app(
             form_pages(form_view(receive, profile), database, joining, photos.receive),
             offline_pages(profile),
             public_pages(database, profile, SystemClock()),
+            figure_pages(desk),
             *office_pages(office),
             *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
             *following_pages(saying, database, profile, desk.clock, web.secret),

@@ -34,6 +34,7 @@ GET|POST    /account                                        everybody
 # residents' pages
 GET         /                                               everybody
 GET         /board                                          everybody
+GET         /figures                                        everybody
 GET|POST    /find                                           everybody
 GET|POST    /find/<>                                        everybody
 GET         /map                                            everybody

@@ -1,0 +1,126 @@
+"""What each picture of the statistics shows and finds."""
+
+from services.intake.figures.catalogue import FIGURES
+from services.intake.figures.charts import Chart, Look, bar, row, share_columns
+from services.intake.figures.counts import Counts
+from services.intake.figures.share import Share
+from services.intake.figures.statistics import Statistics
+from services.intake.figures.words import OUTCOME_WORDS
+from services.runtime.web.i18n import gettext
+
+
+def on_time(found: Statistics) -> Chart:
+    due = found.overall.due
+    finding = gettext(
+        "Of %(due)s cases whose deadline has passed %(good)s were on time; %(exempted)s late ones "
+        "were exempted on appeal.",
+        due=due.due,
+        good=due.due - due.late,
+        exempted=due.exempted,
+    )
+    return _of_figures(
+        "on-time",
+        gettext("Kept to the deadline"),
+        finding if due.due else gettext("No deadline has passed in this period."),
+        found.overall,
+        {"on_time": "good", "on_time_exempted": "good"},
+    )
+
+
+def rectified(found: Statistics) -> Chart:
+    due = found.overall.due
+    finding = gettext(
+        "%(closed)s of %(due)s cases due are closed, %(repaired)s of them as repaired. %(waiting)s "
+        "more wait officially and are not counted.",
+        closed=due.closed,
+        due=due.due,
+        repaired=due.repaired,
+        waiting=due.waiting,
+    )
+    codes: dict[str, Look] = {
+        "rectified_limited": "good",
+        "rectified_best_effort": "good",
+        "repaired_of_due": "good",
+    }
+    return _of_figures("rectified", gettext("Put right"), finding, found.overall, codes)
+
+
+def three_rates(found: Statistics) -> Chart:
+    ended = found.overall.ended
+    finding = gettext(
+        "%(spoke)s of %(asked)s people on ended cases said what they think of it. Where few "
+        "answer, satisfaction says little.",
+        spoke=ended.satisfied + ended.dissatisfied,
+        asked=ended.asked,
+    )
+    codes: dict[str, Look] = {"response": "good", "solution": "good", "satisfaction": "good"}
+    title = gettext("Response, solution, satisfaction")
+    return _of_figures("rates", title, finding, found.overall, codes)
+
+
+def endings(found: Statistics) -> Chart:
+    ended = found.overall.ended
+    shares = {
+        word: Share(getattr(ended, outcome), ended.ended) for outcome, word in OUTCOME_WORDS.items()
+    }
+    repaired = OUTCOME_WORDS["repaired"]
+    finding = gettext(
+        "%(ended)s cases ended; %(other)s of them without repair.",
+        ended=ended.ended,
+        other=ended.ended - ended.repaired,
+    )
+    return Chart(
+        id="endings",
+        title=gettext("How cases ended"),
+        finding=finding if ended.ended else gettext("No case ended in this period."),
+        bars=[
+            bar(word, share, "good" if word is repaired else "plain")
+            for word, share in shares.items()
+        ],
+        columns=share_columns(gettext("Ending")),
+        rows=[row(word, share) for word, share in shares.items()],
+    )
+
+
+def afterwards(found: Statistics) -> Chart:
+    ended = found.overall.ended
+    finding = gettext(
+        "Of %(ended)s cases that ended %(disputed)s were disputed; %(upheld)s disputes "
+        "were upheld.",
+        ended=ended.ended,
+        disputed=ended.disputed,
+        upheld=ended.upheld,
+    )
+    codes: dict[str, Look] = {"without_repair": "plain", "disputed": "bad", "upheld": "bad"}
+    title = gettext("Closed without repair, disputed, upheld")
+    return _of_figures("afterwards", title, finding, found.overall, codes)
+
+
+def checked(found: Statistics) -> Chart:
+    ended = found.overall.ended
+    finding = gettext(
+        "Somebody else looked at %(verified)s of %(closed)s closed cases; %(reopened)s were taken "
+        "up again.",
+        verified=ended.verified,
+        closed=ended.closed,
+        reopened=ended.reopened,
+    )
+    codes: dict[str, Look] = {"verified": "good", "reopened": "bad"}
+    return _of_figures("checked", gettext("Looked at again"), finding, found.overall, codes)
+
+
+def _of_figures(
+    code: str, title: str, finding: str, counts: Counts, looks: dict[str, Look]
+) -> Chart:
+    shares = {each: FIGURES[each].of(counts) for each in looks}
+    return Chart(
+        id=code,
+        title=title,
+        finding=finding,
+        bars=[bar(FIGURES[each].name, share, looks[each]) for each, share in shares.items()],
+        columns=share_columns(gettext("Figure")),
+        rows=[
+            row(f"{FIGURES[each].name}: {FIGURES[each].counted}", share)
+            for each, share in shares.items()
+        ],
+    )
