@@ -28,6 +28,8 @@ from services.intake.feedback.pages import mailbox_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.figures.pages import figure_pages
 from services.intake.figures.wiring import figure_routes
+from services.intake.feeds.area_feed import AreaFeeds
+from services.intake.feeds.pages import feed_pages
 from services.intake.finding.wiring import code_tray
 from services.intake.following.wiring import following_pages
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
@@ -103,6 +105,7 @@ _TRANSLATED = (
     "site/reporting",
     "notices",
     "following",
+    "feeds",
     "behalf",
     "finding",
     "moderation",
@@ -269,6 +272,7 @@ def web_app(
             figure_pages(desk),
             *office_pages(office),
             *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
+            feed_pages(AreaFeeds(database, profile, desk.clock), web.public_url),
             *following_pages(saying, database, profile, desk.clock, web.secret),
             mailbox_pages(desk),
             side_forms(desk),

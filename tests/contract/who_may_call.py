@@ -35,6 +35,7 @@ GET|POST    /account                                        everybody
 GET         /                                               everybody
 GET         /board                                          everybody
 GET         /figures                                        everybody
+GET         /feeds/<>.atom                                  everybody
 GET|POST    /find                                           everybody
 GET|POST    /find/<>                                        everybody
 GET         /map                                            everybody
