@@ -13,12 +13,12 @@ from georeport import GeoReport
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from services.all_in_one import Installation, open_installation
+from services.all_in_one import Installation
 from services.command.open311 import open311
 from services.runtime.clock import SystemClock
-from services.runtime.settings import load_settings
 from tests.contract.intake import Intake, open_intake
-from tests.unit.intake.builders import SECRET, demonstration
+from tests.contract.wired import open_wired
+from tests.unit.intake.builders import demonstration
 from tests.unit.intake.open311.front import Front, open_front
 
 if TYPE_CHECKING:
@@ -87,14 +87,7 @@ def test_our_server_passes_the_check(front: Front, address: str) -> None:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """As it is wired for operation, nothing filed yet."""
-    said = {"CITYMEND_HOME": str(tmp_path / "home"), "CITYMEND_SECRET": SECRET.decode()}
-    if request.param == "postgresql":
-        said["CITYMEND_INTAKE_DATABASE_URL"] = request.getfixturevalue("fresh_postgres_url")
-    opened = open_installation(load_settings(said), writer=True)
-    opened.prepare()
-    yield opened
-    opened.close()
+    yield from open_wired(request, tmp_path / "home")
 
 
 def test_an_installation_as_it_is_operated_passes_the_whole_check(
