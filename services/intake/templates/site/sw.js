@@ -47,7 +47,8 @@ async function clear() {
 }
 self.addEventListener("activate", (event) => event.waitUntil(clear()));
 self.addEventListener("sync", (event) => {
-  if (event.tag === "citymend") event.waitUntil(self.citymend.flush());
+  // Not everything sent is a failure to the browser: it wakes us again.
+  if (event.tag === "citymend") event.waitUntil(self.citymend.flush().then((all) => all || Promise.reject()));
 });
 
 /** A kept page says that it is one. */
@@ -73,12 +74,14 @@ function late(patience) {
 }
 
 async function page(event, path) {
+  const ours = KEPT.pages.includes(path);
   try {
-    const answer = await Promise.race([fetch(event.request), late(PATIENCE)]);
-    if (KEPT.pages.includes(path)) event.waitUntil(refresh(path));
+    // For what is kept one need not wait for ever; for anything else there is nothing better.
+    const answer = await (ours ? Promise.race([fetch(event.request), late(PATIENCE)]) : fetch(event.request));
+    if (ours) event.waitUntil(refresh(path));
     return answer;
   } catch {
-    return keptPage(KEPT.pages.includes(path) ? path : KEPT.away);
+    return keptPage(ours ? path : KEPT.away);
   }
 }
 

@@ -9,9 +9,7 @@ let timer = 0;
 async function flush() {
   clearTimeout(timer);
   try {
-    await citymend.flush();
-    const left = (await citymend.waiting()).filter((item) => item.state === "waiting");
-    if (!left.length) { tries = 0; return; }
+    if (await citymend.flush()) { tries = 0; return; }
   } catch {
     return; // a browser that keeps nothing has nothing to send
   }

@@ -108,6 +108,7 @@
     }
     tell();
     ring();
+    self.navigator.storage?.persist?.().catch(() => {}); // a full device should not forget it
     return item;
   }
 
@@ -118,6 +119,22 @@
     await dropPictures(id);
     tell();
   }
+
+  /** Take a report out of what is sent, to change it; none when it is gone, or may have arrived. */
+  const hold = (id) => alone(true, async () => {
+    const item = await get("reports", id);
+    if (!item || item.tries) return null;
+    if (!item.taken) {
+      await change(item, { state: "held" });
+      return item;
+    }
+    // Its name stands for what was sent before: changed, it needs another.
+    const renamed = { ...item, client_id: random(), state: "held", taken: false };
+    await put("reports", renamed);
+    for (const picture of await pictures(id)) await keepPicture({ ...picture, of: renamed.client_id });
+    await remove(id);
+    return renamed;
+  });
 
   async function change(item, values) {
     Object.assign(item, values);
@@ -228,16 +245,23 @@
     }
   }
 
-  /** Send what waits, oldest first. Two tabs never send at once; patient: wait for the other. */
+  /** Do something while no other tab sends; where tabs cannot agree, sent twice is still once. */
+  function alone(patient, work) {
+    const { locks } = self.navigator;
+    if (!locks) return work();
+    return locks.request(NEWS, { ifAvailable: !patient }, (lock) => (lock ? work() : null));
+  }
+
+  const unsent = async () => (await waiting()).some((item) => item.state === "waiting");
+
+  /** Send what waits, oldest first; whether all of it has arrived. patient: wait for other tabs. */
   async function flush({ patient = false } = {}) {
-    if (!(await waiting()).some((item) => item.state === "waiting")) return;
-    const locks = self.navigator.locks;
-    if (!locks) await sendAll(); // sent twice it is still one report
-    else await locks.request(NEWS, { ifAvailable: !patient }, (lock) => lock && sendAll());
+    if (await unsent()) await alone(patient, sendAll);
+    return !await unsent();
   }
 
   self.citymend = {
-    save, itemOf, waiting, remove, change, flush, listen, random,
+    save, itemOf, waiting, remove, change, hold, flush, listen, random,
     report: (id) => get("reports", id),
     sent: () => everything("sent"),
     sentAs: (id) => get("sent", id),

@@ -62,22 +62,20 @@ async function restore() {
     anew.remove();
     field("description").focus();
   }, "link");
-  if (old) line.replaceChildren(`${line.dataset.restored} `, anew);
+  line.replaceChildren(`${line.dataset.restored} `, anew);
 }
 
 /** Open a report that waits on this device, to be changed; nobody sends it meanwhile. */
 async function reopen(id) {
-  const item = await citymend.report(id).catch(() => null);
+  const item = await citymend.hold(id).catch(() => null);
   if (!item) return restore();
-  await citymend.change(item, { state: "held" });
-  field("client_id").value = item.taken ? citymend.random() : item.client_id;
-  if (item.taken) form.dataset.instead = item.client_id;
+  field("client_id").value = item.client_id;
   for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
   for (const [name, value] of item.fields) {
     if (field(name)?.type === "checkbox") field(name).checked = true;
     else if (field(name)) field(name).value = value;
   }
-  const own = await citymend.pictures(id);
+  const own = await citymend.pictures(item.client_id);
   const shown = item.photos.map(({ id: known, key }) => own.find((picture) => picture.key === key || picture.id === known)
     ?? { id: known, key: known, name: "" });
   photos.restore(shown.filter(({ key }) => key));
@@ -153,7 +151,6 @@ async function keep() {
     blame(form, [{ pointer: "", detail: words.unkept }], words);
     return;
   }
-  if (form.dataset.instead) await citymend.remove(form.dataset.instead);
   stored(null);
   form.reset(); // going back must not write over what is kept
   photos.clear();
