@@ -26,10 +26,10 @@ from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
 from services.intake.feedback.pages import mailbox_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
-from services.intake.figures.pages import figure_pages
-from services.intake.figures.wiring import figure_routes
 from services.intake.feeds.area_feed import AreaFeeds
 from services.intake.feeds.pages import feed_pages
+from services.intake.figures.pages import figure_pages
+from services.intake.figures.wiring import figure_routes
 from services.intake.finding.wiring import code_tray
 from services.intake.following.wiring import following_pages
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
@@ -46,6 +46,7 @@ from services.intake.photos.api import photo_routes
 from services.intake.photos.attach import attach_to_report
 from services.intake.photos.pages import photo_files
 from services.intake.photos.port import PhotoStore
+from services.intake.photos.store import first_public
 from services.intake.photos.sweep import PhotoSweep
 from services.intake.photos.wiring import Photos, open_photo_store, photos_in
 from services.intake.reports.acceptance import Acceptance, Outcome
@@ -254,7 +255,7 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[
-            report_routes(receive, database, profile),
+            report_routes(receive, database, profile, first_public),
             *case_apis(desk),
             imports.routes(),
             join_routes(joining),

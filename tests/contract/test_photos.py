@@ -188,6 +188,33 @@ def test_a_photo_whose_files_could_not_be_written_is_not_given_out_and_swept(
     assert album.intake.rows("photos") == 0
 
 
+def test_the_photos_of_an_erased_report_are_forgotten_by_the_next_sweep(album: Album) -> None:
+    photo, other = album.sent(), album.sent()
+    number, _ = album.reported(photo), album.reported(other)
+    album.intake.database.write(lambda conn: store.judge(conn, photo, "public"))
+
+    assert album.intake.database.write(lambda conn: store.give_up(conn, number)) == 1
+
+    with pytest.raises(RefusedReport):
+        album.reported(photo)
+    assert album.sweep().step() == 1
+    assert album.found(photo) is None
+    assert album.found(other) is not None
+    assert album.file_count() == 2
+
+
+def test_of_each_report_the_first_photo_that_passed_is_its_picture(album: Album) -> None:
+    first, second, third = album.sent(), album.sent(), album.sent()
+    number, without = album.reported(first, second, third), album.reported(album.sent())
+
+    for photo in (third, second):
+        album.intake.database.write(lambda conn, p=photo: store.judge(conn, p, "public"))  # type: ignore[misc]
+
+    pictures = album.intake.database.read(lambda conn: store.first_public(conn, [number, without]))
+    assert {report: photo.id for report, photo in pictures.items()} == {number: second}
+    assert album.intake.database.read(lambda conn: store.first_public(conn, [])) == {}
+
+
 def test_another_sweep_waits_for_the_lease(album: Album) -> None:
     album.sent()
     album.intake.clock.advance(A_DAY + 1)

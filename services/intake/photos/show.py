@@ -35,9 +35,9 @@ class ShowPhoto:
     def show(self, name: str, *, staff: bool, token: str | None = None) -> Shown:
         """A photo by its id, or its small version by `<id>-small`.
 
-        For everybody once moderation passed it and its report is public; for the reporter who
-        shows the tracking token of that report, or of one on the case; for staff always. Not of
-        an erased report. Raises NoSuchPhoto, whatever the reason, PhotosUnavailable and
+        For everybody once moderation passed it and its report is public, or it shows what was
+        done; for the reporter who shows the tracking token of that report; for staff always. Not
+        of an erased report. Raises NoSuchPhoto, whatever the reason, PhotosUnavailable and
         DatabaseUnavailable.
         """
         asked = _NAME.fullmatch(name)
@@ -69,7 +69,7 @@ def _seen(conn: Connection, photo_id: str, staff: bool, token: str | None) -> bo
         raise NoSuchPhoto
     if _is_public(row):
         return True
-    if staff or (token and _is_of(conn, row, token)):
+    if staff or (token and _is_of(row, token)):
         return False
     raise NoSuchPhoto
 
@@ -79,13 +79,7 @@ def _is_public(row: Any) -> bool:
     return bool(row.audience == "public" and shown_with)
 
 
-def _is_of(conn: Connection, row: Any, token: str) -> bool:
-    """Whether the token is that of the photo's report, or of one on the photo's case."""
-    if row.tracking_token is not None:
-        return secrets.compare_digest(row.tracking_token.encode(), token.encode())
-    if row.case_id is None:
-        return False
-    on_case = select(reports.c.id).where(
-        reports.c.tracking_token == token, reports.c.case_id == row.case_id
-    )
-    return conn.execute(on_case).one_or_none() is not None
+def _is_of(row: Any, token: str) -> bool:
+    """Whether the token is that of the photo's report."""
+    known = row.tracking_token
+    return known is not None and secrets.compare_digest(known.encode(), token.encode())

@@ -1,10 +1,10 @@
 """Storing photos and finding them again. Every function takes the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, false, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, false, insert, or_, select, update
 
 from services.contracts.intake_events import Audience
 from services.intake.photos.photo import Photo
@@ -57,6 +57,22 @@ def of_reports(conn: Connection, report_ids: Sequence[str]) -> Sequence[Photo]:
     return [photo_of(row) for row in conn.execute(query)]
 
 
+def first_public(conn: Connection, report_ids: Sequence[str]) -> Mapping[str, Photo]:
+    """Of each of these reports the first photo that moderation passed; one statement.
+
+    Whether everybody may see the report is for the caller to know.
+    """
+    if not report_ids:
+        return {}
+    query = (
+        select(photos)
+        .where(photos.c.report_id.in_(report_ids), photos.c.audience == "public")
+        .order_by(photos.c.report_id, photos.c.position.desc())
+    )
+    # The last one of a report that is written is its first one.
+    return {row.report_id: photo_of(row) for row in conn.execute(query)}
+
+
 def of_case(conn: Connection, case_id: str) -> Sequence[Photo]:
     """What was taken afterwards, oldest first."""
     query = (
@@ -84,8 +100,19 @@ def judge(conn: Connection, photo_id: str, audience: Audience) -> None:
     )
 
 
+def give_up(conn: Connection, report_id: str) -> int:
+    """The report is erased: its photos belong to nobody from now on, so that nobody is shown
+    one, and the next sweep forgets them; how many they are."""
+    changed = conn.execute(
+        update(photos)
+        .where(photos.c.report_id == report_id)
+        .values(report_id=None, position=_CONDEMNED, audience="staff", judged=False)
+    )
+    return changed.rowcount
+
+
 def any_left_over(conn: Connection, before: datetime) -> bool:
-    """Whether a photo older than this waits or is condemned."""
+    """Whether a photo older than this waits, or any is condemned."""
     query = select(photos.c.id).where(*_left_over(before)).limit(1)
     return conn.execute(query).one_or_none() is not None
 
@@ -93,7 +120,7 @@ def any_left_over(conn: Connection, before: datetime) -> bool:
 def condemn(conn: Connection, before: datetime, limit: int) -> Sequence[str]:
     """Take from photos older than this that nothing named the chance to be named; their ids.
 
-    Those that were condemned before and are still there are among them.
+    Those that were condemned before, or given up, and are still there are among them.
     """
     old = select(photos.c.id).where(*_left_over(before)).order_by(photos.c.created_at).limit(limit)
     found = list(conn.execute(old.with_for_update()).scalars())
@@ -111,7 +138,8 @@ def forget_condemned(conn: Connection, photo_ids: Sequence[str]) -> None:
 
 
 def _left_over(before: datetime) -> list[ColumnElement[bool]]:
-    return [photos.c.judged == false(), photos.c.created_at < before, *_WAITING]
+    old = or_(photos.c.created_at < before, photos.c.position == _CONDEMNED)
+    return [photos.c.judged == false(), old, *_WAITING]
 
 
 def photo_of(row: Row[Any]) -> Photo:

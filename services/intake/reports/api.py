@@ -33,6 +33,7 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.listing import Wanted
 from services.intake.reports.nearby.api import add_nearby_routes
+from services.intake.reports.nearby.pictures import Pictures, no_pictures
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import ANYONE, Actor, NewReport, Report
@@ -53,7 +54,9 @@ from services.runtime.web.refusals import Refusals
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
-def report_routes(receive: Receive, database: Database, profile: Profile) -> Blueprint:
+def report_routes(
+    receive: Receive, database: Database, profile: Profile, pictures: Pictures = no_pictures
+) -> Blueprint:
     """The routes of reports and their categories."""
     blueprint = Blueprint(
         "reports",
@@ -63,7 +66,7 @@ def report_routes(receive: Receive, database: Database, profile: Profile) -> Blu
     )
     categories = _encoded(categories_answer(profile))
     within = _Within(profile)
-    add_nearby_routes(blueprint, database, profile)
+    add_nearby_routes(blueprint, database, profile, pictures)
 
     @blueprint.post("/reports")
     @public

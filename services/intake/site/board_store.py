@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
+from services.intake.photos.photo import Photo
+from services.intake.photos.store import first_public
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
@@ -27,6 +29,8 @@ class Entries:
     reports: Sequence[Report]
     threads: Mapping[str, Thread]
     """By number of the report; what became of it."""
+    pictures: Mapping[str, Photo]
+    """By number of the report: its first photo that everybody may see."""
     total: int
     """At most ``MOST_COUNTED``."""
     after: Seen | None
@@ -48,8 +52,9 @@ def entries(conn: Connection, wanted: Wanted, areas: Areas, now: datetime) -> En
     found = [report_of(row) for row in conn.execute(query)]
     shown = found[:PAGE]
     after = Seen(shown[-1].occurred_at, shown[-1].id) if len(found) > PAGE else None
-    threads = feedback_store.threads(conn, [report.id for report in shown])
-    return Entries(shown, threads, _count(conn, conditions), after)
+    numbers = [report.id for report in shown]
+    threads, pictures = feedback_store.threads(conn, numbers), first_public(conn, numbers)
+    return Entries(shown, threads, pictures, _count(conn, conditions), after)
 
 
 def points(conn: Connection, wanted: Wanted, areas: Areas, now: datetime) -> Sequence[Report]:

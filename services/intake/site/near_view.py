@@ -1,12 +1,16 @@
 """What was said here already, shown before somebody says it again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.contracts.profile.model import Profile
+from sqlalchemy import Connection
+
+from services.contracts.profile.model import Group, Profile
+from services.intake.photos.photo import Photo
+from services.intake.photos.store import first_public
 from services.intake.reports.listing import Circle
-from services.intake.reports.nearby.nearby import open_nearby
+from services.intake.reports.nearby.nearby import Near, open_nearby
 from services.intake.reports.report import NewReport
 from services.runtime.database import Database
 
@@ -22,6 +26,7 @@ class Known:
     excerpt: str
     metres: int
     days: int
+    picture: Photo | None
 
 
 def known_nearby(
@@ -33,7 +38,7 @@ def known_nearby(
     if group is None or new.lat is None or new.long is None:
         return ()
     place = Circle(lat=new.lat, long=new.long, radius=group.radius)
-    found = database.read(lambda conn: open_nearby(conn, place, group, now))
+    found, pictures = database.read(lambda conn: _with_pictures(conn, place, group, now))
     return [
         Known(
             id=near.report.id,
@@ -41,6 +46,14 @@ def known_nearby(
             excerpt=" ".join(near.report.description.split())[:_EXCERPT],
             metres=round(near.metres),
             days=max(0, (now - near.report.occurred_at).days),
+            picture=pictures.get(near.report.id),
         )
         for near in found
     ]
+
+
+def _with_pictures(
+    conn: Connection, place: Circle, group: Group, now: datetime
+) -> tuple[Sequence[Near], Mapping[str, Photo]]:
+    found = open_nearby(conn, place, group, now)
+    return found, first_public(conn, [near.report.id for near in found])

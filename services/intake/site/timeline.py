@@ -15,7 +15,7 @@ from services.intake.site.case_news import CaseNews
 class Step:
     """One thing that happened to a report."""
 
-    kind: Literal["received", "changed", "erased", "case", "need", "project"]
+    kind: Literal["received", "changed", "published", "hidden", "erased", "case", "need", "project"]
     at: datetime
     need: str | None = None
     project: ProjectNews | None = None
@@ -41,6 +41,10 @@ def _steps(
     for change in changes:
         if change.before.keys() == {"case_id"}:
             # The news of the case says it in better words.
+            continue
+        if change.before.keys() == {"audience"}:
+            shown = change.before["audience"] == "staff"
+            yield Step("published" if shown else "hidden", change.at)
             continue
         erased = report.erased and change.version == report.version
         yield Step("erased" if erased else "changed", change.at)

@@ -13,6 +13,8 @@ from services.intake.cases.supporting import store as support_store
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
 from services.intake.notices.wishes import Wish, wish_of
+from services.intake.photos import store as photo_store
+from services.intake.photos.photo import Photo
 from services.intake.reports import store as report_store
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change, Kept
@@ -50,6 +52,10 @@ class _Story:
     news: Sequence[CaseNews]
     asked: Asked
     wish: Wish | None
+    photos: Sequence[Photo]
+    """Of the report, whether moderation passed them or not."""
+    after: Sequence[Photo]
+    """Of what was done, those that moderation passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,8 @@ class TrackView:
             case=story.case,
             asked=story.asked,
             wish=story.wish,
+            photos=story.photos,
+            after=story.after,
             notify_words=NOTIFY_WORDS,
             values=typed.values,
             errors=typed.errors,
@@ -92,7 +100,15 @@ class TrackView:
             news=_news(conn, case),
             asked=asked_of(conn, report, case, self.clock),
             wish=wish_of(conn, report.id),
+            photos=() if report.erased else photo_store.of_report(conn, report.id),
+            after=_passed(conn, case),
         )
+
+
+def _passed(conn: Connection, case: Case | None) -> Sequence[Photo]:
+    if case is None:
+        return ()
+    return [each for each in photo_store.of_case(conn, case.id) if each.audience == "public"]
 
 
 def _news(conn: Connection, case: Case | None) -> Sequence[CaseNews]:

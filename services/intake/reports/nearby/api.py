@@ -1,16 +1,18 @@
 # mypy: disallow-untyped-decorators=False
 """What may mean the same: /reports/nearby for residents, /reports/<id>/duplicates for staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
+from sqlalchemy import Connection
 
 from services.contracts.profile.model import Group, Profile
 from services.intake.reports.listing import Circle
 from services.intake.reports.nearby.nearby import Near, duplicates_of, open_nearby
+from services.intake.reports.nearby.pictures import Picture, Pictures
 from services.runtime.database import Database
 from services.runtime.identity.access import public, requires
 from services.runtime.web.blueprint import Blueprint
@@ -53,6 +55,14 @@ class NearbyQuery(Body):
         return Around(data["lat"], data["long"], *optional)
 
 
+class PictureAnswer(Schema):
+    """A small picture that everybody may see, and the room that it takes in pixels."""
+
+    url = fields.String(required=True)
+    width = fields.Integer(required=True)
+    height = fields.Integer(required=True)
+
+
 class NearAnswer(Schema):
     """Enough of a report to judge whether it means the same."""
 
@@ -69,6 +79,7 @@ class NearAnswer(Schema):
     people = fields.Integer(
         required=True, metadata={"description": "Who reported it and who spoke for it"}
     )
+    picture = fields.Nested(PictureAnswer, required=True, allow_none=True)
 
 
 class NearListAnswer(Schema):
@@ -76,8 +87,15 @@ class NearListAnswer(Schema):
     cursor = fields.String(required=True, allow_none=True)
 
 
-def add_nearby_routes(blueprint: Blueprint, database: Database, profile: Profile) -> None:
+def add_nearby_routes(
+    blueprint: Blueprint, database: Database, profile: Profile, pictures: Pictures
+) -> None:
     """Add both routes to the reports' blueprint."""
+
+    def answer(conn: Connection, found: Sequence[Near], now: datetime) -> dict[str, Any]:
+        shown = pictures(conn, [near.report.id for near in found])
+        items = [near_answer(near, now, shown.get(near.report.id)) for near in found]
+        return {"items": items, "cursor": None}
 
     @blueprint.get("/reports/nearby")
     @public
@@ -88,8 +106,7 @@ def add_nearby_routes(blueprint: Blueprint, database: Database, profile: Profile
         group, now = _group(wanted, profile), datetime.now(UTC)
         radius = group.radius if wanted.radius is None else wanted.radius
         place = Circle(lat=wanted.lat, long=wanted.long, radius=radius)
-        found = database.read(lambda conn: open_nearby(conn, place, group, now))
-        return {"items": [near_answer(each, now) for each in found], "cursor": None}
+        return database.read(lambda conn: answer(conn, open_nearby(conn, place, group, now), now))
 
     @blueprint.get("/reports/<report_id>/duplicates")
     @requires("officer")
@@ -97,11 +114,11 @@ def add_nearby_routes(blueprint: Blueprint, database: Database, profile: Profile
     def list_duplicates(report_id: str) -> dict[str, Any]:
         """What may be a duplicate of a report: its group, 250 m, 90 days; nearest first."""
         now = datetime.now(UTC)
-        found = database.read(lambda conn: duplicates_of(conn, report_id.upper()))
-        return {"items": [near_answer(each, now) for each in found], "cursor": None}
+        number = report_id.upper()
+        return database.read(lambda conn: answer(conn, duplicates_of(conn, number), now))
 
 
-def near_answer(near: Near, now: datetime) -> dict[str, Any]:
+def near_answer(near: Near, now: datetime, picture: Picture | None) -> dict[str, Any]:
     report = near.report
     text = " ".join(report.description.split())
     return {
@@ -116,7 +133,13 @@ def near_answer(near: Near, now: datetime) -> dict[str, Any]:
         "occurred_at": report.occurred_at,
         "age_days": max(0, (now - report.occurred_at).days),
         "people": 1 + report.support.in_favour,
+        "picture": None if picture is None else _picture(picture),
     }
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    width, height = picture.small_size
+    return {"url": picture.small_url, "width": width, "height": height}
 
 
 def _group(wanted: Around, profile: Profile) -> Group:
