@@ -9,6 +9,7 @@ from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.holding.holding import Absence, deputy_of
 from services.intake.cases.steps import steps_from
+from services.intake.desk.casework.case_map import features
 from services.intake.desk.casework.said import Refused, before
 from services.intake.desk.casework.story import story
 from services.intake.desk.forms import labels_of, with_template
@@ -28,6 +29,7 @@ def case_view(
         "case": case,
         "members": members,
         "story": story(history, office.notes.of(case.id)),
+        "features": features(case, members),
         "opinions": desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),
         "allowed": steps_from(case.state),
         "taken": refused.step,
