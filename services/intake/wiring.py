@@ -24,7 +24,6 @@ from services.intake.feedback.join_report import JoinReport
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
-from services.intake.feedback.pages import mailbox_pages
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.feeds.area_feed import AreaFeeds
 from services.intake.feeds.pages import feed_pages
@@ -37,6 +36,7 @@ from services.intake.moderation.api import moderation_routes
 from services.intake.moderation.pages import moderation_pages
 from services.intake.moderation.store import verdict_on
 from services.intake.moderation.wiring import moderation_of
+from services.intake.notices.pages import mailbox_pages
 from services.intake.notices.wiring import telling
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls

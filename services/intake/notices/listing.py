@@ -3,14 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from services.intake.cases.listing import WantedCases, conditions
 from services.intake.cases.tables import case_steps, cases
-from services.intake.notices.tables import notices
+from services.intake.notices.channels.mailbox import mailbox
+from services.intake.notices.tables import Delivery, notices
+from services.intake.reports.tables import reports
 
 
-def newest(conn: Connection, limit: int, wanted: WantedCases, now: datetime) -> list[Row[Any]]:
+def newest(
+    conn: Connection, limit: int, wanted: WantedCases, now: datetime, only: str | None = None
+) -> list[Row[Any]]:
     """Of wanted cases: case_id, report_id, at, the step and its note, and how it was sent."""
     query = (
         select(
@@ -28,8 +32,37 @@ def newest(conn: Connection, limit: int, wanted: WantedCases, now: datetime) -> 
             & (case_steps.c.version == notices.c.version),
         )
         .join(cases, cases.c.id == notices.c.case_id)
-        .where(*conditions(wanted, now))
+        .where(*conditions(wanted, now), *([notices.c.delivery == only] if only else []))
         .order_by(notices.c.at.desc(), notices.c.case_id, notices.c.person)
+        .limit(limit)
+    )
+    return list(conn.execute(query))
+
+
+def count(conn: Connection, wanted: WantedCases, now: datetime) -> dict[Delivery, int]:
+    """How many notices of wanted cases there are, by what became of them."""
+    query = (
+        select(notices.c.delivery, func.count().label("number"))
+        .join(cases, cases.c.id == notices.c.case_id)
+        .where(*conditions(wanted, now))
+        .group_by(notices.c.delivery)
+    )
+    return {row.delivery: row.number for row in conn.execute(query)}
+
+
+def letters(conn: Connection, limit: int) -> list[Row[Any]]:
+    """The newest messages of the mailbox: report_id, at, subject, text, and the report's area."""
+    query = (
+        select(
+            mailbox.c.report_id,
+            mailbox.c.at,
+            mailbox.c.subject,
+            mailbox.c.text,
+            reports.c.area,
+        )
+        .join(reports, reports.c.id == mailbox.c.report_id)
+        .where(reports.c.erased.is_(False))
+        .order_by(mailbox.c.at.desc(), mailbox.c.id)
         .limit(limit)
     )
     return list(conn.execute(query))

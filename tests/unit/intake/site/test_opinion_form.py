@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from services.intake.cases.case import Saying, Worker
+from services.intake.notices.channels.mailbox import mailbox
 from services.intake.notices.tables import notices
 from services.intake.reports import store
 from tests.unit.intake.desk.test_desk import Officer
@@ -68,9 +69,19 @@ def test_the_staff_read_what_people_were_told(site: Site) -> None:
         "person": "p",
         "report_id": number,
         "at": case.opened_at,
+        "delivery": "failed",
+        "trouble": "the mail server refused it (550)",
     }
+    link = f"https://x.example/track/{token}"
+    letter = {"id": "1", "report_id": number, "at": case.opened_at, "subject": "S", "text": link}
+    site.database.write(lambda conn: conn.execute(insert(mailbox).values(**letter)) and None)
     site.database.write(lambda conn: conn.execute(insert(notices).values(**row)) and None)
     page = Officer(site).read("/desk/mailbox")
     assert "请联系物业。" in page
     assert number in page
+    assert "could not be sent 1" in page
+    assert "the mail server refused it (550)" in page
+    assert "/track/…" in page
+    assert token not in page
+    assert "请联系物业。" not in Officer(site).read("/desk/mailbox?show=sent")
     assert site.client().get("/desk/mailbox").status_code in (302, 303, 401)
