@@ -1,6 +1,5 @@
 """Reporting without a connection: kept on the device, sent by itself, counted once."""
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -60,8 +59,8 @@ class Device:
 
 
 @pytest.fixture
-def device(screens: Screens, demonstration: Home) -> Iterator[Device]:
-    yield Device(screens.screen("phone"), demonstration)
+def device(screens: Screens, demonstration: Home) -> Device:
+    return Device(screens.screen("phone"), demonstration)
 
 
 def lose_the_first_answer(device: Device) -> list[int]:

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.pictures import picture, strange
 from tests.browser.screens import Screens
 from tests.support.running import Home
 
@@ -119,3 +120,148 @@ def test_the_language_switch_stays_on_the_page(screens: Screens, demonstration: 
     page.locator(".languages a").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#q")).to_have_value("电梯")
+
+
+class Presses:
+    """Counts what is pressed; typing and the camera's own button are not."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def press(self, what: Locator) -> None:
+        self.count += 1
+        what.click()
+
+
+def sent(page: Page) -> None:
+    page.wait_for_url("**/report/done?token=*")
+    expect(page.get_by_text(re.compile(r"\d{8}-[0-9A-Z]{5}")).first).to_be_visible()
+
+
+def test_words_first_takes_four_presses_from_the_start_page(
+    screens: Screens, demonstration: Home
+) -> None:
+    page = screens.screen("phone").page
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 30.44, "longitude": 123.11})
+    page.goto(address(demonstration, "/"))
+    hand = Presses(page)
+    hand.press(page.get_by_role("link", name="反映问题").last)
+    page.locator("#service_code-find").wait_for()
+    page.locator("#description").fill(WORDS)
+    hand.press(page.locator("#on"))
+    hand.press(page.get_by_role("button", name="就在我现在的位置"))
+    hand.press(page.get_by_role("button", name="提交反映"))
+    sent(page)
+    assert hand.count == 4
+
+
+def test_a_photo_first_takes_four_presses_and_brings_its_place(
+    screens: Screens, demonstration: Home
+) -> None:
+    screen = screens.screen("phone")
+    page = screen.page
+    page.goto(address(demonstration, "/"))
+    hand = Presses(page)
+    with page.expect_file_chooser() as camera:
+        hand.press(page.get_by_text("先拍照"))
+    camera.value.set_files([picture(located=True)])
+    page.wait_for_url("**/report")
+    expect(page.locator(".photo-said")).to_have_text("已收到")
+    page.locator("#description").fill(WORDS)
+    hand.press(page.locator("#on"))
+    hand.press(page.get_by_role("button", name="就在照片拍摄的地方"))
+    expect(page.locator("#photos-shown img")).to_be_visible()
+    assert not screen.violations()
+    hand.press(page.get_by_role("button", name="提交反映"))
+    sent(page)
+    assert hand.count == 4
+    assert not screen.faults
+
+
+def test_a_refused_picture_takes_nothing_else_along_without_scripts(
+    screens: Screens, demonstration: Home
+) -> None:
+    screen = screens.screen("phone", scripts=False)
+    page = screen.page
+    page.goto(address(demonstration, "/report"))
+    page.locator("#description").fill(WORDS)
+    page.locator("#address").fill("云桥新村3栋")
+    page.set_input_files("#picture", [picture(), strange("notes.jpg"), picture("two.jpg")])
+    go_on(page)
+    expect(page.locator(".error-summary")).to_contain_text("notes.jpg: 这不是可以接收的照片")
+    screen.shoot("report-picture-refused")
+    expect(page.locator("#description")).to_have_value(WORDS)
+    expect(page.get_by_role("checkbox", name="照片 2")).to_be_checked()
+    go_on(page)
+    expect(page.locator("#photos-said")).to_have_text("附 2 张照片。")
+    page.locator("button[value=send]").click()
+    sent(page)
+
+
+def test_a_refused_picture_is_said_at_once_with_scripts(
+    screens: Screens, demonstration: Home
+) -> None:
+    page = screens.screen("desk").page
+    page.goto(address(demonstration, "/report"))
+    page.locator("#service_code-find").wait_for()
+    page.set_input_files("#picture", [strange("notes.jpg"), picture()])
+    expect(page.locator("#picture-said")).to_contain_text("notes.jpg: 这不是可以接收的照片")
+    expect(page.locator(".photo")).to_have_count(1)
+    page.get_by_role("button", name="移除").click()
+    expect(page.locator(".photo")).to_have_count(0)
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """With the Tab key alone; fails when it cannot be reached."""
+    wanted = target.element_handle()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement === wanted", wanted):
+            return
+    raise AssertionError("not reached by Tab")
+
+
+def test_a_report_is_filed_by_keyboard_only(screens: Screens, demonstration: Home) -> None:
+    screen = screens.screen("desk")
+    page = screen.page
+    page.goto(address(demonstration, "/"))
+    tab_to(page, page.locator("main a.button.primary"))
+    page.keyboard.press("Enter")
+    finder = page.get_by_role("combobox", name="问题类别")
+    finder.wait_for()
+    tab_to(page, page.locator("#description"))
+    page.keyboard.type("好几天了，请尽快来看。")
+    tab_to(page, finder)
+    page.keyboard.type("困人")
+    expect(page.get_by_role("option").first).to_contain_text("电梯")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#service_code-list .active")
+    assert finder.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    screen.shoot("report-combobox")
+    assert not screen.violations()
+    page.keyboard.press("Enter")
+    expect(page.locator("#service_code")).to_have_value("lift_fault")
+    tab_to(page, page.locator("#address"))
+    page.keyboard.type("云桥新村3栋")
+    page.keyboard.press("Enter")
+    send = page.get_by_role("button", name="提交反映")
+    send.wait_for()
+    tab_to(page, send)
+    page.keyboard.press("Enter")
+    sent(page)
+    assert not screen.faults
+
+
+def test_words_that_are_no_kind_leave_the_choice_as_it_was(
+    screens: Screens, demonstration: Home
+) -> None:
+    page = screens.screen("desk").page
+    page.goto(address(demonstration, "/report"))
+    finder = page.get_by_role("combobox", name="问题类别")
+    finder.fill("没有这样的类别")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.locator("#address").focus()
+    expect(finder).to_have_value("")
+    expect(page.locator("#service_code")).to_have_value("")
