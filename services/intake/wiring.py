@@ -18,6 +18,7 @@ from services.intake.cases.api import CaseDesk
 from services.intake.cases.pages import side_forms
 from services.intake.cases.sweep import DeadlineSweep
 from services.intake.cases.wiring import adding_photos, case_apis, case_desk
+from services.intake.desk.reports.pages import report_pages
 from services.intake.desk.wiring import office_of, office_pages, office_routes
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
@@ -101,6 +102,7 @@ _TRANSLATED = (
     "open311",
     "cases",
     "desk",
+    "desk/reports",
     "figures",
     "photos",
     "site/reporting",
@@ -260,8 +262,8 @@ def web_app(
             imports.routes(),
             join_routes(joining),
             opinion_routes(saying, judging, desk),
-            *office_routes(office),
             *figure_routes(desk),
+            *office_routes(office),
             photo_routes(photos.receive, database),
             moderation_routes(moderation),
         ],
@@ -272,6 +274,7 @@ def web_app(
             public_pages(database, profile, SystemClock()),
             figure_pages(desk),
             *office_pages(office),
+            report_pages(desk, receive),
             *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
             feed_pages(AreaFeeds(database, profile, desk.clock), web.public_url),
             *following_pages(saying, database, profile, desk.clock, web.secret),

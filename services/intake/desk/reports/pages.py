@@ -1,0 +1,162 @@
+"""`/desk/reports`: what waits to be catalogued, and one report with its corrections."""
+
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, make_response, redirect, request
+from marshmallow import ValidationError
+from werkzeug.wrappers import Response as BaseResponse
+
+from services.contracts.profile.model import OTHER
+from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.refusals import CaseRefusal
+from services.intake.desk.forms import problem_of
+from services.intake.desk.reports.report_view import (
+    area_choices,
+    kind_choices,
+    report_view,
+    typed_first,
+)
+from services.intake.desk.reports.same_case import put_together
+from services.intake.desk.showing import shown
+from services.intake.reports import listing
+from services.intake.reports.answers import cursor_after
+from services.intake.reports.api import field_errors, reporting_actor
+from services.intake.reports.faults import BrokenRule, NoSuchReport, RefusedReport
+from services.intake.reports.receive import Receive
+from services.intake.reports.report import DATUMS
+from services.intake.reports.schemas import CorrectionBody, RelocationForm, ReportQuery
+from services.runtime.identity.access import current_actor, requires
+from services.runtime.web import faults
+from services.runtime.web.i18n import language, lazy_gettext
+from services.runtime.web.pages import render_page
+from services.runtime.web.problems import FieldError
+
+Errors = tuple[FieldError, ...]
+_LABELS: Mapping[str, object] = {
+    "category": lazy_gettext("Kind of problem"),
+    "area": lazy_gettext("Neighbourhood"),
+    "lat": lazy_gettext("Latitude"),
+    "long": lazy_gettext("Longitude"),
+    "datum": lazy_gettext("Datum"),
+    "why": lazy_gettext("Reason"),
+    "reports": lazy_gettext("Reports"),
+}
+
+
+def report_pages(desk: CaseDesk, receive: Receive) -> Blueprint:
+    """The pages about single reports; every one names its role."""
+    pages = Blueprint("desk_reports", __name__)
+    _add_reading(pages, desk)
+    _add_acting(pages, desk, receive)
+    return pages
+
+
+def _add_reading(pages: Blueprint, desk: CaseDesk) -> None:
+    @pages.get("/desk/reports")
+    @requires("officer")
+    def uncatalogued() -> str:
+        return _list_page(desk)
+
+    @pages.get("/desk/reports/<number>")
+    @requires("officer")
+    def report(number: str) -> str:
+        return _page(desk, number, "", {}, ())
+
+
+def _add_acting(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
+    @pages.post("/desk/reports/<number>/category")
+    @requires("officer")
+    def category(number: str) -> BaseResponse:
+        def act(said: Mapping[str, str]) -> object:
+            correction = CorrectionBody().load(said)
+            return receive.correct_category(number.upper(), correction, reporting_actor())
+
+        return _acted(desk, number, "category", ("category", "why"), act)
+
+    @pages.post("/desk/reports/<number>/place")
+    @requires("officer")
+    def place(number: str) -> BaseResponse:
+        def act(said: Mapping[str, str]) -> object:
+            relocation = RelocationForm().load({name: text for name, text in said.items() if text})
+            return receive.correct_place(number.upper(), relocation, reporting_actor())
+
+        return _acted(desk, number, "place", ("area", "lat", "long", "datum", "why"), act)
+
+    @pages.post("/desk/reports/<number>/same")
+    @requires("officer")
+    def same(number: str) -> BaseResponse:
+        chosen = request.form.getlist("reports")
+
+        def act(_: Mapping[str, str]) -> object:
+            return put_together(desk, number.upper(), chosen, worker_of(current_actor()))
+
+        return _acted(desk, number, "same", (), act)
+
+
+def _acted(
+    desk: CaseDesk,
+    number: str,
+    form: str,
+    names: tuple[str, ...],
+    act: Callable[[Mapping[str, str]], object],
+) -> BaseResponse:
+    """Do it and show the report as it is then; refused, the page keeps what was typed."""
+    if report_view(desk, number, current_actor().scope) is None:
+        raise NoSuchReport
+    typed = {name: request.form.get(name, "").replace("\0", "").strip() for name in names}
+    errors: Errors
+    try:
+        act(typed)
+    except ValidationError as refused:
+        errors, status = tuple(faults.field_errors(refused.messages)), 422
+    except RefusedReport as refused:
+        errors, status = tuple(field_errors(refused.broken)), 422
+    except BrokenRule as fault:
+        errors, status = tuple(field_errors((fault,))), 422
+    except CaseRefusal as refusal:
+        problem = problem_of(refusal)
+        whole = (FieldError("/reports", "refused", problem.shown_detail()),)
+        errors, status = tuple(problem.errors) or whole, problem.status
+    else:
+        return redirect(f"/desk/reports/{number.upper()}", 303)
+    return make_response(_page(desk, number, form, typed, errors), status)
+
+
+def _page(desk: CaseDesk, number: str, form: str, typed: Mapping[str, str], errors: Errors) -> str:
+    view = report_view(desk, number, current_actor().scope)
+    if view is None:
+        raise NoSuchReport
+    at_its_field = tuple(
+        FieldError(f"/{form}-{error.pointer.lstrip('/')}", error.rule, error.detail)
+        for error in errors
+    )
+    return render_page(
+        "desk/report.html",
+        **shown(desk),
+        view=view,
+        report=view.report,
+        taken=form,
+        typed={**typed_first(view.report), **typed},
+        errors=at_its_field,
+        labels={f"{form}-{name}": label for name, label in _LABELS.items()},
+        kinds=kind_choices(desk.profile, language()),
+        areas=area_choices(desk.profile, language()),
+        datums=[(datum, datum.upper()) for datum in DATUMS],
+    )
+
+
+def _list_page(desk: CaseDesk) -> str:
+    scope = current_actor().scope
+    asked = {"category": OTHER, "cursor": request.args.get("cursor")}
+    wanted = ReportQuery().load({name: said for name, said in asked.items() if said})
+    page = desk.database.read(lambda conn: listing.find(conn, wanted, "staff", lambda area: {area}))
+    return render_page(
+        "desk/reports.html",
+        **shown(desk),
+        reports=[
+            report
+            for report in page.reports
+            if not report.erased and scope.holds_area(report.place.area_path)
+        ],
+        cursor=cursor_after(page),
+    )

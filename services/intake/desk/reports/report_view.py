@@ -1,0 +1,84 @@
+"""What the page of a report shows, and what its forms offer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.contracts.profile.model import LEVELS, Profile
+from services.intake.cases.api import CaseDesk
+from services.intake.reports import store
+from services.intake.reports.nearby.nearby import Near, proposals
+from services.intake.reports.report import Report
+from services.intake.reports.store import Change
+from services.runtime.identity.access import Scope
+
+MOST_PROPOSED = 20
+"""Nearest first; what lies behind them is better found on the map."""
+Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    report: Report
+    history: Sequence[Change]
+    """Newest first."""
+    same: Sequence[Near]
+    """What may mean the same."""
+    more: int
+    """How many of those are not shown."""
+
+
+def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
+    """None when there is no such report within the scope; an erased one is not there either."""
+
+    def read(conn: Connection) -> ReportView | None:
+        kept = store.by_id(conn, number.upper())
+        if kept is None or kept.report.erased or not scope.holds_area(kept.report.place.area_path):
+            return None
+        near = proposals(conn, kept.report)
+        history = list(reversed(store.history(conn, kept.report.id)))
+        shown = near[:MOST_PROPOSED]
+        return ReportView(kept.report, history, shown, len(near) - len(shown))
+
+    return desk.database.read(read)
+
+
+def kind_choices(profile: Profile, language: str) -> Sequence[tuple[str, Choices]]:
+    """Every problem type under the name of its group."""
+    grouped: dict[str, list[tuple[str, str]]] = {code: [] for code in profile.groups}
+    for kind in profile.problem_types.values():
+        grouped[kind.group].append((kind.code, kind.name.in_language(language)))
+    return [
+        (profile.groups[code].name.in_language(language), kinds)
+        for code, kinds in grouped.items()
+        if kinds
+    ]
+
+
+def area_choices(profile: Profile, language: str) -> Choices:
+    """Every area, each under the one it lies in, set in by its depth."""
+    ordered = sorted(profile.areas.values(), key=lambda area: profile.area_path(area.code))
+    return [
+        (area.code, "\u3000" * LEVELS.index(area.level) + area.name.in_language(language))
+        for area in ordered
+    ]
+
+
+def typed_first(report: Report) -> Mapping[str, Any]:
+    """What the forms hold before anybody typed: what is on record."""
+    place = report.place
+    return {
+        "category": report.category.code,
+        "area": place.area or "",
+        "lat": "" if place.lat is None else f"{place.lat:.6f}",
+        "long": "" if place.long is None else f"{place.long:.6f}",
+        "datum": "wgs84",
+        "why": "",
+    }
+
+
+def days_apart(report: Report, other: datetime) -> int:
+    return abs((report.occurred_at - other).days)

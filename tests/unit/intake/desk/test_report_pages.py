@@ -1,0 +1,97 @@
+"""An officer says what a report is about, where it is, and what means the same, with forms."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.intake.reports import store
+from services.intake.reports.report import ANYONE, Report
+from tests.unit.intake.builders import a_report
+from tests.unit.intake.desk.test_desk import PAGE, Officer
+from tests.unit.intake.site_client import Site, bearing, open_site
+
+FLATS = "xingtang.tangkou.gongfang"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    opened = open_site(tmp_path)
+    yield opened
+    opened.database.close()
+
+
+def filed(site: Site, **said: Any) -> str:
+    return site.receive.receive(a_report(**{"lat": 30.4159, "long": 123.14607, **said}), ANYONE).id
+
+
+def now(site: Site, number: str) -> Report:
+    kept = site.database.read(lambda conn: store.by_id(conn, number))
+    assert kept is not None
+    return kept.report
+
+
+def test_what_waits_to_be_catalogued_is_listed_until_somebody_says_what_it_is(site: Site) -> None:
+    officer = Officer(site)
+    number = filed(site, description="这里不太对劲，请来看看。")
+    assert number in officer.read("/desk/reports")
+
+    page = officer.read(f"/desk/reports/{number}")
+    assert "nothing in the words told" in page
+    form = {"category": "river_pollution", "why": "电话里问过"}
+    answer = officer.send(f"/desk/reports/{number}/category", page, form)
+    assert answer.status_code == 303, answer.text
+
+    page = officer.read(answer.headers["Location"])
+    assert "an officer's word" in page
+    assert "电话里问过" in page
+    assert number not in officer.read("/desk/reports")
+
+
+def test_a_place_is_corrected_and_a_wrong_one_keeps_what_was_typed(site: Site) -> None:
+    officer = Officer(site)
+    number = filed(site)
+    page = officer.read(f"/desk/reports/{number}")
+    wrong = {"area": FLATS, "lat": "north", "long": "", "datum": "wgs84", "why": "去过现场"}
+    refused = officer.send(f"/desk/reports/{number}/place", page, wrong)
+    assert refused.status_code == 422
+    assert 'id="place-lat-error"' in refused.text
+    assert 'value="north"' in refused.text
+    assert "去过现场" in refused.text
+    assert now(site, number).version == 1
+
+    right = {**wrong, "lat": "30.41", "long": "123.14"}
+    assert officer.send(f"/desk/reports/{number}/place", page, right).status_code == 303
+    place = now(site, number).place
+    assert (place.lat, place.long, place.area) == (30.41, 123.14, FLATS)
+
+
+def test_what_means_the_same_becomes_one_case_and_later_ones_join_it(site: Site) -> None:
+    officer = Officer(site)
+    lamp = {"service_code": "street_lamp"}
+    first, second, third = (filed(site, **lamp) for _ in range(3))
+    path = f"/desk/reports/{first}/same"
+
+    page = officer.read(f"/desk/reports/{first}")
+    assert officer.send(path, page, {}).status_code == 422
+    assert officer.send(path, page, {"reports": [second]}).status_code == 303
+    case = now(site, first).case
+    assert case is not None
+    assert now(site, second).case == case
+    assert now(site, third).case is None
+
+    later = officer.read(f"/desk/reports/{third}")
+    assert (
+        officer.send(f"/desk/reports/{third}/same", later, {"reports": [second]}).status_code == 303
+    )
+    assert now(site, third).case == case
+
+
+def test_what_is_not_there_or_not_for_this_reader_is_not_found(site: Site) -> None:
+    number = filed(site)
+    client = site.client()
+    assert client.get("/desk/reports/20260101-XXXXX", headers=PAGE).status_code == 404
+    assert client.get(f"/desk/reports/{number}", headers=bearing("planner")).status_code == 403
+    stranger = client.get(f"/desk/reports/{number}", headers={"Accept": "text/html"})
+    assert stranger.headers["Location"].startswith("/sign-in?next=%2Fdesk")
