@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from services.contracts.case_events import CaseOutcome
 from services.intake.cases import listing, store
+from services.intake.cases.after_photos.album import by_report
 from services.intake.cases.answering.answering import Facts, offered
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case
@@ -23,6 +24,10 @@ ANSWERS: Final[tuple[CaseOutcome, ...]] = ("answered", "not_ours", "not_accepted
 _MOST_CASES: Final = 20
 
 
+SHOWN: Final = 50
+"""Reports of a bundle that stand on the page with words and photos."""
+
+
 def bundle_view(office: Office, view: InboxView, scope: Scope, language: str) -> Mapping[str, Any]:
     """Choices for the opened bundle, and the filters of the list."""
     profile, bundle = office.cases.profile, view.opened
@@ -30,13 +35,17 @@ def bundle_view(office: Office, view: InboxView, scope: Scope, language: str) ->
     here = districts(profile, scope, language)
     filters = {"groups": groups, "districts": here, "answers": ANSWERS}
     if bundle is None:
-        return {**filters, "units": [], "conditions": [], "templates": [], "cases_near": []}
+        nothing: Mapping[str, Any] = {"photos": {}, "cases_near": []}
+        return {**filters, **nothing, "units": [], "conditions": [], "templates": []}
     place = bundle.leading.place
     units = unit_choices(profile, bundle.category, place.area, language)
     facts = Facts(area=place.area, address=place.address, unit=units[0][0] if units else None)
     group = bundle.leading.category.group
     return {
         **filters,
+        "photos": office.cases.database.read(
+            lambda conn: by_report(conn, [each.id for each in bundle.reports[:SHOWN]])
+        ),
         "units": units,
         "conditions": condition_choices(profile, bundle.category, language),
         "templates": offered(profile, group, ANSWERS, facts, language),

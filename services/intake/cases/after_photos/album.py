@@ -26,6 +26,11 @@ class Album:
     def of(cls, conn: Connection, case_id: str) -> Self:
         """Three statements."""
         numbers = [each.id for each in membership.members(conn, case_id, _MEMBERS)]
+        return cls.beside(conn, case_id, numbers)
+
+    @classmethod
+    def beside(cls, conn: Connection, case_id: str, numbers: Sequence[str]) -> Self:
+        """The same for who has the reports of the case at hand; two statements."""
         return cls(by_report(conn, numbers), photo_store.of_case(conn, case_id))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.contracts.case_events import CASE_OUTCOMES
+from services.intake.cases.after_photos.album import Album
 from services.intake.cases.answering.answering import Facts, Offered, offered
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Worker
@@ -28,6 +29,9 @@ def case_view(
     return {
         "case": case,
         "members": members,
+        "album": desk.database.read(
+            lambda conn: Album.beside(conn, case.id, [report.id for report in members])
+        ),
         "story": story(history, office.notes.of(case.id)),
         "features": features(case, members),
         "opinions": desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),

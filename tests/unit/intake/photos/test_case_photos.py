@@ -72,6 +72,23 @@ def test_the_form_adds_a_photo_that_the_page_then_shows(client: FlaskClient, cas
     assert client.get(source).status_code == 404
 
 
+def test_the_inbox_and_the_page_of_a_case_show_photos(
+    site: Site, client: FlaskClient, case: str
+) -> None:
+    photo = site.photos.receive.receive(jpeg()).photo.id
+    report = a_report(service_code="lift_fault", photos=(photo,))
+    number = site.receive.receive(report, ANYONE).id
+    send(client, case, jpeg())
+
+    inbox = client.get("/desk", headers=PAGE).text
+    shown = client.get(f"/desk/cases/{case}", headers=PAGE).text
+
+    assert f'alt="Photo 1 of report {number}"' in inbox
+    assert f'href="/desk/moderation?item=photo:{photo}"' in inbox
+    assert shown.count('class="thumbnail"') == 2
+    assert 'alt="Photo 1 of the finished work"' in shown
+
+
 @pytest.mark.parametrize(
     ("content", "name", "status", "sentence"),
     [
