@@ -20,6 +20,7 @@ PAGE = 20
 MOST_COUNTED = 10_000
 """Beyond it a count says "more than": nobody reads on, and counting a million takes time."""
 MOST_POINTS = 2_000
+"""On the map one by one; more are counted by cells (board_map.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,19 @@ def entries(conn: Connection, wanted: Wanted, areas: Areas, now: datetime) -> En
     return Entries(shown, threads, pictures, _count(conn, conditions), after)
 
 
-def points(conn: Connection, wanted: Wanted, areas: Areas, now: datetime) -> Sequence[Report]:
-    """Located public reports, the newest ``MOST_POINTS``."""
+def located(wanted: Wanted, areas: Areas, now: datetime) -> list[ColumnElement[bool]]:
+    """What a report on the map fulfils."""
     conditions = [*_conditions(wanted, areas, now), reports.c.lat.is_not(None)]
     if wanted.box is not None:
         conditions += [
             reports.c.lat.between(wanted.box.south, wanted.box.north),
             reports.c.long.between(wanted.box.west, wanted.box.east),
         ]
+    return conditions
+
+
+def newest(conn: Connection, conditions: Sequence[ColumnElement[bool]]) -> Sequence[Report]:
+    """The newest ``MOST_POINTS`` of them."""
     query = select(*REPORT).where(*conditions).order_by(*_NEWEST).limit(MOST_POINTS)
     return [report_of(row) for row in conn.execute(query)]
 

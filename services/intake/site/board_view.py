@@ -16,11 +16,15 @@ from services.intake.site.board import (
     period_word,
     read_wanted,
 )
-from services.intake.site.board_store import MOST_COUNTED, MOST_POINTS, PAGE, Areas, entries, points
+from services.intake.site.board_map import Cluster, OnMap, on_map
+from services.intake.site.board_store import MOST_COUNTED, PAGE, Areas, entries
 from services.intake.site.words import PROJECT_STATE_WORDS
 from services.runtime.database import Database
-from services.runtime.web.i18n import language
+from services.runtime.web.i18n import language, ngettext
 from services.runtime.web.pages import render_page
+
+LISTED = 50
+"""Clusters in the list beside the map, the largest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,14 @@ class BoardView:
 
     def map(self, typed: Typed) -> str:
         wanted = read_wanted(typed, self.profile)
-        found = self._points(wanted)
+        found = self._on_map(wanted)
         box = wanted.box
+        listed = [self._of_cluster(each, wanted) for each in found.clusters[:LISTED]]
         return render_page(
             "site/map.html",
-            reports=found[:PAGE],
-            number=len(found),
-            capped=len(found) >= MOST_POINTS,
+            reports=() if listed else found.reports[:PAGE],
+            clusters=[feature["properties"] for feature in listed],
+            number=found.total,
             box=[box.west, box.south, box.east, box.north] if box else None,
             source=address("/map/points.geojson", wanted),
             needs=address("/api/search/v1/records", wanted),
@@ -63,17 +68,19 @@ class BoardView:
 
     def points(self, typed: Typed) -> Mapping[str, Any]:
         """A FeatureCollection (RFC 7946) of the located public reports that are wanted."""
-        found = self._points(read_wanted(typed, self.profile))
-        features = [self._feature(report) for report in found]
+        wanted = read_wanted(typed, self.profile)
+        found = self._on_map(wanted)
+        clusters = [self._of_cluster(cluster, wanted) for cluster in found.clusters]
         return {
             "type": "FeatureCollection",
-            "features": features,
-            "capped": len(found) >= MOST_POINTS,
+            "features": [*clusters, *(self._feature(report) for report in found.reports)],
+            "total": found.total,
+            "clustered": bool(clusters),
         }
 
-    def _points(self, wanted: Wanted) -> Sequence[Report]:
+    def _on_map(self, wanted: Wanted) -> OnMap:
         return self.database.read(
-            lambda conn: points(conn, wanted, self._areas(wanted), self.now())
+            lambda conn: on_map(conn, wanted, self._areas(wanted), self.now())
         )
 
     def _areas(self, wanted: Wanted) -> Areas:
@@ -113,6 +120,30 @@ class BoardView:
                 "kind": "report",
                 "count": 1,
                 "note": f"{word} · {day}",
+            },
+        }
+
+    def _of_cluster(self, cluster: Cluster, wanted: Wanted) -> Mapping[str, Any]:
+        """A count at its middle; its address shows the part of the map that it stands for."""
+        box = cluster.box
+        sides = [round(side, 5) for side in (box.west, box.south, box.east, box.north)]
+        area = self.profile.areas.get(cluster.area or "")
+        path = address("/map", wanted)
+        joined = f"{path}{'&' if '?' in path else '?'}bbox={','.join(map(str, sides))}"
+        return {
+            "type": "Feature",
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(cluster.long, 6), round(cluster.lat, 6)],
+            },
+            "properties": {
+                "id": f"many:{cluster.lat:.6f}:{cluster.long:.6f}",
+                "title": ngettext("One report", "%(num)d reports", cluster.number),
+                "href": joined,
+                "kind": "many",
+                "count": cluster.number,
+                "note": area.name.in_language(language()) if area else "",
+                "bbox": sides,
             },
         }
 

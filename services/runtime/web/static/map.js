@@ -129,7 +129,7 @@ class CityMap {
     this.markers.clear();
     const close = features.length < MANY ? L.layerGroup() : L.markerClusterGroup({
       showCoverageOnHover: false, animate: false, maxClusterRadius: 48,
-      iconCreateFunction: (cluster) => this.icon("many", cluster.getChildCount(), true),
+      iconCreateFunction: (cluster) => this.icon("many", this.weightOf(cluster), true),
     });
     for (const feature of features) {
       const marker = this.marker(feature);
@@ -141,17 +141,30 @@ class CityMap {
     if (fit && features.length) this.fit();
   }
 
+  /** How many reports a cluster stands for: some of its points are counts themselves. */
+  weightOf(cluster) {
+    return cluster.getAllChildMarkers().reduce((sum, marker) => sum + marker.options.weight, 0);
+  }
+
   fit() {
     const where = [...this.markers.values()].map((marker) => marker.getLatLng());
     this.leaflet.fitBounds(window.L.latLngBounds(where).pad(0.1), { maxZoom: 16, animate: false });
   }
 
   marker(feature) {
-    const { id, title, kind, count } = feature.properties;
+    const { id, title, kind, count, bbox } = feature.properties;
     const [long, lat] = feature.geometry.coordinates;
+    const isCount = kind === "many";
     const marker = window.L.marker(this.shown([lat, long]), {
-      icon: this.icon(kind, count), title, keyboard: true, riseOnHover: true,
+      icon: this.icon(kind, count, isCount), title, keyboard: true, riseOnHover: true,
+      weight: isCount ? count : 1,
     });
+    if (isCount) {
+      const [west, south, east, north] = bbox;
+      const corners = [this.shown([south, west]), this.shown([north, east])];
+      marker.on("click", () => this.leaflet.fitBounds(corners, { animate: false }));
+      return marker;
+    }
     marker.bindPopup(() => this.bubble(feature.properties), { maxWidth: 260, minWidth: 160 });
     marker.on("popupopen", () => this.light(id, true));
     marker.on("popupclose", () => this.light(id, false));

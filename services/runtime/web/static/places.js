@@ -55,12 +55,12 @@ function boxOf(map) {
     .join(",");
 }
 
-function tell(features, counts, away, capped) {
+function tell(features, counts, away, clustered) {
   const parts = [];
   if (features.length) {
     parts.push(words.here.replace("{reports}", counts.reports).replace("{needs}", counts.needs));
     if (features.length > LISTED) parts.push(words.first.replace("{num}", LISTED));
-    if (capped) parts.push(words.capped);
+    if (clustered) parts.push(words.many);
   } else parts.push(words.nothing);
   if (away) parts.push(words.away);
   sentence.textContent = parts.join(" ");
@@ -71,7 +71,8 @@ function tell(features, counts, away, capped) {
     item.classList.add(`of-${properties.kind}`);
     link.textContent = properties.title;
     link.href = properties.href;
-    const people = properties.count > 1 ? words.people.replace("{num}", properties.count) : "";
+    const isPeople = properties.kind !== "many" && properties.count > 1;
+    const people = isPeople ? words.people.replace("{num}", properties.count) : "";
     item.querySelector("p").textContent = [properties.note, people].filter(Boolean).join(" · ");
     return item;
   }));
@@ -82,13 +83,13 @@ async function look(map) {
   const box = boxOf(map);
   const [said, wanted] = await Promise.allSettled([reports(box), needs(box)]);
   if (mine !== asked) return; // the map has moved on
-  const found = said.status === "fulfilled" ? said.value : { features: [], capped: false };
+  const found = said.status === "fulfilled" ? said.value : { features: [], total: 0, clustered: false };
   const above = wanted.status === "fulfilled" ? wanted.value : [];
   const features = [...above, ...found.features];
   map.show(features);
   tell(
-    features, { reports: found.features.length, needs: above.length },
-    wanted.status !== "fulfilled", found.capped,
+    features, { reports: found.total, needs: above.length },
+    wanted.status !== "fulfilled", found.clustered,
   );
   around.dataset.shown = String(features.length);
 }
