@@ -17,7 +17,7 @@ from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.pages import side_forms
 from services.intake.cases.sweep import DeadlineSweep
-from services.intake.cases.wiring import adding_photos, case_apis, case_desk
+from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis, case_desk
 from services.intake.desk.reports.pages import report_pages
 from services.intake.desk.wiring import office_of, office_pages, office_routes
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
@@ -257,7 +257,7 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[
-            report_routes(receive, database, profile, first_public),
+            report_routes(receive, database, profile, first_public, IN_PLAY),
             *case_apis(desk),
             imports.routes(),
             join_routes(joining),

@@ -101,7 +101,11 @@ class WholeCaseAnswer(CaseAnswer):
     proposals = fields.List(fields.Nested(ProposalAnswer), required=True)
     conditions = fields.List(fields.Nested(ConditionAnswer), required=True)
     members = fields.List(
-        fields.String(), required=True, metadata={"description": "The first 200 reports."}
+        fields.String(),
+        required=True,
+        metadata={
+            "description": "The first 200 reports that say something; who only joined is counted."
+        },
     )
     supports = fields.List(
         fields.Nested(TaskAnswer),

@@ -85,11 +85,11 @@ class CaseDesk:
         return case
 
     def parts(self, case: Case) -> tuple[Sequence[Taken], Sequence[Report]]:
-        """The steps of a case, oldest first, and its first reports."""
+        """The steps of a case, oldest first, and its first reports that say something."""
         return self.database.read(
             lambda conn: (
                 store.history(conn, case.id),
-                membership.members(conn, case.id, _MEMBERS),
+                membership.members(conn, case.id, _MEMBERS, voices=False),
             )
         )
 

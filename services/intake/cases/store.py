@@ -46,7 +46,7 @@ def replace(conn: Connection, case: Case, taken: Taken) -> bool:
     changed = conn.execute(
         update(cases)
         .where(cases.c.id == case.id, cases.c.version == case.version - 1)
-        .values(**row_of(case))
+        .values(**row_of(case), untold=False)
     )
     if changed.rowcount != 1:
         return False
@@ -76,6 +76,19 @@ def last_step(conn: Connection, case_id: str) -> Taken | None:
         .limit(1)
     )
     return next((_taken(row) for row in rows), None)
+
+
+def stepped_since(conn: Connection, case: Case, version: int) -> bool:
+    """Whether somebody took a step of the case after this version of it.
+
+    Versions that only tell of new counts are no steps: nobody decided anything.
+    """
+    if version == case.version:
+        return False
+    later = select(case_steps.c.version).where(
+        case_steps.c.case_id == case.id, case_steps.c.version > version
+    )
+    return not 1 <= version < case.version or conn.execute(later.limit(1)).first() is not None
 
 
 def row_of(case: Case) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Noting what has become late, once, whoever looks or does not look at it.
+"""Noting what has become late or more, once, whoever looks or does not look at it.
 
 A leased role: it finds clocks that ran out, marks each case at its next version and tells of it,
 so that lists, searches and counts agree without anybody opening the case.
@@ -15,6 +15,7 @@ from services.intake.cases.case import Case
 from services.intake.cases.record import record
 from services.intake.cases.supporting import store as support_store
 from services.intake.cases.tables import cases
+from services.intake.cases.telling_counts import any_untold, tell_counts
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.lease import Lease
@@ -22,8 +23,8 @@ from services.runtime.leased import LeasedLoop
 from services.runtime.outbox import Outbox
 from services.runtime.watching import Pause
 
-PAUSE = 15.0
-"""Seconds between two looks; how late the note of a lateness may be."""
+PAUSE = 5.0
+"""Seconds between two looks; how late the note of a lateness or of new voices may be."""
 _BATCH = 200
 _WHO = "clock"
 STEP = "deadline_passed"
@@ -46,13 +47,16 @@ class DeadlineSweep:
         self._loop.run(stop, self.step, Pause(PAUSE))
 
     def step(self) -> int:
-        """Note one batch if this is the one at work; how many cases and tasks were late.
+        """Note one batch if this is the one at work; how many cases and tasks were noted.
 
         Raises DatabaseUnavailable, LeaseLost.
         """
-        if not self._lease.hold() or not self._database.read(self._any_passed):
+        if not self._lease.hold() or not self._database.read(self._anything):
             return 0
         return self._database.write(self._note)
+
+    def _anything(self, conn: Connection) -> bool:
+        return self._any_passed(conn) or any_untold(conn)
 
     def _any_passed(self, conn: Connection) -> bool:
         now = self._clock.now()
@@ -72,7 +76,8 @@ class DeadlineSweep:
         found = [store.case_of(row) for row in conn.execute(query.with_for_update())]
         for case in found:
             self._mark(conn, case)
-        return len(found) + support_store.note_passed(conn, self._clock.now(), _BATCH)
+        tasks = support_store.note_passed(conn, self._clock.now(), _BATCH)
+        return len(found) + tasks + tell_counts(conn, self._outbox, _BATCH)
 
     def _mark(self, conn: Connection, case: Case) -> None:
         late = replace(case.clock, late=True)
@@ -84,5 +89,7 @@ class DeadlineSweep:
         return self._loop.trouble
 
     def idle(self) -> str | None:
-        waits = self._database.read(self._any_passed)
-        return f"{self.name}: deadlines have passed and are not noted" if waits else None
+        if self._database.read(self._any_passed):
+            return f"{self.name}: deadlines have passed and are not noted"
+        untold = self._database.read(any_untold)
+        return f"{self.name}: new voices are not told of" if untold else None

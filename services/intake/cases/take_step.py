@@ -63,7 +63,7 @@ class TakeStep:
         before = store.by_id(conn, case_id, lock=True)
         if before is None:
             raise NoSuchCase(case_id)
-        if before.version != version:
+        if store.stepped_since(conn, before, version):
             raise moved_by(conn, before, self.clock.now())
         step = step_of(code, before)
         if step.clock == "start":

@@ -12,15 +12,20 @@ from services.intake.cases.clock.calendar import ProfileDays
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.inbox.handle_bundle import HandleBundle
 from services.intake.cases.inbox.inbox import ReadInbox
+from services.intake.cases.opening.in_play import to_compare, to_join
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.supporting.api import support_routes
 from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
 from services.intake.cases.take_step import Masked, TakeStep
+from services.intake.reports.nearby.nearby import InPlay
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
 from services.runtime.web.blueprint import Blueprint
+
+IN_PLAY = InPlay(to_join, to_compare)
+"""Which reports may be joined or compared, as far as their cases say."""
 
 
 def working_clock(profile: Profile) -> WorkingClock:

@@ -72,7 +72,7 @@ class JoinReport:
     """Use case. Safe for threads. A person counts once per report, however often they join.
 
     A case that the report belongs to counts the voice at once, without a new version of its own:
-    a thousand neighbours must not keep an officer from taking a step. Its next step tells of them.
+    a thousand neighbours must not keep an officer from taking a step. The sweep tells of them.
     """
 
     database: Database

@@ -22,6 +22,10 @@ def has_spoken(conn: Connection, report_id: str, pseudonym: str) -> bool:
 
 
 def recount(conn: Connection, case_id: str) -> None:
-    """Write how many reports and people the locked case has, at the version it has."""
+    """Write how many reports and people the locked case has, at the version it has.
+
+    The sweep tells of it.
+    """
     count, people = membership.count(conn, case_id)
-    conn.execute(update(cases).where(cases.c.id == case_id).values(reports=count, people=people))
+    counted = {"reports": count, "people": people, "untold": True}
+    conn.execute(update(cases).where(cases.c.id == case_id).values(**counted))

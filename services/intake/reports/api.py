@@ -33,6 +33,7 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.listing import Wanted
 from services.intake.reports.nearby.api import add_nearby_routes
+from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
 from services.intake.reports.nearby.pictures import Pictures, no_pictures
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive
@@ -55,7 +56,11 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_cir
 
 
 def report_routes(
-    receive: Receive, database: Database, profile: Profile, pictures: Pictures = no_pictures
+    receive: Receive,
+    database: Database,
+    profile: Profile,
+    pictures: Pictures = no_pictures,
+    in_play: InPlay = EVERYTHING,
 ) -> Blueprint:
     """The routes of reports and their categories."""
     blueprint = Blueprint(
@@ -66,7 +71,7 @@ def report_routes(
     )
     categories = _encoded(categories_answer(profile))
     within = _Within(profile)
-    add_nearby_routes(blueprint, database, profile, pictures)
+    add_nearby_routes(blueprint, database, profile, pictures, in_play)
 
     @blueprint.post("/reports")
     @public

@@ -121,7 +121,8 @@ def _query(
 
 def _visible(audience: Audience, steered: bool) -> list[ColumnElement[bool]]:
     if audience == "staff":
-        return []
+        # A voice says nothing of its own; it is counted with what it joined.
+        return [reports.c.joins.is_(None)]
     column = reports.c.audience
     # SQLite holds any equality for the best index and would walk through all public reports; an
     # expression has none.

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Group, Profile
+from services.intake.cases.wiring import IN_PLAY
 from services.intake.photos.photo import Photo
 from services.intake.photos.store import first_public
 from services.intake.reports.listing import Circle
@@ -26,6 +27,7 @@ class Known:
     excerpt: str
     metres: int
     days: int
+    people: int
     picture: Photo | None
 
 
@@ -46,6 +48,7 @@ def known_nearby(
             excerpt=" ".join(near.report.description.split())[:_EXCERPT],
             metres=round(near.metres),
             days=max(0, (now - near.report.occurred_at).days),
+            people=near.people,
             picture=pictures.get(near.report.id),
         )
         for near in found
@@ -55,5 +58,5 @@ def known_nearby(
 def _with_pictures(
     conn: Connection, place: Circle, group: Group, now: datetime
 ) -> tuple[Sequence[Near], Mapping[str, Photo]]:
-    found = open_nearby(conn, place, group, now)
+    found = open_nearby(conn, place, group, now, IN_PLAY)
     return found, first_public(conn, [near.report.id for near in found])

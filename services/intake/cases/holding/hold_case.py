@@ -45,7 +45,7 @@ class HoldCase:
             if case is None:
                 raise NoSuchCase(case_id)
             now = self.clock.now()
-            if case.version != version:
+            if store.stepped_since(conn, case, version):
                 raise moved_by(conn, case, now)
             step = _step(who, holder)
             if not case.is_open:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, true, update
 
 from services.contracts.catalogue import REPORT_CHANGED
 from services.intake.reports.report import Report
@@ -95,11 +95,12 @@ def count(conn: Connection, case_id: str) -> tuple[int, int]:
     return total, people + (1 if known < total else 0)
 
 
-def members(conn: Connection, case_id: str, limit: int) -> list[Report]:
-    """The first reports of a case, oldest first."""
+def members(conn: Connection, case_id: str, limit: int, *, voices: bool = True) -> list[Report]:
+    """The first reports of a case, oldest first, with or without those that only joined one."""
+    wanted = true() if voices else reports.c.joins.is_(None)
     rows = conn.execute(
         select(*REPORT)
-        .where(reports.c.case_id == case_id)
+        .where(reports.c.case_id == case_id, wanted)
         .order_by(reports.c.received_at, reports.c.id)
         .limit(limit)
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from services.contracts.profile.model import Group, Profile
 from services.intake.reports.listing import Circle
-from services.intake.reports.nearby.nearby import Near, duplicates_of, open_nearby
+from services.intake.reports.nearby.nearby import InPlay, Near, duplicates_of, open_nearby
 from services.intake.reports.nearby.pictures import Picture, Pictures
 from services.runtime.database import Database
 from services.runtime.identity.access import public, requires
@@ -77,7 +77,7 @@ class NearAnswer(Schema):
     occurred_at = fields.AwareDateTime(required=True, format="iso")
     age_days = fields.Integer(required=True)
     people = fields.Integer(
-        required=True, metadata={"description": "Who reported it and who spoke for it"}
+        required=True, metadata={"description": "Who reported it, joined it and spoke for it"}
     )
     picture = fields.Nested(PictureAnswer, required=True, allow_none=True)
 
@@ -88,7 +88,11 @@ class NearListAnswer(Schema):
 
 
 def add_nearby_routes(
-    blueprint: Blueprint, database: Database, profile: Profile, pictures: Pictures
+    blueprint: Blueprint,
+    database: Database,
+    profile: Profile,
+    pictures: Pictures,
+    in_play: InPlay,
 ) -> None:
     """Add both routes to the reports' blueprint."""
 
@@ -106,16 +110,21 @@ def add_nearby_routes(
         group, now = _group(wanted, profile), datetime.now(UTC)
         radius = group.radius if wanted.radius is None else wanted.radius
         place = Circle(lat=wanted.lat, long=wanted.long, radius=radius)
-        return database.read(lambda conn: answer(conn, open_nearby(conn, place, group, now), now))
+        return database.read(
+            lambda conn: answer(conn, open_nearby(conn, place, group, now, in_play), now)
+        )
 
     @blueprint.get("/reports/<report_id>/duplicates")
     @requires("officer")
     @blueprint.response(200, NearListAnswer)
     def list_duplicates(report_id: str) -> dict[str, Any]:
-        """What may be a duplicate of a report: its group, 250 m, 90 days; nearest first."""
+        """What may be a duplicate of a report: its group, 250 m, 90 days; nearest first.
+
+        What was closed more than 30 days ago is left out.
+        """
         now = datetime.now(UTC)
-        number = report_id.upper()
-        return database.read(lambda conn: answer(conn, duplicates_of(conn, number), now))
+        number, fitting = report_id.upper(), in_play.to_compare(now)
+        return database.read(lambda conn: answer(conn, duplicates_of(conn, number, fitting), now))
 
 
 def near_answer(near: Near, now: datetime, picture: Picture | None) -> dict[str, Any]:
@@ -132,7 +141,7 @@ def near_answer(near: Near, now: datetime, picture: Picture | None) -> dict[str,
         "long": report.place.long,
         "occurred_at": report.occurred_at,
         "age_days": max(0, (now - report.occurred_at).days),
-        "people": 1 + report.support.in_favour,
+        "people": near.people,
         "picture": None if picture is None else _picture(picture),
     }
 

@@ -5,11 +5,12 @@ joining is easier than filing again. Staff see all that may mean the same as a r
 42 pairs that clerks had linked as duplicates 90 % lay within 250 m and 90 days of each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, false, select
+from sqlalchemy import ColumnElement, Connection, case, false, func, select, true
 
 from services.contracts.profile.model import Group
 from services.intake.reports import store
@@ -35,17 +36,44 @@ class Near:
 
     report: Report
     metres: float
+    joined: int = 0
+    """How many people joined it; those of whom nothing is known are at most one."""
+
+    @property
+    def people(self) -> int:
+        """Who reported it, who joined it and who spoke for it elsewhere."""
+        return 1 + self.report.support.in_favour + self.joined
 
 
-def open_nearby(conn: Connection, place: Circle, group: Group, now: datetime) -> Sequence[Near]:
-    """For residents: at most five public ones of the group's last days, nearest first."""
+@dataclass(frozen=True, slots=True)
+class InPlay:
+    """Conditions on a row of reports, told by whoever knows how cases stand."""
+
+    to_join: Callable[[], ColumnElement[bool]] = true
+    to_compare: Callable[[datetime], ColumnElement[bool]] = lambda _: true()
+
+
+EVERYTHING: Final = InPlay()
+"""Where nothing is known of cases."""
+
+
+def open_nearby(
+    conn: Connection, place: Circle, group: Group, now: datetime, in_play: InPlay = EVERYTHING
+) -> Sequence[Near]:
+    """For residents: at most five public ones of the group's last days, nearest first.
+
+    What is dealt with is none of them: nobody can join it.
+    """
     recent = reports.c.occurred_at >= now - timedelta(days=group.age_days)
     # SQLite would take the index on the audience, which leaves nearly everything to look at.
     public = reports.c.audience.concat("") == "public"
-    return _found(conn, group.code, place, [recent, public])[:MOST_FOR_RESIDENTS]
+    conditions = [recent, public, in_play.to_join()]
+    return _found(conn, group.code, place, conditions)[:MOST_FOR_RESIDENTS]
 
 
-def proposals(conn: Connection, report: Report) -> Sequence[Near]:
+def proposals(
+    conn: Connection, report: Report, fitting: ColumnElement[bool] | None = None
+) -> Sequence[Near]:
     """For staff: what may be a duplicate of a report, nearest first; none when it has no place."""
     place = report.place
     if place.lat is None or place.long is None:
@@ -53,15 +81,19 @@ def proposals(conn: Connection, report: Report) -> Sequence[Near]:
     circle = Circle(lat=place.lat, long=place.long, radius=STAFF_RADIUS)
     first, last = report.occurred_at - STAFF_AGE, report.occurred_at + STAFF_AGE
     close_in_time = [reports.c.occurred_at.between(first, last), reports.c.id != report.id]
+    if fitting is not None:
+        close_in_time.append(fitting)
     return _found(conn, report.category.group, circle, close_in_time)[:MOST_FOR_STAFF]
 
 
-def duplicates_of(conn: Connection, report_id: str) -> Sequence[Near]:
+def duplicates_of(
+    conn: Connection, report_id: str, fitting: ColumnElement[bool] | None = None
+) -> Sequence[Near]:
     """The proposals for the report of this number, in two statements. Raises NoSuchReport."""
     kept = store.by_id(conn, report_id)
     if kept is None:
         raise NoSuchReport
-    return proposals(conn, kept.report)
+    return proposals(conn, kept.report, fitting)
 
 
 def _found(
@@ -70,23 +102,34 @@ def _found(
     # Enquiries and praise are answered where they were said: nobody can join them.
     joinable = reports.c.request_type.not_in(("enquiry", "praise"))
     rows = conn.execute(
-        select(*REPORT).where(
+        select(*REPORT, _joined()).where(
             reports.c.category_group == group,
             *around(place),
             reports.c.erased == false(),
+            # A voice says nothing to compare with; it is counted with what it joined.
+            reports.c.joins.is_(None),
             joinable,
             *conditions,
         )
     )
-    measured = [_measured(report_of(row), place) for row in rows]
+    measured = [_measured(report_of(row), place, row[-1]) for row in rows]
     return sorted((each for each in measured if each.metres <= place.radius), key=_nearest_first)
 
 
-def _measured(report: Report, place: Circle) -> Near:
+def _joined() -> ColumnElement[int]:
+    """How many people joined a row of reports."""
+    voice = reports.alias("voice")
+    nobody = case((voice.c.pseudonym.is_(None), 1), else_=0)
+    people = func.count(func.distinct(voice.c.pseudonym)) + func.coalesce(func.max(nobody), 0)
+    mine = (voice.c.joins == reports.c.id, voice.c.erased == false())
+    return select(people).where(*mine).correlate(reports).scalar_subquery()
+
+
+def _measured(report: Report, place: Circle, joined: int) -> Near:
     lat, long = report.place.lat, report.place.long
     if lat is None or long is None:
         raise ValueError("a report without a point lies nowhere near")
-    return Near(report, distance(place.lat, place.long, lat, long))
+    return Near(report, distance(place.lat, place.long, lat, long), joined)
 
 
 def _nearest_first(near: Near) -> tuple[float, float, str]:
