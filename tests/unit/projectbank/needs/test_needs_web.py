@@ -1,6 +1,6 @@
 """Needs over HTTP: lists, one need with its story, and what planners decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,9 @@ class _Keys:
 
     def holder(self, account_id: str, epoch: int) -> Actor | None:
         return None
+
+    def staff(self) -> Sequence[Actor]:
+        return ()
 
 
 @pytest.fixture
