@@ -35,6 +35,10 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
     def area(code: str | None) -> str:
         return place_name(profile, code, language())
 
+    def titled(case: Case) -> str:
+        # The stored title is in the profile's first language.
+        return " · ".join(word for word in (area(case.area), kind(case.category)) if word)
+
     words: Mapping[str, object] = {
         "states": STATE_WORDS,
         "outcomes": OUTCOME_WORDS,
@@ -44,6 +48,7 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
     speaking: Mapping[str, Callable[..., object]] = {
         "left": left,
         "kind": kind,
+        "titled": titled,
         "unit_name": unit,
         "area_name": area,
         "step_name": step_name,

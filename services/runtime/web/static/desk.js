@@ -72,12 +72,12 @@ function act(key) {
     control.focus();
     return true;
   }
-  control.click();
-  if (control.tagName === "SUMMARY" && details.open) {
-    const field = details.querySelector(FIELDS);
-    if (field) field.focus();
-    else details.scrollIntoView({ block: "nearest" });
-  }
+  if (control.tagName !== "SUMMARY") { control.click(); return true; }
+  if (!details.open) details.open = true;
+  else if (key === "?" || key === "f") details.open = false;
+  const inside = details.open && (details.querySelector(FIELDS) ?? details.querySelector("button"));
+  (inside || control).focus();
+  details.scrollIntoView({ block: "nearest" });
   return true;
 }
 
