@@ -11,6 +11,8 @@ PAGES: Mapping[str, tuple[str, int]] = {
     "start": ("/", 200),
     "report": ("/report", 200),
     "mine": ("/track", 200),
+    "find": ("/find", 200),
+    "find-over": ("/find/unknown", 200),
     "board": ("/board", 200),
     "map": ("/map", 200),
     "projects": ("/projects", 200),

@@ -96,11 +96,12 @@ class Wording:
             number=report,
             minutes=minutes,
         )
-        careful = self._say(language, "Nobody of ours will ask you for it. Did you not ask for it?")
-        ignore = self._say(language, "Then you need do nothing.")
+        careful = self._say(
+            language, "Nobody of ours will ask you for it. If it was not you, do nothing."
+        )
         return Said(
             subject=self._say(language, "Code for your report %(number)s", number=report),
-            text=self._letter(language, [line, f"{careful} {ignore}"]),
+            text=self._letter(language, [line, careful]),
             short=f"{self._mark(language)}{line}",
         )
 
