@@ -43,7 +43,7 @@ class Device:
         page.locator("#description").fill(f"第{number}件：{self.mark} 路灯不亮。")
         if photo:
             page.set_input_files("#picture", [picture(f"{number}.jpg")])
-            expect(page.locator(".photo")).to_be_visible()
+            expect(page.locator(".photo-entry")).to_be_visible()
         page.locator("#on").click()
         page.locator("#address").fill(f"云桥新村{number}栋")
         page.locator("#on").click()
@@ -183,7 +183,7 @@ def test_a_draft_with_its_photo_survives_a_closed_tab(device: Device) -> None:
     page.close()
     again.goto(device.address("/report"))
     expect(again.locator("#description")).to_have_value("路灯不亮，还没写完")
-    expect(again.locator(".photo img")).to_be_visible()
+    expect(again.locator(".photo-entry img")).to_be_visible()
 
 
 def test_without_a_connection_a_page_says_what_can_be_done(device: Device) -> None:

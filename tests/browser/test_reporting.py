@@ -1,6 +1,7 @@
 """A resident reports something: mends what is wrong, is told the number, and finds it again."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -207,9 +208,9 @@ def test_a_refused_picture_is_said_at_once_with_scripts(
     page.locator("#service_code-find").wait_for()
     page.set_input_files("#picture", [strange("notes.jpg"), picture()])
     expect(page.locator("#picture-said")).to_contain_text("notes.jpg: 这不是可以接收的照片")
-    expect(page.locator(".photo")).to_have_count(1)
+    expect(page.locator(".photo-entry")).to_have_count(1)
     page.get_by_role("button", name="移除").click()
-    expect(page.locator(".photo")).to_have_count(0)
+    expect(page.locator(".photo-entry")).to_have_count(0)
 
 
 def tab_to(page: Page, target: Locator) -> None:
@@ -265,3 +266,32 @@ def test_words_that_are_no_kind_leave_the_choice_as_it_was(
     page.locator("#address").focus()
     expect(finder).to_have_value("")
     expect(page.locator("#service_code")).to_have_value("")
+
+
+@pytest.mark.long
+def test_a_place_is_pinned_on_the_map_by_keyboard(
+    screens: Screens, chromium: str, tmp_path: Path
+) -> None:
+    assert chromium
+    layer = tmp_path / "roads.geojson"
+    layer.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    home = Home(tmp_path / "home", {"CITYMEND_TILES_URL": f"file://{layer}"})
+    with home.serving():
+        screen = screens.screen("phone")
+        page = screen.page
+        page.goto(address(home, "/report"))
+        page.locator("#service_code-find").wait_for()
+        page.locator("#description").fill(WORDS)
+        go_on(page)
+        page.locator("#pin").scroll_into_view_if_needed()
+        page.get_by_role("button", name="选地图正中间的位置").wait_for()
+        tab_to(page, page.locator("#pin"))
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        expect(page.locator("#pin-said")).to_have_text("已使用地图上的位置。")
+        lat, long = (float(page.locator(f"#{name}").input_value()) for name in ("lat", "long"))
+        assert abs(lat - 30.43) < 0.05
+        assert abs(long - 123.12) < 0.1
+        assert not screen.violations()
+        page.get_by_role("button", name="撤销这个位置").click()
+        expect(page.locator("#lat")).to_have_value("")

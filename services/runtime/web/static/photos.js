@@ -120,7 +120,7 @@ export class PhotoField {
 
   entry(picture) {
     const item = document.createElement("li");
-    item.className = "photo";
+    item.className = "photo-entry";
     const said = document.createElement("span");
     said.className = "photo-said";
     said.setAttribute("role", "status");

@@ -33,7 +33,12 @@ export class PlaceField {
     form.addEventListener("citymend-filled", () => this.restore());
     this.restore();
     const map = document.getElementById("pin");
-    if (map) this.open(map).catch(() => {}); // the map says itself that it is away
+    // A map that nobody sees yet has no size to be drawn in.
+    if (map) new IntersectionObserver((entries, seen) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      this.open(map).catch(() => {}); // the map says itself that it is away
+    }).observe(map);
   }
 
   /** One press is enough on a phone, where there is one question at a time. */
