@@ -347,7 +347,7 @@ def test_a_database_that_is_away_is_told_in_the_standards_shape(
     def away(*_: object) -> None:
         raise DatabaseUnavailable("the tests took it away")
 
-    monkeypatch.setattr(front.database, "read", away)
+    monkeypatch.setattr(front.database, "glance", away)
     answer = front.get("requests.xml")
     assert errors(answer, 503)
     assert answer.headers["Retry-After"]
