@@ -95,7 +95,7 @@ def _fine(code: str) -> dict[str, str]:
 
 
 def test_services_definitions_and_discovery_have_their_shapes(front: Front) -> None:
-    services = front.json("services")
+    services = front.json("services", extensions="true")
     _holds(schemas.SERVICES, services)
     for service in services:
         definition = front.json(f"services/{service['service_code']}")
@@ -110,7 +110,7 @@ def test_every_service_takes_what_its_definition_asks(intake: Intake, front: Fro
         "batch": schemas.BATCH,
         "blackbox": schemas.BLACKBOX,
     }
-    for service in front.json("services"):
+    for service in front.json("services", extensions="true"):
         answer = front.post(_fine(service["service_code"]))
         assert answer.status_code == 200, answer.text
         _holds(shapes[service["type"]], answer.json)

@@ -58,8 +58,13 @@ class Speaker:
             self._said[sentence] = self._translate(sentence)
         return self._said[sentence]
 
-    def service_list(self) -> list[dict[str, Any]]:
-        return [self._service(service) for service in self._services.values()]
+    def service_list(self, *, extensions: bool = False) -> list[dict[str, Any]]:
+        """The services of every day; with extensions all, those of surveyors, too."""
+        return [
+            self._service(service)
+            for service in self._services.values()
+            if extensions or service.is_everyday
+        ]
 
     def _service(self, service: Service) -> dict[str, Any]:
         kind = service.type

@@ -73,7 +73,8 @@ def _services(blueprint: Blueprint, calls: Calls) -> None:
     @public
     def service_list(suffix: str | None = None) -> Response:
         form = _form(suffix)
-        return _answer(form, calls.printed.service_list(language(), form))
+        extensions = _extended()
+        return _answer(form, calls.printed.service_list(language(), form, extensions=extensions))
 
     @blueprint.get("/v2/services/<name>")
     @public

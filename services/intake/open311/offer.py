@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from services.contracts.profile.model import ProblemType, Profile
+from services.contracts.profile.model import OTHER, ProblemType, Profile
 from services.contracts.profile.service_attributes import ServiceAttribute
 
 Kind = Literal["realtime", "batch", "blackbox"]
@@ -23,11 +23,19 @@ class Service:
     def code(self) -> str:
         return self.type.code
 
+    @property
+    def is_everyday(self) -> bool:
+        """Whether a resident can know it; the others are what surveyors of a check find."""
+        return self.type.kind == "everyday" or self.code == OTHER
+
 
 def offered(profile: Profile) -> Mapping[str, Service]:
-    """Every service by its code, group by group."""
+    """Every service by its code, group by group, in each what is of every day first."""
     place = {code: number for number, code in enumerate(profile.groups)}
-    types = sorted(profile.problem_types.values(), key=lambda kind: place[kind.group])
+    types = sorted(
+        profile.problem_types.values(),
+        key=lambda kind: (place[kind.group], kind.kind != "everyday"),
+    )
     return {
         kind.code: Service(kind, kind_of(kind), profile.service_attributes.get(kind.code, ()))
         for kind in types

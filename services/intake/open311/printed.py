@@ -14,9 +14,12 @@ class Printed:
 
     def __init__(self, speakers: Mapping[str, Speaker], services: Mapping[str, Service]) -> None:
         self._lists = {
-            (language, form): spark.write(form, "services", speaker.service_list())
+            (language, form, extensions): spark.write(
+                form, "services", speaker.service_list(extensions=extensions)
+            )
             for language, speaker in speakers.items()
             for form in FORMS
+            for extensions in (False, True)
         }
         self._definitions = {
             (language, form, code): spark.write(
@@ -27,8 +30,8 @@ class Printed:
             for code, service in services.items()
         }
 
-    def service_list(self, language: str, form: Form) -> str:
-        return self._lists[language, form]
+    def service_list(self, language: str, form: Form, *, extensions: bool = False) -> str:
+        return self._lists[language, form, extensions]
 
     def definition(self, language: str, form: Form, code: str) -> str:
         """Raises NotThere for an unknown code; one without attributes has an empty list."""

@@ -20,14 +20,37 @@ LIST_MEMBERS = [
 ]
 
 
-def test_every_problem_type_is_a_service_in_both_formats(still: Front) -> None:
+def test_what_residents_know_is_listed_in_both_formats(still: Front) -> None:
     found = still.json("services")
     codes = [each["service_code"] for each in found]
-    assert sorted(codes) == sorted(demonstration().problem_types)
+    types = demonstration().problem_types
+    everyday = {code for code, kind in types.items() if kind.kind == "everyday"}
+    assert set(codes) == everyday | {"other"}
     assert [each.findtext("service_code") for each in still.xml("services")] == codes
     assert all(list(each) == LIST_MEMBERS for each in found)
     assert {each["type"] for each in found} == {"realtime", "batch", "blackbox"}
     assert all("," not in each["group"] for each in found)
+
+
+def test_with_extensions_every_problem_type_is_listed(still: Front) -> None:
+    usual = [each["service_code"] for each in still.json("services")]
+    told = still.json("services", extensions="true")
+    codes = [each["service_code"] for each in told]
+    assert sorted(codes) == sorted(demonstration().problem_types)
+    assert [code for code in codes if code in usual] == usual
+    assert all(list(each) == LIST_MEMBERS for each in told)
+    names = [each.findtext("service_code") for each in still.xml("services", extensions="true")]
+    assert names == codes
+
+
+def test_what_surveyors_find_is_defined_and_taken_without_being_listed(front: Front) -> None:
+    types = demonstration().problem_types.values()
+    found = next(kind.code for kind in types if kind.kind == "health_check")
+    assert found not in [each["service_code"] for each in front.json("services")]
+    assert front.json(f"services/{found}")["service_code"] == found
+    number = front.created({"service_code": found, "lat": "29.9", "long": "121.6"})
+    (told,) = front.json(f"requests/{number['service_request_id']}")
+    assert told["service_code"] == found
 
 
 def test_services_of_one_group_stand_together(still: Front) -> None:
