@@ -251,7 +251,7 @@ def web_app(
     judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
     office = office_of(desk, judging, keys)
     moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)
-    calls = Calls(receive, database, profile, clients, SystemClock(), gettext)
+    calls = Calls(receive, database, profile, clients, SystemClock(), gettext, photos.receive)
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
         web=web,

@@ -103,8 +103,11 @@ class Speaker:
             ]
         return written_out
 
-    def request(self, found: ServiceRequest) -> dict[str, Any]:
-        """A request as the standard has it; a code that the profile lost keeps its name."""
+    def request(self, found: ServiceRequest, origin: str) -> dict[str, Any]:
+        """A request as the standard has it; a code that the profile lost keeps its name.
+
+        `origin` is that of the pictures, such as "https://city.example".
+        """
         name, unit = self._names.get(found.service_code, (found.service_code, None))
         standing, expected = found.standing, found.expected_at
         if standing is not None and standing.unit is not None:
@@ -126,15 +129,17 @@ class Speaker:
             "zipcode": None,
             "lat": found.lat,
             "long": found.long,
-            "media_url": None,
+            "media_url": None if found.picture is None else f"{origin}/photos/{found.picture}.jpg",
         }
 
-    def extended(self, found: ServiceRequest, happened: Sequence[Happening]) -> dict[str, Any]:
+    def extended(
+        self, found: ServiceRequest, happened: Sequence[Happening], origin: str
+    ) -> dict[str, Any]:
         """The request with what `extensions=true` adds."""
         standing = found.standing
         review_on = None if standing is None else standing.review_on
         return {
-            **self.request(found),
+            **self.request(found, origin),
             "attributes": list(self._chosen(found)),
             "extended_attributes": {
                 "version": f"report:{found.id}@{found.version}",

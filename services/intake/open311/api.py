@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -19,11 +20,13 @@ from services.intake.open311.faults import (
     no_such_request,
     no_such_token,
 )
+from services.intake.open311.media import FIELDS, LARGEST_FORM
 from services.intake.open311.query import is_true, read_query
 from services.intake.open311.refusing import Refusal, refusal, refusal_of_status
 from services.intake.open311.spark import CONTENT_TYPES, FORMS, Form
 from services.intake.open311.submission import Form as Sent
 from services.runtime.identity.access import public
+from services.runtime.web.bodies import accepts_body
 from services.runtime.web.i18n import gettext, language
 from services.runtime.web.problems import Problem
 from services.runtime.web.rates import rate
@@ -91,18 +94,19 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
         form = _form(suffix)
         query = read_query(request.args.items(multi=True), calls.clock.now())
         found = calls.database.glance(lambda conn: store.find(conn, query))
-        shown = calls.shown(language(), found, extensions=query.extensions)
+        shown = calls.shown(language(), found, _origin(), extensions=query.extensions)
         return _answer(form, spark.write(form, _REQUESTS, shown))
 
     @blueprint.post("/v2/requests")
     @blueprint.post("/v2/requests.<suffix>")
     @public
     @rate("1200 per minute")
+    @accepts_body(LARGEST_FORM)
     def create_request(suffix: str | None = None) -> Response:
         form = _form(suffix)
         client = calls.clients.reporting(_key(), request.remote_addr or "")
-        sent = _sent()
-        created = calls.create(sent, client, language(), extensions=_extended())
+        sent, media = _sent()
+        created = calls.create(sent, client, language(), media, extensions=_extended())
         return _answer(form, spark.write(form, _REQUESTS, created))
 
     @blueprint.get("/v2/requests/<name>")
@@ -112,7 +116,7 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
         found = calls.database.glance(lambda conn: store.one(conn, number.upper()))
         if found is None:
             raise no_such_request()
-        shown = calls.shown(language(), [found], extensions=_extended())
+        shown = calls.shown(language(), [found], _origin(), extensions=_extended())
         return _answer(form, spark.write(form, _REQUESTS, shown))
 
     @blueprint.get("/v2/tokens/<name>")
@@ -156,15 +160,21 @@ def _key() -> str | None:
     return first_key(request.form, request.args, (request.headers.get("X-Api-Key"), token))
 
 
-def _sent() -> Sent:
+def _origin() -> str:
+    return request.host_url.rstrip("/")
+
+
+def _sent() -> tuple[Sent, Sequence[bytes]]:
+    """The arguments, and the pictures that came with them."""
     if request.mimetype not in _FORM_TYPES:
         sentence = N_("Please send the arguments as application/x-www-form-urlencoded.")
         raise Refused(Fault("", sentence))
     sent = Sent(request.form.items(multi=True))
-    if any(part.filename for _, part in request.files.items(multi=True)):
-        sentence = N_("Pictures cannot be taken here yet; send the address of one as media_url.")
-        sent.fault("media", sentence)
-    return sent
+    files = [(name, part) for name, part in request.files.items(multi=True) if part.filename]
+    if any(name not in FIELDS for name, _ in files):
+        sent.fault("media", N_("Send pictures as files in the field media."))
+        return sent, ()
+    return sent, [part.stream.read() for _, part in files]
 
 
 def _answer(form: Form, text: str, status: int = 200) -> Response:

@@ -8,10 +8,12 @@ from services.intake.open311 import store
 from services.intake.open311.answers import Say, Speaker
 from services.intake.open311.changeset import Changeset
 from services.intake.open311.clients import Clients
+from services.intake.open311.media import ReceiveWithMedia
 from services.intake.open311.offer import Kind, offered
 from services.intake.open311.printed import Printed
 from services.intake.open311.request import ServiceRequest
 from services.intake.open311.submission import Form, read_submission, requested_service
+from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor
 from services.intake.reports.schemas import VOUCHING_ROLES
@@ -33,8 +35,9 @@ class Calls:
         clients: Clients,
         clock: Clock,
         say: Say,
+        photos: ReceivePhoto,
     ) -> None:
-        self._receive = receive
+        self._receive = ReceiveWithMedia(receive, photos)
         self._services = offered(profile)
         self._speakers: Mapping[str, Speaker] = {
             language: Speaker(profile, self._services, language, say) for language in LANGUAGES
@@ -53,26 +56,33 @@ class Calls:
         return self._services[code].kind
 
     def shown(
-        self, language: str, found: Sequence[ServiceRequest], *, extensions: bool
+        self, language: str, found: Sequence[ServiceRequest], origin: str, *, extensions: bool
     ) -> list[dict[str, Any]]:
-        """The requests as answers. With extensions two more statements."""
+        """The requests as answers, their pictures below `origin`. With extensions two more
+        statements."""
         speaker = self._speakers[language]
         if not extensions:
-            return [speaker.request(each) for each in found]
+            return [speaker.request(each, origin) for each in found]
         happened = self.database.read(lambda conn: store.history(conn, found))
-        return [speaker.extended(each, happened[each.id]) for each in found]
+        return [speaker.extended(each, happened[each.id], origin) for each in found]
 
     def create(
-        self, form: Form, client: Client, language: str, *, extensions: bool
+        self,
+        form: Form,
+        client: Client,
+        language: str,
+        media: Sequence[bytes] = (),
+        *,
+        extensions: bool,
     ) -> list[dict[str, Any]]:
-        """Keep what was sent as a report; what the client is told of it.
+        """Keep what was sent as a report, with its pictures; what the client is told of it.
 
-        Raises Refused (and NotThere for an unknown service), RefusedReport, KeyUsedDifferently
-        and DatabaseUnavailable.
+        Raises Refused (and NotThere for an unknown service), RefusedReport, KeyUsedDifferently,
+        a BrokenRule of a picture, and Unavailable when a part is away.
         """
         service = requested_service(form, self._services)
         name = f"{client.role} {client.name}"[:200]
         new = read_submission(form, service, name)
         actor = Actor(name=name, vouches=client.may(*VOUCHING_ROLES))
-        receipt = self._receive.receive(new, actor)
+        receipt = self._receive.keep(new, media, actor)
         return self._speakers[language].created(service, receipt, extensions=extensions)

@@ -55,6 +55,8 @@ class ServiceRequest:
     """When it last got a new version; none while it has its first one."""
     extras: str
     """What was said besides, as JSON: read only where it is asked for, and never shown whole."""
+    picture: str | None
+    """Id of the first photo that everybody may see."""
     case: str | None
     standing: Standing | None
     """None while no case was opened."""

@@ -13,6 +13,7 @@ from services.intake.cases.tables import case_steps, cases
 from services.intake.open311.conditions import conditions, public
 from services.intake.open311.query import Query
 from services.intake.open311.request import Happening, ServiceRequest, Standing
+from services.intake.photos.tables import photos
 from services.intake.reports.listing import Circle, distance
 from services.intake.reports.tables import report_history, reports
 
@@ -23,6 +24,13 @@ _CHANGED = case(
         .where(report_history.c.report_id == reports.c.id)
         .scalar_subquery(),
     )
+)
+_PICTURE = (
+    select(photos.c.id)
+    .where(photos.c.report_id == reports.c.id, photos.c.audience == "public")
+    .order_by(photos.c.position)
+    .limit(1)
+    .scalar_subquery()
 )
 _SHOWN = (
     reports.c.id,
@@ -39,6 +47,7 @@ _SHOWN = (
     reports.c.received_at,
     _CHANGED.label("changed_at"),
     reports.c.extras,
+    _PICTURE.label("picture"),
     cases.c.id.label("case"),
     cases.c.state,
     cases.c.outcome,
@@ -143,8 +152,8 @@ def _wanted(query: Query, *, steered: bool) -> Select[Any]:
 
 def _request(row: Any) -> ServiceRequest:
     number, version, code, description, request_type, lat, long = row[:7]
-    address, registered, area, occurred_at, received_at, changed_at, extras = row[7:14]
-    case_id, *standing = row[14:]
+    address, registered, area, occurred_at, received_at, changed_at, extras, picture = row[7:15]
+    case_id, *standing = row[15:]
     return ServiceRequest(
         number,
         version,
@@ -160,6 +169,7 @@ def _request(row: Any) -> ServiceRequest:
         received_at,
         changed_at,
         extras,
+        picture,
         case_id,
         None if case_id is None else Standing(*standing),
     )

@@ -22,7 +22,9 @@ def photo_files(show: ShowPhoto) -> Blueprint:
         answer = Response(shown.content, mimetype="image/jpeg")
         answer.headers["Cache-Control"] = _CACHED if shown.public else "private, no-store"
         answer.headers["Content-Disposition"] = f'inline; filename="{name}.jpg"'
-        answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        # Pages of other origins may show what they read of public reports.
+        whose = "cross-origin" if shown.public else "same-origin"
+        answer.headers["Cross-Origin-Resource-Policy"] = whose
         answer.vary.update(("Cookie", "Authorization"))
         if shown.public:
             answer.set_etag(name)

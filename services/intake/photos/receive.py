@@ -1,6 +1,7 @@
 """What happens when somebody sends a picture: looked at, drawn anew, kept for a day."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -49,7 +50,26 @@ class ReceivePhoto:
         Raises a BrokenRule of `faults` naming `pointer`, PicturesBusy, PhotosUnavailable and
         DatabaseUnavailable.
         """
-        picture = self._developed(content, pointer)
+        return self._kept(self._developed(content, pointer))
+
+    def receive_all(self, contents: Sequence[bytes], pointer: str) -> list[Received]:
+        """The same for several at once: when one is refused, none is stored."""
+        developed = [self._developed(content, pointer) for content in contents]
+        return [self._kept(picture) for picture in developed]
+
+    def withdraw(self, photo_ids: Sequence[str]) -> None:
+        """Forget those of these photos that nothing has named; the others stay.
+
+        Killed in between, the sweep goes on from there. Raises PhotosUnavailable and
+        DatabaseUnavailable.
+        """
+        condemned = self.database.write(lambda conn: store.condemn_these(conn, photo_ids))
+        for photo_id in condemned:
+            for name in files_of(photo_id):
+                self.photo_store.forget(name)
+        self.database.write(lambda conn: store.forget_condemned(conn, condemned))
+
+    def _kept(self, picture: Picture) -> Received:
         photo = Photo(
             id=new_photo_id(),
             kind="reported",

@@ -130,6 +130,16 @@ def condemn(conn: Connection, before: datetime, limit: int) -> Sequence[str]:
     return found
 
 
+def condemn_these(conn: Connection, photo_ids: Sequence[str]) -> Sequence[str]:
+    """Take from those that wait the chance to be named; their ids."""
+    query = select(photos.c.id).where(photos.c.id.in_(photo_ids), *_WAITING)
+    found = list(conn.execute(query.with_for_update()).scalars())
+    conn.execute(
+        update(photos).where(photos.c.id.in_(found), *_WAITING).values(position=_CONDEMNED)
+    )
+    return found
+
+
 def forget_condemned(conn: Connection, photo_ids: Sequence[str]) -> None:
     """Their files are gone; so are they."""
     conn.execute(

@@ -42,7 +42,7 @@ def digest_of(new: NewReport) -> str:
         "external_id": new.external_id,
         "reporter_key": new.reporter_key,
         "extras": dict(new.extras),
-        "photos": list(new.photos) or None,
+        "photos": list(new.photo_prints or new.photos) or None,
     }
     return hashlib.sha256(_ENCODER.encode(_held(said)).encode()).hexdigest()
 

@@ -99,6 +99,9 @@ class NewReport:
     """What has no field of its own: attributes, unknown columns. Masked, for staff only."""
     photos: tuple[str, ...] = ()
     """Ids of photos that were sent before."""
+    photo_prints: tuple[str, ...] = ()
+    """Where pictures came with the report itself, the digest of each: the same ones again, which
+    have other ids, are the same report."""
 
     @property
     def imported(self) -> bool:

@@ -16,6 +16,7 @@ from services.runtime.web.problems import Problem
 
 View = TypeVar("View", bound=Callable[..., object])
 _MEGABYTE: Final = 1024 * 1024
+_FIELDS_ALONE: Final = "application/x-www-form-urlencoded"
 _BODY_LIMIT: Final = "__citymend_body_limit__"
 
 
@@ -37,6 +38,9 @@ def limit_bodies(app: Flask, usual_limit: int) -> None:
             return
         view = app.view_functions[request.url_rule.endpoint]
         limit = _limit_of(view, request.method) or usual_limit
+        if request.mimetype == _FIELDS_ALONE:
+            # Such a form holds no file, and is read into memory as a whole.
+            limit = min(limit, usual_limit)
         if request.content_length is not None and request.content_length > limit:
             raise _too_large(limit)
         # Werkzeug cuts a chunked body at its limit and calls that the whole of it.

@@ -54,6 +54,13 @@ def _shape(server: Server, form: Form) -> Iterator[str]:
         yield str(error)
 
 
+def _media(server: Server, form: Form) -> Iterator[str]:
+    for request in server.requests(form):
+        address = request.get("media_url")
+        if address and not str(address).startswith(("http://", "https://")):
+            yield f"{_named(request)}: media_url is {address!r}"
+
+
 def _named(request: dict[str, Any]) -> str:
     return f"request {request.get('service_request_id')}"
 
@@ -167,6 +174,12 @@ CHECKS: tuple[Check, ...] = (
         _places,
     ),
     Check("request-times", "Dates", "Times are full times with their zone.", _moments),
+    Check(
+        "request-media-url",
+        _SECTION,
+        "media_url is empty or the whole web address of a picture.",
+        _media,
+    ),
     Check(
         "one-request",
         "GET Service Request",

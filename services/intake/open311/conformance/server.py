@@ -15,6 +15,7 @@ from services.intake.open311.conformance.reading import (
 )
 
 Pairs = Sequence[tuple[str, str]]
+_EDGE = "edge-of-a-part-of-the-conformance-check"
 
 
 class Unjudged(Exception):
@@ -80,6 +81,19 @@ class Server:
         kind = "application/x-www-form-urlencoded; charset=utf-8"
         return self.ask(Asked("POST", address, urlencode(body).encode(), (("Content-Type", kind),)))
 
+    def post_files(self, form: Form, pairs: Pairs, files: Sequence[tuple[str, bytes]]) -> Answer:
+        """Create a request with files, each with its media type, in the field media."""
+        said = [*pairs, ("api_key", self.api_key or "")]
+        if self._jurisdiction is not None:
+            said.append(("jurisdiction_id", self._jurisdiction))
+        body = b"".join(part(f'name="{name}"', value.encode()) for name, value in said)
+        for number, (kind, content) in enumerate(files):
+            body += part(f'name="media"; filename="{number}"\r\nContent-Type: {kind}', content)
+        kind = f"multipart/form-data; boundary={_EDGE}"
+        address = f"{self.base}/requests.{form}"
+        whole = body + f"--{_EDGE}--\r\n".encode()
+        return self.ask(Asked("POST", address, whole, (("Content-Type", kind),)))
+
     def services(self, form: Form) -> list[dict[str, Any]]:
         """Raises Unjudged when the list cannot be read as such."""
         answer = self.get("services", form)
@@ -111,6 +125,13 @@ class Server:
         if not found:
             raise Unjudged("the server lists no request to look at")
         return found[0]
+
+
+def part(head: str, content: bytes) -> bytes:
+    """One part of a multipart/form-data body (RFC 7578)."""
+    return (
+        f"--{_EDGE}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n"
+    )
 
 
 def good(answer: Answer, form: Form, root: str) -> Any:

@@ -13,6 +13,7 @@ from services.intake.open311.conformance import (
     discovering,
     finding,
     listing,
+    picturing,
     refusing,
     wording,
 )
@@ -30,7 +31,7 @@ READS: tuple[Check, ...] = (
     *finding.CHECKS,
     *refusing.CHECKS,
 )
-WRITES: tuple[Check, ...] = (*declining.CHECKS, *creating.CHECKS)
+WRITES: tuple[Check, ...] = (*declining.CHECKS, *creating.CHECKS, *picturing.CHECKS)
 _MOST_DETAILS = 5
 _SUFFIXES = (".xml", ".json")
 _SPECIFICATION = "GeoReport_v2"

@@ -18,6 +18,9 @@ from services.contracts.profile.model import Profile
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import PER_CLIENT, Clients
+from services.intake.photos.attach import attach_to_report
+from services.intake.photos.file_store import FileStore
+from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.assess import Assessor
 from services.intake.reports.receive import Receive
@@ -140,9 +143,10 @@ def open_front(
     clock = FixedClock(NOON)
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
     assess = _usual_assessor() if profile is demonstration() else assessor(profile, SECRET)
-    receive = Receive(database, Acceptance(outbox, profile, assess, clock))
+    receive = Receive(database, Acceptance(outbox, profile, assess, clock, attach=attach_to_report))
+    photos = ReceivePhoto(database, FileStore(path / "photos"), clock)
     clients = Clients(FrontKeys(), limited=limited, per_client=per_client)
-    calls = Calls(receive, database, profile, clients, clock, gettext)
+    calls = Calls(receive, database, profile, clients, clock, gettext, photos)
     app = create_app(
         About("intake", "Citymend intake", "0"),
         web=WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=limited),

@@ -99,7 +99,7 @@ def post(form: str, *words: str, without: str = "\0") -> Where:
     """POST in a format, whose body holds all the words and not the other one."""
 
     def matches(asked: Asked) -> bool:
-        body = unquote_plus((asked.body or b"").decode())
+        body = unquote_plus((asked.body or b"").decode(errors="replace"))
         right = all(word in body for word in words) and without not in body
         return asked.method == "POST" and f"requests.{form}" in asked.url and right
 

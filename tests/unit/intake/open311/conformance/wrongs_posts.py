@@ -28,14 +28,18 @@ def _sent(form: str, *words: str, without: tuple[str, ...] = ()) -> Where:
     wanted = post(form, "api_key=app", *words)
 
     def matches(asked: Asked) -> bool:
-        told = unquote_plus((asked.body or b"").decode())
+        told = unquote_plus((asked.body or b"").decode(errors="replace"))
         return wanted(asked) and not any(word in told for word in without)
 
     return matches
 
 
+def _with_file(form: str, content: bytes) -> Where:
+    return lambda asked: f"requests.{form}" in asked.url and content in (asked.body or b"")
+
+
 def _keyless(form: str) -> Where:
-    keyless = post(form, without="api_key=")
+    keyless = post(form, without="api_key")
     return lambda asked: keyless(asked) and "?" not in asked.url
 
 
@@ -183,4 +187,16 @@ CREATIONS = (
         changed(_READ_BACK, _told(email="conformance-check@example.org")),
     ),
 )
-WRONGS = (*REFUSALS, *CREATIONS)
+PICTURES = (
+    Wrong(
+        "a picture breaks the server",
+        "post-media/json",
+        changed(_with_file("json", b"\x89PNG"), status(500)),
+    ),
+    Wrong(
+        "a page is taken for a picture",
+        "post-media-is-a-picture/json",
+        changed(_with_file("json", b"<script>"), _taken),
+    ),
+)
+WRONGS = (*REFUSALS, *CREATIONS, *PICTURES)

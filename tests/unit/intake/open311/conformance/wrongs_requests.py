@@ -102,6 +102,11 @@ WRONGS = (
         ),
     ),
     Wrong(
+        "a picture without its host",
+        "request-media-url/json",
+        changed(get("requests.json"), member("media_url", "/photos/7.jpg")),
+    ),
+    Wrong(
         "a time without its zone is taken",
         "requests-zone/json",
         changed(
