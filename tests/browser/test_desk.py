@@ -73,7 +73,11 @@ def test_every_page_of_the_desk_can_be_read_and_used(
     screen = officer(screens, demonstration, f"zhou.{size}", size)
     page = screen.page
     page.locator("button[value=dispatch]").click()
-    for title, path in (("inbox", "/desk"), ("cases", "/desk/cases")):
+    for title, path in (
+        ("inbox", "/desk"),
+        ("statistics", "/desk/statistics"),
+        ("cases", "/desk/cases"),
+    ):
         page.goto(address(demonstration, path))
         looked_at(screen, title)
     page.locator("table a").first.click()

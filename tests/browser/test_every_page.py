@@ -15,6 +15,7 @@ PAGES: Mapping[str, tuple[str, int]] = {
     "find-over": ("/find/unknown", 200),
     "board": ("/board", 200),
     "map": ("/map", 200),
+    "figures": ("/figures", 200),
     "projects": ("/projects", 200),
     "compared": ("/projects/P-000001?against=1", 200),
     "sign-in": ("/sign-in", 200),

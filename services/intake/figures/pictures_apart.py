@@ -78,8 +78,10 @@ def durations(found: Statistics, profile: Profile) -> Chart:
 
 
 def dispatches(found: Statistics, profile: Profile) -> Chart:
-    """Send-backs by the rule that had named the unit, with their reasons."""
-    ordered = sorted(found.by_rule, key=lambda rule: (-found.by_rule[rule].sent_back, rule or ""))
+    """Send-backs by the rule that had named the unit, with their reasons; rules that were always
+    right are left out."""
+    wrong = [rule for rule, sent in found.by_rule.items() if sent.sent_back]
+    ordered = sorted(wrong, key=lambda rule: (-found.by_rule[rule].sent_back, rule or ""))
     sent = found.overall.sent
     accuracy = by_definition.dispatch_accuracy(found.overall)
     finding = gettext(

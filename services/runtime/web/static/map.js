@@ -127,8 +127,10 @@ class CityMap {
     const { L } = window;
     this.points.clearLayers();
     this.markers.clear();
+    // Counts lie in the middle of what they count, so that two may lie closer than their cells.
+    const counted = features.some((feature) => feature.properties.kind === "many");
     const close = features.length < MANY ? L.layerGroup() : L.markerClusterGroup({
-      showCoverageOnHover: false, animate: false, maxClusterRadius: 48,
+      showCoverageOnHover: false, animate: false, maxClusterRadius: counted ? 80 : 48,
       iconCreateFunction: (cluster) => this.icon("many", this.weightOf(cluster), true),
     });
     for (const feature of features) {
