@@ -3,8 +3,8 @@
     python -m tests.bench.open311_cost [seconds per case] [reports stored before]
 
 Embedded unless the environment names engines (`python -m tests.support.engines start` prints them).
-`categories` is answered from memory, too: what is left of it is the price of any request.
-`create_by_api` is the same deed through intake's own API.
+`empty` is an answer without any work; every case says how often it costs that in the same run.
+`create_by_api` is the same deed through intake's own API, where the text must tell the category.
 """
 
 import json
@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from services.runtime.settings import load_settings
+from tests.bench.filling import fill
+from tests.bench.http_cost import ratio, settings_of
 from tests.bench.load import (
     Request,
     a_report,
@@ -50,30 +53,38 @@ def measure(home: Home, seconds: float, stored: int) -> dict[str, Any]:
     assert home.run("migrate").returncode == 0
     key = home.json("keys", "add", "--role", "resident", "--name", "bench")["key"]
     with home.serving_roles([("intake", "api")]) as roles:
+        # The model of the others.
+        drive(roles.ports["intake"], 1, 60, lambda number: _created(number, key), most=1)
+    fill(load_settings(settings_of(home)).intake_database_url, stored)
+    with home.serving_roles([("intake", "api")]) as roles:
         process = roles.processes["intake-api"]
         port = roles.ports["intake"]
-        drive(port, _CLIENTS, 3600, lambda number: _created(number, key), most=stored)
         listed = home.request("GET", f"{_V2}/requests.json?page_size=1", port=port).body
-        one = f"{_V2}/requests/{listed[0]['service_request_id']}.json"
-        paths = {
-            "categories": "/api/intake/v1/categories",
-            "services_json": f"{_V2}/services.json",
-            "services_xml": f"{_V2}/services.xml",
-            "definition": f"{_V2}/services/street_lamp.json",
-            "list_100_json": f"{_V2}/requests.json?page_size=100",
-            "list_100_xml": f"{_V2}/requests.xml?page_size=100",
-            "list_1000_json": f"{_V2}/requests.json",
-            "one": one,
-            "radius_500m": f"{_V2}/requests.json?lat=29.93&long=121.63&radius=500&page_size=100",
-        }
         result: dict[str, Any] = {}
-        for name, path in paths.items():
+        for name, path in _paths(listed[0]["service_request_id"]).items():
             result[name] = _case(port, process.pid, seconds, lambda _, path=path: _read(path))
         result["create"] = _case(
             port, process.pid, seconds, lambda number: _created(stored + number, key)
         )
         result["create_by_api"] = _case(port, process.pid, seconds, post_report)
-        return result
+    for case in result.values():
+        case["to_empty"] = ratio(case, result["empty"])
+    return result
+
+
+def _paths(number: str) -> dict[str, str]:
+    return {
+        "empty": "/healthz",
+        "services_json": f"{_V2}/services.json",
+        "services_xml": f"{_V2}/services.xml",
+        "definition": f"{_V2}/services/street_lamp.json",
+        "list_100_json": f"{_V2}/requests.json?page_size=100",
+        "list_100_xml": f"{_V2}/requests.xml?page_size=100",
+        "list_1000_json": f"{_V2}/requests.json",
+        "one_json": f"{_V2}/requests/{number}.json",
+        "one_xml": f"{_V2}/requests/{number}.xml",
+        "radius_500m": f"{_V2}/requests.json?lat=29.93&long=121.63&radius=500&page_size=100",
+    }
 
 
 def _case(port: int, pid: int, seconds: float, make: Any) -> dict[str, Any]:
