@@ -15,6 +15,7 @@ from services.intake.behalf.wiring import behalf_page_groups
 from services.intake.cases.after_photos.pages import case_photo_pages
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
+from services.intake.cases.by_rule.open_by_rule import OpenByRule
 from services.intake.cases.pages import side_forms
 from services.intake.cases.sweep import DeadlineSweep
 from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis, case_desk
@@ -195,6 +196,7 @@ def build(
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
             engine.sweep(),
+            OpenByRule(database, profile, desk.open_case, engine.lease("opening"), clock),
             *tell.roles(engine.lease, [code_tray(tell, settings.secret)]),
             engine.forget_photos(photos.photo_store),
         ],

@@ -15,6 +15,7 @@ from services.contracts.profile.geometry import read_courses, read_outlines
 from services.contracts.profile.indicator_tables import read_indicators
 from services.contracts.profile.line import Fault, Findings
 from services.contracts.profile.model import Area, Hotline, Profile, Road
+from services.contracts.profile.opening_rules import read_opening_rules
 from services.contracts.profile.place_tables import read_areas, read_landmarks, read_roads
 from services.contracts.profile.service_attributes import read_service_attributes
 from services.contracts.profile.tables import (
@@ -53,6 +54,7 @@ FILES = (
     "calendar.csv",
     "answers.csv",
     "abuse_words.csv",
+    "opening_rules.csv",
 )
 OPTIONAL = (
     "areas.geojson",
@@ -60,6 +62,7 @@ OPTIONAL = (
     "service_attributes.csv",
     "abuse_words.csv",
     "answers.csv",
+    "opening_rules.csv",
 )
 """Files that a profile may leave out."""
 
@@ -124,6 +127,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         remedies=read_crosswalk(directory, indicators, project_types, findings),
         external_types=read_external_types(directory, problem_types, findings),
         abuse_words=read_abuse_words(directory, findings),
+        opening_rules=read_opening_rules(directory, problem_types, groups, findings),
         answer_templates=read_answers(directory, groups, findings),
         content_hash=content_hash(directory),
     )

@@ -9,6 +9,7 @@ from services.contracts.profile.answer_templates import AnswerTemplate
 from services.contracts.profile.course import Course
 from services.contracts.profile.crosswalk import Remedy
 from services.contracts.profile.indicators import Indicator
+from services.contracts.profile.opening_rules import OpeningRule
 from services.contracts.profile.outline import Outline
 from services.contracts.profile.service_attributes import ServiceAttribute
 from services.contracts.profile.time_limits import TimeLimit
@@ -194,6 +195,8 @@ class Profile:
     """Words for which a person looks at a text before everybody may read it."""
     answer_templates: Mapping[str, AnswerTemplate] = field(default_factory=dict)
     """Answers that officers write often; none where the profile has no such file."""
+    opening_rules: tuple[OpeningRule, ...] = ()
+    """When a case is opened without an officer, in their order; none opens none."""
     content_hash: str
     """SHA-256, in hex, of the names and bytes of every file that was read."""
 

@@ -1,9 +1,9 @@
 """The inbox: reports that nobody has taken up, bundled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle, bundled
@@ -41,11 +41,29 @@ class ReadInbox:
         """Two statements. Within a scope of areas; what has no area is everybody's."""
         total, found = self.database.read(_waiting)
         mine = [report for report in found if _is_mine(report, scope)]
-        return Inbox(bundled(mine, self._radius), total, len(mine))
+        return Inbox(bundled(mine, radius_in(self.profile)), total, len(mine))
 
-    def _radius(self, group: str) -> float:
-        known = self.profile.groups.get(group)
+
+def radius_in(profile: Profile) -> Callable[[str], float]:
+    """By group: the metres within which two reports may mean one place."""
+
+    def radius(group: str) -> float:
+        known = profile.groups.get(group)
         return float(known.radius) if known else _DEFAULT_RADIUS
+
+    return radius
+
+
+def waits_in_inbox() -> list[ColumnElement[bool]]:
+    """Conditions on a row of `reports`: nobody has taken it up."""
+    return [
+        reports.c.case_id.is_(None),
+        reports.c.erased.is_(False),
+        reports.c.request_type.not_in(NO_CASE),
+        reports.c.joins.is_(None),
+        # What was split is handled as its parts.
+        ~exists().where(report_parts.c.parent_id == reports.c.id),
+    ]
 
 
 def _is_mine(report: Report, scope: Scope) -> bool:
@@ -53,14 +71,7 @@ def _is_mine(report: Report, scope: Scope) -> bool:
 
 
 def _waiting(conn: Connection) -> tuple[int, list[Report]]:
-    waits = (
-        reports.c.case_id.is_(None),
-        reports.c.erased.is_(False),
-        reports.c.request_type.not_in(NO_CASE),
-        reports.c.joins.is_(None),
-        # What was split is handled as its parts.
-        ~exists().where(report_parts.c.parent_id == reports.c.id),
-    )
+    waits = waits_in_inbox()
     total = conn.execute(select(func.count()).select_from(reports).where(*waits)).scalar_one()
     rows = conn.execute(
         select(*REPORT)

@@ -46,8 +46,10 @@ class OpenCase:
         """
         return self.database.write(lambda conn: self.open_in(conn, report_ids, who))
 
-    def open_in(self, conn: Connection, report_ids: Sequence[str], who: Worker) -> Case:
-        """The same, as part of the caller's transaction."""
+    def open_in(
+        self, conn: Connection, report_ids: Sequence[str], who: Worker, rule: str | None = None
+    ) -> Case:
+        """The same, as part of the caller's transaction; `rule` is the one that opens it."""
         wanted = numbers_of(report_ids)
         found = membership.locked(conn, wanted)
         if len(found) != len(set(wanted)):
@@ -55,13 +57,15 @@ class OpenCase:
         for report in found:
             check_report(report)
         found = membership.with_voices(conn, found)
-        case = self._drawn(conn, found, who)
+        case = self._drawn(conn, found, who, rule)
         why = f"case {case.id} opened"
         membership.assign(conn, self.outbox, found, case.id, who.name, why, case.opened_at)
         self.outbox.put(conn, type=CASE_OPENED, subject=case.id, data=case.tell())
         return case
 
-    def _drawn(self, conn: Connection, found: Sequence[Report], who: Worker) -> Case:
+    def _drawn(
+        self, conn: Connection, found: Sequence[Report], who: Worker, rule: str | None
+    ) -> Case:
         for _ in range(_MOST_DRAWS):
             case = self._case(found)
             opened = store.Taken(
@@ -76,7 +80,7 @@ class OpenCase:
                 outcome=None,
                 unit=None,
                 rule=None,
-                details={"reports": len(found)},
+                details={"reports": len(found), **({"opening_rule": rule} if rule else {})},
             )
             if store.add(conn, case, opened):
                 return case

@@ -1,0 +1,1 @@
+"""Opening cases by the rules of the profile."""
