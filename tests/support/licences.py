@@ -16,6 +16,8 @@ _STATED_ELSEWHERE = {
     # They say "same as" of the scripts they carry.
     "xstatic-leaflet": "BSD-2-Clause",
     "xstatic-leaflet-markercluster": "MIT",
+    # Its wheels carry libheif and libde265 as shared libraries, which are under the LGPL 3.
+    "pi-heif": "BSD-3-Clause AND LGPL-3.0",
     # Says MIT of itself and carries axe-core, which is under MPL-2.0.
     "axe-playwright-python": "MIT AND MPL-2.0",
 }
@@ -56,8 +58,10 @@ def render() -> str:
         "# Third-party licences",
         "",
         "What the lock files install, by each package's own statement. Nothing of it is kept in",
-        "this repository. `make docs` renews this list; a test refuses an unknown licence, and a",
-        "copyleft one in what a running Citymend needs.",
+        "this repository. `make docs` renews this list; a test refuses an unknown licence, and the",
+        "GPL or AGPL in what a running Citymend needs. What is under the LGPL is loaded as a shared",
+        "library and can be replaced: psycopg, and libheif with libde265 in the wheels of pi-heif,",
+        "which reads pictures in HEIC. Who passes an image of Citymend on passes their licences on.",
         "",
         "| package | licence | needed by |",
         "|---|---|---|",

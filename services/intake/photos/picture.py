@@ -8,6 +8,7 @@ that Exif names is handed out separately, so that the reporter may be asked abou
 import math
 import struct
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -49,6 +50,9 @@ _UNREADABLE: Final = (
     struct.error,
 )
 """What decoders raise over broken input. Whatever it is, the picture is what is to blame."""
+Blur = Callable[[Image.Image], Image.Image]
+"""Makes faces and number plates unreadable: the picture, upright and in RGB, comes back at the same
+size. What it raises reaches the sender as an error, and nothing is kept."""
 _HEIF_BRANDS: Final = frozenset((b"heic", b"heix", b"heim", b"heis", b"mif1"))
 
 
@@ -72,8 +76,8 @@ class Picture:
     taken_at: TakenAt | None
 
 
-def develop(content: bytes, pointer: str = "/file") -> Picture:
-    """The picture, drawn anew. Nothing is stored; memory is bounded by MOST_PIXELS.
+def develop(content: bytes, pointer: str = "/file", blur: Blur | None = None) -> Picture:
+    """The picture, drawn anew and blurred. Nothing is stored; MOST_PIXELS bounds the memory.
 
     Raises EmptyPicture, PictureTooHeavy, NotAPicture, TooManyPixels, MovingPicture or
     DamagedPicture, each naming `pointer`. Accepted by content, never by name: JPEG, PNG, WebP
@@ -94,6 +98,8 @@ def develop(content: bytes, pointer: str = "/file") -> Picture:
             drawn = _drawn(image)
         except _UNREADABLE as error:
             raise DamagedPicture(pointer) from error
+    if blur is not None:
+        drawn = blur(drawn)
     return Picture(
         content=_encoded(drawn, _QUALITY),
         small=_encoded(_fitted(drawn, LONGEST_EDGE_SMALL), _QUALITY_SMALL),

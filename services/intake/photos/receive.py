@@ -9,7 +9,7 @@ from typing import Final
 from services.intake.photos import store
 from services.intake.photos.faults import PicturesBusy
 from services.intake.photos.photo import UNATTACHED_FOR, Photo, files_of, new_photo_id
-from services.intake.photos.picture import Picture, TakenAt, develop
+from services.intake.photos.picture import Blur, Picture, TakenAt, develop
 from services.intake.photos.port import PhotoStore
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -42,6 +42,8 @@ class ReceivePhoto:
     photo_store: PhotoStore
     clock: Clock
     patience: float = PATIENCE
+    blur: Blur | None = None
+    """What makes faces and plates unreadable before anything is kept; none: moderation looks."""
     _darkroom: threading.Lock = field(default_factory=threading.Lock)
 
     def receive(self, content: bytes, pointer: str = "/file") -> Received:
@@ -94,6 +96,6 @@ class ReceivePhoto:
         if not self._darkroom.acquire(timeout=self.patience):
             raise PicturesBusy("too many pictures wait to be looked at")
         try:
-            return develop(content, pointer)
+            return develop(content, pointer, self.blur)
         finally:
             self._darkroom.release()

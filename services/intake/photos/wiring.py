@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.intake.photos.file_store import FileStore
+from services.intake.photos.picture import Blur
 from services.intake.photos.port import PhotoStore
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.show import ShowPhoto
@@ -29,9 +30,12 @@ class Photos:
     photo_store: PhotoStore
 
 
-def photos_in(photo_store: PhotoStore, database: Database, clock: Clock) -> Photos:
+def photos_in(
+    photo_store: PhotoStore, database: Database, clock: Clock, blur: Blur | None = None
+) -> Photos:
+    """`blur`: an installation's own way to make faces and plates unreadable; docs/photos.md."""
     return Photos(
-        receive=ReceivePhoto(database, photo_store, clock),
+        receive=ReceivePhoto(database, photo_store, clock, blur=blur),
         show=ShowPhoto(database, photo_store),
         photo_store=photo_store,
     )

@@ -239,3 +239,17 @@ def test_whatever_is_broken_in_a_picture_is_a_refusal_and_no_accident(kind: str)
                 picture.develop(broken)
             except (DamagedPicture, NotAPicture, TooManyPixels, MovingPicture):
                 continue
+
+
+def test_an_installation_may_blur_before_anything_is_kept() -> None:
+    seen: list[tuple[str, tuple[int, int]]] = []
+
+    def blur(picture: Image.Image) -> Image.Image:
+        seen.append((picture.mode, picture.size))
+        return Image.new("RGB", picture.size, "white")
+
+    picture = develop(jpeg(drawn(), exif=exif(6)), blur=blur)
+
+    assert seen == [("RGB", (64, 96))]
+    for content in (picture.content, picture.small):
+        assert Image.open(BytesIO(content)).getextrema() == ((255, 255),) * 3
