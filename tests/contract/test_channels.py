@@ -6,7 +6,7 @@ import json
 import ssl
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -98,6 +98,14 @@ def test_another_side_that_is_away_is_away_for_all(database: Database) -> None:
         with pytest.raises(ChannelAway) as refusal:
             opened.channel.send(MESSAGE)
         assert not [word for word in PERSONAL if word in str(refusal.value)]
+
+
+def test_the_mailbox_forgets_what_is_a_month_old(database: Database) -> None:
+    with line("mailbox", database) as opened:
+        opened.channel.send(MESSAGE)
+        later = MESSAGE.at + timedelta(days=31)
+        opened.channel.send(replace(MESSAGE, id=message_id("another"), at=later))
+        assert [came.id for came in opened.arrived()] == [message_id("another")]
 
 
 def test_a_mail_can_be_recognised_stopped_and_never_breaks_its_header(database: Database) -> None:

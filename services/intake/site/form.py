@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from services.contracts.intake_events import REQUEST_TYPES, RequestType
 from services.contracts.profile.model import Profile
 from services.intake.reports.faults import BrokenRule, UnknownPhoto
-from services.intake.reports.report import Contact, NewReport
+from services.intake.reports.report import NOTIFY, Contact, NewReport, Notify
 from services.intake.site.named_places import NamedPlace, named_place
 from services.runtime.web.i18n import language
 
@@ -76,6 +76,7 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
             name=values["name"].strip() or None,
             phone=values["phone"].strip() or None,
             email=values["email"].strip() or None,
+            notify=_notify(values.get("notify", "")),
             language=language(),
         ),
         public=values["public"] == "yes",
@@ -128,6 +129,10 @@ def _pin(values: Mapping[str, str], place: NamedPlace | None) -> tuple[float | N
     if -90 <= lat <= 90 and -180 <= long <= 180:
         return lat, long
     return (place.lat, place.long) if place else (None, None)
+
+
+def _notify(value: str) -> Notify | None:
+    return next((known for known in NOTIFY if known == value), None)
 
 
 def _request_type(value: str) -> RequestType:

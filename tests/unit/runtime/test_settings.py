@@ -214,3 +214,28 @@ def test_processes_that_come_first_together_get_one_secret(tmp_path: Path) -> No
     secrets = {process.communicate(timeout=20)[0].strip() for process in processes}
     assert len(secrets) == 1
     assert len(secrets.pop()) >= SHORTEST_SECRET
+
+
+def test_notices_stay_in_the_house_until_a_channel_is_named(tmp_path: Path) -> None:
+    made = settings(tmp_path)
+    assert (made.notices_url, made.address) == ("mailbox:///", "http://127.0.0.1:8311")
+    out = settings(
+        tmp_path,
+        CITYMEND_NOTICES_URL="smtps://u:p@mail.example?from=a@city.example mailbox:///",
+        CITYMEND_PUBLIC_URL="https://city.example/",
+    )
+    assert out.address == "https://city.example"
+    assert out.notices_url.startswith("smtps://")
+
+
+def test_a_wrong_channel_is_told_without_its_password(tmp_path: Path) -> None:
+    told = faults(
+        tmp_path,
+        CITYMEND_NOTICES_URL="smtp://u:hunter2@mail.example",
+        CITYMEND_PUBLIC_URL="city.example/path",
+    )
+    assert [fault.split(":")[0] for fault in told] == [
+        "CITYMEND_NOTICES_URL",
+        "CITYMEND_PUBLIC_URL",
+    ]
+    assert "hunter2" not in str(told)

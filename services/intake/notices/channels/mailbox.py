@@ -1,13 +1,17 @@
 """The embedded channel: messages lie in a table, and the staff read them on a page."""
 
+from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Column, Connection, Index, String, Table, Text
+from sqlalchemy import Column, Connection, Index, String, Table, Text, delete
 
 from services.intake.notices.channels.port import BOTH, Kind, Message
 from services.intake.tables import metadata
 from services.runtime.database import Database, upsert
 from services.runtime.tables import UtcDateTime
+
+KEPT: Final = timedelta(days=30)
+"""Messages hold the way into a report's page: they are not kept for ever."""
 
 mailbox = Table(
     "mailbox",
@@ -24,7 +28,7 @@ mailbox = Table(
 
 
 class MailboxChannel:
-    """Keeps each message exactly once, also when it is sent again."""
+    """Keeps each message exactly once, also when it is sent again, and forgets them in time."""
 
     reaches: Final[frozenset[Kind]] = BOTH
 
@@ -41,6 +45,7 @@ class MailboxChannel:
         }
 
         def use(conn: Connection) -> None:
+            conn.execute(delete(mailbox).where(mailbox.c.at < message.at - KEPT))
             upsert(conn, mailbox, [row], key=["id"])
 
         self._database.write(use)
