@@ -10,6 +10,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.screens import Screen, Screens
 from tests.support.running import Home
 
+DESK = {
+    "inbox": "/desk",
+    "statistics": "/desk/statistics",
+    "cases": "/desk/cases",
+    "mailbox": "/desk/mailbox",
+    "away": "/desk/away",
+}
 OWN = "a lamp for every corner"
 WAITS = re.compile(r"共 (\d+) 件反映，合并为 (\d+) 处")
 
@@ -18,11 +25,12 @@ def address(home: Home, path: str) -> str:
     return f"http://127.0.0.1:{home.port}{path}"
 
 
-def officer(screens: Screens, home: Home, login: str, size: str = "desk") -> Screen:
+def officer(
+    screens: Screens, home: Home, login: str, size: str = "desk", name: str = "李巍"
+) -> Screen:
     """A browser in which a new officer has signed in and chosen a password."""
-    given = home.json("accounts", "add", "--login", login, "--name", "李巍", "--role", "officer")[
-        "password"
-    ]
+    named = ("--login", login, "--name", name, "--role", "officer")
+    given = home.json("accounts", "add", *named)["password"]
     screen = screens.screen(size)
     page = screen.page
     page.goto(address(home, "/desk"))
@@ -73,16 +81,36 @@ def test_every_page_of_the_desk_can_be_read_and_used(
     screen = officer(screens, demonstration, f"zhou.{size}", size)
     page = screen.page
     page.locator("button[value=dispatch]").click()
-    for title, path in (
-        ("inbox", "/desk"),
-        ("statistics", "/desk/statistics"),
-        ("cases", "/desk/cases"),
-    ):
+    for title, path in DESK.items():
         page.goto(address(demonstration, path))
         looked_at(screen, title)
-    page.locator("table a").first.click()
+    page.goto(address(demonstration, "/desk/cases"))
+    page.locator("[data-desk-list] a").first.click()
+    page.locator(".case-title a").click()
     expect(page.locator("h2").first).to_have_text("现在可以办理")
     looked_at(screen, "case")
+
+
+def test_items_open_beside_the_list_without_loading_the_page_anew(
+    screens: Screens, demonstration: Home
+) -> None:
+    page = officer(screens, demonstration, "sun.li").page
+    page.evaluate("window.same = true")
+    titles = [page.locator("input[name=bundle]").input_value()]
+    for key in "jjk":
+        opened = page.locator("input[name=bundle]").input_value()
+        page.keyboard.press(key)
+        expect(page.locator("input[name=bundle]")).not_to_have_value(opened)
+        titles.append(page.locator("input[name=bundle]").input_value())
+    assert titles[1] == titles[3] != titles[2]
+    page.keyboard.press("e")
+    expect(page.locator("#answer-template")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.go_back()
+    expect(page.locator("input[name=bundle]")).to_have_value(titles[2])
+    assert page.evaluate("window.same")
+    page.keyboard.press("?")
+    expect(page.locator(".keys dl")).to_be_visible()
 
 
 def looked_at(screen: Screen, title: str) -> None:
