@@ -111,7 +111,7 @@ class World:
 
     def wanted(self, **more: Any) -> Wanted:
         zone = demonstration().zone
-        period = Period(date(2026, 11, 22), date(2026, 12, 31), zone)
+        period = Period(date(2026, 11, 22), date(2027, 6, 30), zone)
         return Wanted(**{"period": period, **more})
 
     def read(self, **more: Any) -> Statistics:

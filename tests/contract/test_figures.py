@@ -9,7 +9,7 @@ from services.intake.figures import definitions as figures
 from services.intake.figures.counts import Due, Ended, Opened, Sent, Shelved
 from services.intake.figures.dispatch_store import Reason
 from services.intake.figures.share import Median, Share
-from services.intake.figures.statistics import STATEMENTS
+from services.intake.figures.statistics import STATEMENTS, Statistics
 from tests.contract.figures_world import World, live, open_world
 from tests.contract.intake import Statements
 
@@ -26,6 +26,13 @@ def test_the_figures_of_twenty_cases_are_those_counted_by_hand(world: World) -> 
     limit. That leaves L1-L9, L13, L14, K1 and K3 due; of these L14 and K3 are not closed, L13 is
     only made safe, and L4, L5, L14 and K3 are late, L5 with leave."""
     found = live(world).read()
+    these_are_all(found)
+    units_groups_and_rules_are_counted_apart(found)
+    the_middle_of_days_is_that_of_the_middle_case(found)
+    a_filter_counts_what_it_names_and_nothing_else(world)
+
+
+def these_are_all(found: Statistics) -> None:
     counts = found.overall
     assert counts.due == Due(due=13, closed=11, repaired=10, late=4, exempted=1, waiting=2)
     assert figures.rectification(counts.due_limited) == Share(10, 11)
@@ -57,8 +64,7 @@ def test_the_figures_of_twenty_cases_are_those_counted_by_hand(world: World) -> 
     assert found.shelved == Shelved(shelved=1, review_passed=1, with_need=1, with_project=0)
 
 
-def test_units_groups_and_rules_are_counted_apart(world: World) -> None:
-    found = live(world).read()
+def units_groups_and_rules_are_counted_apart(found: Statistics) -> None:
     municipal, housing = found.by_unit["municipal"], found.by_unit["housing_bureau"]
     assert figures.on_time(municipal.due) == Share(7, 10)
     assert figures.on_time(housing.due) == Share(2, 3)
@@ -75,9 +81,8 @@ def test_units_groups_and_rules_are_counted_apart(world: World) -> None:
     }
 
 
-def test_the_middle_of_days_is_that_of_the_middle_case(world: World) -> None:
+def the_middle_of_days_is_that_of_the_middle_case(found: Statistics) -> None:
     """Closings took 3 hours, but L4 and L5 seven, K2 one and L6 the second time five."""
-    found = live(world).read()
     assert found.overall.close_days == Median(pytest.approx(3 * HOUR), 13)  # type: ignore[arg-type]
     assert found.overall.answer_days == Median(pytest.approx(HOUR), 17)  # type: ignore[arg-type]
     # K1 took three hours and K2 one.
@@ -113,8 +118,7 @@ def test_what_has_no_denominator_is_unavailable_and_not_nothing(world: World) ->
     assert figures.on_time_exempted(due).percent is None
 
 
-def test_a_filter_counts_what_it_names_and_nothing_else(world: World) -> None:
-    live(world)
+def a_filter_counts_what_it_names_and_nothing_else(world: World) -> None:
     assert world.read(group="housing").overall.opened.opened == 4
     assert world.read(units=("municipal",)).overall.sent == Sent(dispatched=14, sent_back=1)
     assert world.read(units=()).overall.opened == Opened()
