@@ -48,6 +48,7 @@ cases = Table(
     Index("cases_by_state", "state", "severity", "due_at"),
     Index("cases_by_unit", "unit", "state"),
     Index("cases_by_due", "due_at"),
+    Index("cases_by_opening", "opened_at"),
 )
 """`clock_used` is an exact fraction of the limit's unit, such as "7/2". `untold`: its counts
 changed since an event told of them."""
@@ -76,6 +77,7 @@ case_steps = Table(
     Column("details", Json, nullable=False),
     Index("case_steps_by_step", "step", "rule"),
     Index("case_steps_by_time", "at"),
+    Index("case_steps_by_step_and_time", "step", "at"),
 )
 """One row per version, never changed. `unit` and `rule` are those before the step, so that what a
 unit sent back counts against the rule that had sent it there."""
