@@ -24,6 +24,7 @@ FIELDS = (
     "name",
     "phone",
     "email",
+    "notify",
     "public",
 )
 _CONTACT = "/contact"
@@ -76,7 +77,7 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
             name=values["name"].strip() or None,
             phone=values["phone"].strip() or None,
             email=values["email"].strip() or None,
-            notify=_notify(values.get("notify", "")),
+            notify=_notify(values["notify"]),
             language=language(),
         ),
         public=values["public"] == "yes",

@@ -171,7 +171,7 @@ def test_without_an_address_there_is_nothing_to_choose(site: Site) -> None:
 def test_the_language_of_the_form_and_the_wish_of_a_program_are_kept(site: Site) -> None:
     browser = site.client()
     browser.get("/report?lang=en")
-    sent(browser, phone="13800138000")
+    sent(browser, phone="13800138000", notify="nothing")
     body = {
         "description": "路灯坏了。",
         "address": "文化路",
@@ -180,7 +180,7 @@ def test_the_language_of_the_form_and_the_wish_of_a_program_are_kept(site: Site)
     assert site.client().post(f"{API}/reports", json=body).status_code == 201
     query = select(contacts.c.language, contacts.c.notify).order_by(contacts.c.phone)
     rows = site.database.read(lambda conn: conn.execute(query).all())
-    assert [tuple(row) for row in rows] == [("en", None), ("zh", "answer")]
+    assert [tuple(row) for row in rows] == [("en", "nothing"), ("zh", "answer")]
     wrong = {**body, "contact": {"notify": "always"}}
     answer = site.client().post(f"{API}/reports", json=wrong)
     assert pointers(answer) == ["/contact/notify"]
