@@ -15,6 +15,7 @@ from services.intake.cases.refusals import (
     StepNotAllowed,
     TooLateToUndo,
 )
+from services.intake.cases.splitting.refusals import AlreadySplit
 from services.intake.cases.supporting.answers_to_refusals import SUPPORT_REFUSALS
 from services.intake.cases.words import ago, person_name, step_name
 from services.runtime.web.i18n import gettext, lazy_gettext
@@ -42,6 +43,9 @@ _SENTENCES: Final = {
     "support_pending": lazy_gettext(
         "A supporting unit has not answered yet; say why the case is handed back all the same."
     ),
+    "several": lazy_gettext("Name at least two problems, or one besides that of the case."),
+    "known_category": lazy_gettext("There is no kind of problem with this code."),
+    "known_area": lazy_gettext("There is no area with this code."),
     "known_report": lazy_gettext("At least one of the reports does not exist."),
     "in_this_case": lazy_gettext("The report is not in this case."),
     "last_report": lazy_gettext("A case keeps at least one report; decline the case instead."),
@@ -78,6 +82,10 @@ def _missing(refusal: MissingDetail) -> Problem:
 CASE_REFUSALS: Refusals = {
     **SUPPORT_REFUSALS,
     **APPEAL_REFUSALS,
+    AlreadySplit: lambda refusal: Problem(
+        409,
+        gettext("Report %(report)s was split before, or is a part itself.", report=str(refusal)),
+    ),
     NoSuchCase: lambda _: Problem(404, gettext("There is no such case.")),
     StepNotAllowed: _not_allowed,
     CaseMoved: _moved,

@@ -30,6 +30,7 @@ from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.schemas import AskedStep, CaseQuery, ReportsBody, StepBody
+from services.intake.cases.splitting.split_report import SplitReport
 from services.intake.cases.store import Taken
 from services.intake.cases.supporting import store as support_store
 from services.intake.cases.supporting.answers import support_answer
@@ -55,6 +56,7 @@ class CaseDesk:
     inbox: ReadInbox
     supports: AskSupport
     appeals: ReviewAppeal
+    splitting: SplitReport
     database: Database
     profile: Profile
     conditions: Callable[[str], Mapping[str, str]]

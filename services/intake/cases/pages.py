@@ -13,12 +13,16 @@ from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.appeal.appeal import VERDICTS
 from services.intake.cases.refusals import CaseRefusal
+from services.intake.cases.splitting.api import mine
+from services.intake.cases.splitting.split_report import Part
 from services.intake.cases.supporting.support import ENDINGS, Asked
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.i18n import lazy_gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError, Problem
 
+_ROWS: Final = (1, 2, 3)
+_PART: Final = ("category", "description", "area")
 _LABELS: Final[Mapping[str, object]] = {
     "unit": lazy_gettext("Supporting unit"),
     "task": lazy_gettext("What it is asked to do"),
@@ -26,6 +30,9 @@ _LABELS: Final[Mapping[str, object]] = {
     "ending": lazy_gettext("Answer"),
     "said": lazy_gettext("What was done, or why not"),
     "reason": lazy_gettext("Reason"),
+    **{f"category-{row}": lazy_gettext("Kind of problem") for row in _ROWS},
+    **{f"description-{row}": lazy_gettext("What it is") for row in _ROWS},
+    **{f"area-{row}": lazy_gettext("Neighbourhood") for row in _ROWS},
 }
 
 
@@ -85,21 +92,57 @@ def side_forms(desk: CaseDesk) -> Blueprint:
             lambda: desk.appeals.review(found.id, verdict, typed["reason"], worker_of(actor)),
         )
 
+    _add_splitting(pages, desk)
     return pages
 
 
-def _tried(case_id: str, typed: Mapping[str, str], use: Callable[[], object]) -> BaseResponse:
+def _add_splitting(pages: Blueprint, desk: CaseDesk) -> None:
+    @pages.post("/desk/reports/<report_id>/split")
+    @requires("officer")
+    def split(report_id: str) -> BaseResponse:
+        actor = current_actor()
+        number = mine(desk, report_id)
+        typed = _typed(*(f"{name}-{row}" for row in _ROWS for name in _PART))
+        parts = [
+            Part(
+                category=typed[f"category-{row}"],
+                description=typed[f"description-{row}"],
+                area=typed[f"area-{row}"] or None,
+            )
+            for row in _ROWS
+            if typed[f"description-{row}"].strip()
+        ]
+        return _tried(
+            number,
+            typed,
+            lambda: desk.splitting.split(number, parts, worker_of(actor)),
+            back=f"/desk/reports/{number}",
+        )
+
+
+def _tried(
+    case_id: str,
+    typed: Mapping[str, str],
+    use: Callable[[], object],
+    back: str | None = None,
+) -> BaseResponse:
     """Back to the case, or the same form again with what is wrong about it."""
+    back = back or f"/desk/cases/{case_id}"
     try:
         use()
     except CaseRefusal as refusal:
         problem = CASE_REFUSALS[type(refusal)](refusal)
         errors = problem.errors or (FieldError("", "refused", problem.shown_detail()),)
         page = render_page(
-            "desk/again.html", case_id=case_id, typed=typed, labels=_LABELS, errors=errors
+            "desk/again.html",
+            case_id=case_id,
+            typed=typed,
+            labels=_LABELS,
+            errors=errors,
+            back=back,
         )
         return make_response(page, problem.status)
-    return redirect(f"/desk/cases/{case_id}", 303)
+    return redirect(back, 303)
 
 
 def _typed(*names: str) -> dict[str, str]:

@@ -15,10 +15,13 @@ from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.opening.in_play import to_compare, to_join
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
+from services.intake.cases.splitting.api import split_routes
+from services.intake.cases.splitting.split_report import SplitReport
 from services.intake.cases.supporting.api import support_routes
 from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
-from services.intake.cases.take_step import Masked, TakeStep
+from services.intake.cases.take_step import TakeStep
 from services.intake.reports.nearby.nearby import InPlay
+from services.intake.reports.publishing import Mask
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -48,7 +51,7 @@ def case_desk(
     outbox: Outbox,
     profile: Profile,
     clock: Clock,
-    mask: Callable[[str], Masked],
+    mask: Mask,
     conditions: Callable[[str], Mapping[str, str]] | None = None,
 ) -> CaseDesk:
     """`conditions`: the filing conditions of a problem type, each with its limit; without it
@@ -66,6 +69,7 @@ def case_desk(
         handle_bundle=HandleBundle(database, outbox, open_case, take_step, clock),
         inbox=ReadInbox(database, profile),
         supports=AskSupport(database, profile, counting, clock, lambda text: mask(text).text),
+        splitting=SplitReport(database, outbox, profile, clock, mask),
         appeals=ReviewAppeal(database, outbox, clock, lambda text: mask(text).text),
         database=database,
         profile=profile,
@@ -80,6 +84,7 @@ def case_apis(desk: CaseDesk) -> list[Blueprint]:
         case_routes(desk),
         support_routes(desk),
         appeal_routes(desk),
+        split_routes(desk),
         case_photo_routes(adding_photos(desk), desk),
     ]
 

@@ -55,6 +55,7 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "person": person_name,
         "ago": lambda at: ago(now - at),
         "supports_of": lambda case: desk.supports.of_case(case.id),
+        "parts_of": lambda report: desk.splitting.parts_of(report.id),
         "appeals_of": lambda case: desk.appeals.of_case(case.id),
     }
     return {**words, **speaking, "zone": profile.zone, "now": now}

@@ -12,6 +12,7 @@ from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
 from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import NO_CASE
+from services.intake.cases.splitting import store as split_store
 from services.intake.feedback import voices
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of
@@ -108,6 +109,8 @@ class JoinReport:
             if (earlier := _earlier(conn, target, keeping)) is not None:
                 return earlier
             _check_open(target, case)
+            if case is None and split_store.is_split(conn, target.id):
+                raise NothingToJoin
             if person is not None and voices.has_spoken(conn, target.id, person.pseudonym):
                 return Joined(target.id, None, None, created=False)
             small = self._added(conn, _voice_of(target, person, self.clock.now()), keeping)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from services.contracts.profile.model import Profile
 from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
+from services.intake.cases.splitting.store import KeptPart, parts_of
 from services.intake.cases.supporting import store as support_store
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
@@ -54,6 +55,8 @@ class _Story:
     wish: Wish | None
     photos: Sequence[Photo]
     """Of the report, whether moderation passed them or not."""
+    parts: Sequence[KeptPart]
+    """What it was split into."""
     after: Sequence[Photo]
     """Of what was done, those that moderation passed."""
 
@@ -81,6 +84,7 @@ class TrackView:
             wish=story.wish,
             photos=story.photos,
             after=story.after,
+            parts=story.parts,
             notify_words=NOTIFY_WORDS,
             values=typed.values,
             errors=typed.errors,
@@ -101,6 +105,7 @@ class TrackView:
             asked=asked_of(conn, report, case, self.clock),
             wish=wish_of(conn, report.id),
             photos=() if report.erased else photo_store.of_report(conn, report.id),
+            parts=parts_of(conn, report.id),
             after=_passed(conn, case),
         )
 

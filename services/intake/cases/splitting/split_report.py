@@ -1,0 +1,177 @@
+"""Splitting a report that holds several problems: each part is a report of its own.
+
+What was said stays as it was said, with the reporter's page; the parts carry an officer's words,
+kind and place, and the person who said it, so that everybody who counts people counts one. A
+report without a case is handled as its parts from then on; one that has a case stays in it for one
+of its problems.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from services.contracts.catalogue import REPORT_RECEIVED
+from services.contracts.intake_events import Category, Place, Support
+from services.contracts.profile.model import Profile
+from services.intake.cases.case import NOTE_LIMIT, Worker
+from services.intake.cases.opening import membership
+from services.intake.cases.opening.open_case import NO_CASE
+from services.intake.cases.refusals import MissingDetail, NothingToHandle
+from services.intake.cases.splitting import store
+from services.intake.cases.splitting.refusals import AlreadySplit
+from services.intake.reports import store as report_store
+from services.intake.reports.faults import NoSuchReport
+from services.intake.reports.place.datum import to_wgs84
+from services.intake.reports.publishing import Mask, Publishing
+from services.intake.reports.report import CODE_LENGTH, Datum, Report, report_number
+from services.intake.reports.sentences import first_sentence
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.ids import secret_token, short_code
+from services.runtime.outbox import Outbox
+
+MOST_PARTS: Final = 10
+_MOST_DRAWS: Final = 50
+
+
+class NoNumberLeft(Exception):
+    """Every number that was drawn is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of the problems: what it is about, and where when that differs from the report's."""
+
+    category: str
+    description: str
+    lat: float | None = None
+    long: float | None = None
+    datum: Datum = "wgs84"
+    address: str | None = None
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitReport:
+    """Use case. Safe for threads: of two who split one report, one wins."""
+
+    database: Database
+    outbox: Outbox
+    profile: Profile
+    clock: Clock
+    mask: Mask
+    draw: Callable[[int], str] = short_code
+
+    def parts_of(self, report_id: str) -> Sequence[store.KeptPart]:
+        """The parts of a report; none when it was not split."""
+        return self.database.read(lambda conn: store.parts_of(conn, report_id))
+
+    def split(self, report_id: str, parts: Sequence[Part], who: Worker) -> Sequence[Report]:
+        """The parts, in the order given; each waits in the inbox.
+
+        One event for each part, and one of the report's next version. Raises NoSuchReport,
+        NothingToHandle, AlreadySplit, MissingDetail naming the part and its field.
+        """
+        self._check(parts)
+
+        def use(conn: Connection) -> Sequence[Report]:
+            parent = self._parent(conn, report_id.strip().upper(), len(parts))
+            now = self.clock.now()
+            children = [self._added(conn, self._part(parent, part, now), who) for part in parts]
+            store.add(conn, parent.id, [child.id for child in children], who.name, now)
+            store.share_contact(conn, parent.id, [child.id for child in children])
+            why = f"split into {', '.join(child.id for child in children)}"
+            membership.assign(conn, self.outbox, [parent], parent.case, who.name, why, now)
+            return children
+
+        return self.database.write(use)
+
+    def _check(self, parts: Sequence[Part]) -> None:
+        if len(parts) > MOST_PARTS:
+            raise MissingDetail("parts", "length")
+        for number, part in enumerate(parts):
+            at = f"parts/{number}"
+            if not part.description.strip():
+                raise MissingDetail(f"{at}/description", "required")
+            if len(part.description) > NOTE_LIMIT:
+                raise MissingDetail(f"{at}/description", "length")
+            if part.category not in self.profile.problem_types:
+                raise MissingDetail(f"{at}/category", "known_category")
+            if part.area is not None and part.area not in self.profile.areas:
+                raise MissingDetail(f"{at}/area", "known_area")
+            if (part.lat is None) != (part.long is None):
+                raise MissingDetail(f"{at}/{'lat' if part.lat is None else 'long'}", "required")
+
+    def _parent(self, conn: Connection, report_id: str, parts: int) -> Report:
+        found = membership.locked(conn, [report_id])
+        if not found or found[0].erased:
+            raise NoSuchReport
+        (parent,) = found
+        if parent.request_type in NO_CASE or parent.joins is not None:
+            raise NothingToHandle(parent.id)
+        if store.is_split(conn, parent.id) or store.is_part(conn, parent.id):
+            raise AlreadySplit(parent.id)
+        if parts < (1 if parent.case else 2):
+            raise MissingDetail("parts", "several")
+        return parent
+
+    def _part(self, parent: Report, part: Part, now: datetime) -> Report:
+        kind = self.profile.problem_types[part.category]
+        description = self.mask(part.description.strip()).text
+        child = replace(
+            parent,
+            version=1,
+            seq=None,
+            subject=first_sentence(description),
+            description=description,
+            category=Category(
+                code=kind.code, group=kind.group, confidence=1.0, decided_by="officer"
+            ),
+            place=self._place(parent.place, part),
+            severity=kind.severity,
+            external_id=None,
+            support=Support(in_favour=0, against=0),
+            case=None,
+            object=None,
+            received_at=now,
+            extras={},
+        )
+        public = parent.audience == "public"
+        audience = Publishing(self.profile, self.mask).audience(child) if public else "staff"
+        return replace(child, audience=audience)
+
+    def _place(self, here: Place, part: Part) -> Place:
+        place = here
+        if part.lat is not None and part.long is not None:
+            lat, long = to_wgs84(part.lat, part.long, part.datum)
+            found = self.profile.area_at(lat, long)
+            area = found.code if found else here.area
+            place = replace(here, lat=lat, long=long, area=area, road=None)
+        if part.address is not None and part.address.strip():
+            place = replace(place, address=self.mask(part.address.strip()).text)
+        area = part.area or place.area
+        if area == here.area:
+            return place
+        return replace(
+            place, area=area, area_path=self.profile.area_path(area), area_confidence=1.0
+        )
+
+    def _added(self, conn: Connection, child: Report, who: Worker) -> Report:
+        for _ in range(_MOST_DRAWS):
+            number = report_number(child.received_at, self.profile.zone, self.draw(CODE_LENGTH))
+            keeping = report_store.Keeping(
+                tracking_token=secret_token(),
+                client_key=None,
+                digest="",
+                received_from=who.name,
+            )
+            stored = report_store.add(conn, replace(child, id=number), keeping)
+            if stored is not None:
+                if stored.seq is not None:
+                    state = stored.state()
+                    self.outbox.put(conn, type=REPORT_RECEIVED, subject=stored.id, data=state)
+                return stored
+        raise NoNumberLeft
