@@ -49,9 +49,11 @@ class World:
     def hours(self, number: float) -> None:
         self.intake.clock.advance(number * 3600)
 
-    def opened(self, name: str, category: str = "street_lamp") -> str:
+    def opened(self, name: str, category: str = "street_lamp", waits: float = 0) -> str:
+        """A case whose report waited so many hours in the inbox."""
         report = self.intake.report(a_report(service_code=category))
         self.intake.number()
+        self.hours(waits)
         self.named[name] = self.cases.open_case.open([report], OFFICER).id
         return self.named[name]
 
@@ -64,9 +66,9 @@ class World:
         version = self.case(case_id).version
         return self.cases.take_step.take(case_id, version, code, who, Saying(**said))
 
-    def sent(self, name: str, category: str = "street_lamp") -> str:
+    def sent(self, name: str, category: str = "street_lamp", waits: float = 0) -> str:
         """Opened; an hour later filed and dispatched by the rule."""
-        number = self.opened(name, category)
+        number = self.opened(name, category, waits)
         self.hours(1)
         self.take(number, "file")
         self.take(number, "dispatch", unit=UNIT[category])
@@ -178,7 +180,7 @@ def _sent_back(world: World) -> None:
 
 
 def _leaks(world: World) -> None:
-    world.done(world.sent("K1", "leak"))
+    world.done(world.sent("K1", "leak", waits=2))
     number = world.opened("K2", "leak")
     world.hours(1)
     world.take(number, "answer", outcome="answered", note="请联系物业。")

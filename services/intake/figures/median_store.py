@@ -12,6 +12,7 @@ from services.intake.figures.ending_store import endings
 from services.intake.figures.period import Wanted
 from services.intake.figures.seconds_between import SecondsBetween
 from services.intake.figures.share import NOTHING, Median
+from services.intake.reports.tables import reports
 
 _DAY: Final = 86_400
 
@@ -26,31 +27,43 @@ class Medians:
 
 
 def days_to_answer(conn: Connection, wanted: Wanted) -> Medians:
-    """From opening a case to the first step that its reporters were told of; cases of which they
-    were told nothing yet are not measured."""
+    """From the first report of a case to the first step that its reporters were told of; cases of
+    which they were told nothing yet are not measured."""
     measured = (
         select(
             cases.c.unit,
             cases.c.category_group.label("grp"),
-            cases.c.opened_at,
+            _first_report(cases.c.id, cases.c.opened_at).label("since"),
             first_answer().label("until"),
         )
         .where(*opened_in(wanted))
         .subquery("answered")
     )
-    lasted = SecondsBetween(measured.c.opened_at, measured.c.until).label("lasted")
+    lasted = SecondsBetween(measured.c.since, measured.c.until).label("lasted")
     query = select(measured.c.unit, measured.c.grp, lasted).where(measured.c.until.is_not(None))
     return _medians(conn, query)
 
 
 def days_to_close(conn: Connection, wanted: Wanted) -> Medians:
-    """From opening a case to each of its closings; closings as a duplicate are not measured."""
+    """From the first report of a case to each closing; those as a duplicate are not measured."""
     end = endings(wanted)
-    lasted = SecondsBetween(end.c.opened_at, end.c.at).label("lasted")
+    since = _first_report(end.c.case_id, end.c.opened_at)
+    lasted = SecondsBetween(since, end.c.at).label("lasted")
     query = select(end.c.unit, end.c.category_group.label("grp"), lasted).where(
         end.c.step != "decline", func.coalesce(end.c.outcome, "") != "duplicate"
     )
     return _medians(conn, query)
+
+
+def _first_report(case_id: ColumnElement[str], opened_at: ColumnElement[Any]) -> Any:
+    """When somebody first said it: what waits in the inbox counts. A case that has no report any
+    more counts from its opening."""
+    first = (
+        select(func.min(reports.c.received_at))
+        .where(reports.c.case_id == case_id)
+        .scalar_subquery()
+    )
+    return func.coalesce(first, opened_at)
 
 
 def _medians(conn: Connection, measured: Select[Any]) -> Medians:
