@@ -150,7 +150,7 @@ def test_what_is_refused_is_shown_and_can_be_changed(device: Device) -> None:
     page.locator("#on").click()
     page.locator("#on").click()
     page.locator("button[value=send]").click()
-    page.wait_for_url("**/report/done?token=*")
+    page.wait_for_url("**/report/done?*")
     page.goto(device.address("/track"))
     expect(page.locator("#waiting")).to_be_hidden()
     assert len(device.arrived()) == 1
@@ -200,7 +200,7 @@ def test_without_a_connection_a_page_says_what_can_be_done(device: Device) -> No
 def test_what_is_kept_holds_nobodys_words_and_no_page_of_the_staff(device: Device) -> None:
     device.write(1)
     device.page.locator("button[value=send]").click()
-    device.page.wait_for_url("**/report/done?token=*")
+    device.page.wait_for_url("**/report/done?*")
     device.page.locator("a[href^='/track/']").first.click()
     device.open("/sign-in")
     kept: list[list[str]] = device.page.evaluate(

@@ -135,7 +135,7 @@ class Presses:
 
 
 def sent(page: Page) -> None:
-    page.wait_for_url("**/report/done?token=*")
+    page.wait_for_url("**/report/done?*")
     expect(page.get_by_text(re.compile(r"\d{8}-[0-9A-Z]{5}")).first).to_be_visible()
 
 

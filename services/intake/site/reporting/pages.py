@@ -91,7 +91,7 @@ def _answer(
     except RefusedReport as refusal:
         left = without_lost_photos(typed, refusal.broken)
         return make_response(view.form(left, refusal.broken), 422)
-    return redirect(url_for("form.done", token=receipt.tracking_token), 303)
+    return _thanks(typed, receipt.tracking_token)
 
 
 def _told(view: FormView, database: Database, typed: Typed) -> BaseResponse:
@@ -134,7 +134,12 @@ def _join(
         return make_response(view.check(typed, database, [gone]), 409)
     if joined.tracking_token is None:
         return _remember(make_response(render_page("site/counted.html")), typed)
-    return _remember(redirect(url_for("form.done", token=joined.tracking_token), 303), typed)
+    return _remember(_thanks(typed, joined.tracking_token), typed)
+
+
+def _thanks(typed: Typed, token: str) -> BaseResponse:
+    """To the page that says thank you; by its name a device forgets what it kept of the form."""
+    return redirect(url_for("form.done", sent=typed.client_id, token=token), 303)
 
 
 def _typed() -> Typed:

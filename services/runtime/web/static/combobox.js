@@ -41,7 +41,8 @@ let asked = null;
 function learn() {
   asked ??= fetch(told.words).then((answer) => answer.json()).then((words) => {
     for (const option of options) option.words = fold(words[option.value] ?? "");
-    if (!list.hidden) open();
+    // Who typed faster than they came sees what they find; a choice under way is left alone.
+    if (document.activeElement === input && input.value !== chosen() && active < 0) open();
   }).catch(() => { asked = null; });
 }
 

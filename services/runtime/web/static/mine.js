@@ -33,6 +33,8 @@ if (done) {
     // a browser that keeps nothing
   }
   citymend.dropPictures("draft").catch(() => {});
+  const named = new URLSearchParams(location.search).get("sent");
+  if (named) citymend.remove(named).catch(() => {});
   add({ number: done.keepReport, token: done.token, subject: done.subject });
 }
 

@@ -25,7 +25,7 @@ function upload(blob, name, tell) {
     request.open("POST", "/api/intake/v1/photos");
     request.responseType = "json";
     request.setRequestHeader("Accept", "application/json");
-    request.timeout = 120_000;
+    request.timeout = 600_000; // a large picture takes minutes where the connection is bad
     request.upload.onprogress = ({ loaded, total }) => tell(Math.floor((100 * loaded) / total));
     request.onload = () => resolve({ status: request.status, body: request.response ?? {} });
     request.onerror = failed;

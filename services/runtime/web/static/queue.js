@@ -5,7 +5,8 @@
 // however often it is sent it arrives once. Pictures go first and are known by their ids then.
 
 (() => {
-  const SENT_WITHIN = 20_000; // milliseconds for a report; a picture gets six times as many
+  const SENT_WITHIN = 20_000; // milliseconds for a report, which is small
+  const PICTURE_WITHIN = 600_000; // a large picture takes minutes where the connection is bad
   const NEWS = "citymend-queue";
   let opening = null;
 
@@ -170,7 +171,7 @@
       if (!picture) continue;
       const body = new FormData();
       body.set("file", picture.blob, picture.name);
-      const answer = await request("/api/intake/v1/photos", { method: "POST", body }, SENT_WITHIN * 6);
+      const answer = await request("/api/intake/v1/photos", { method: "POST", body }, PICTURE_WITHIN);
       if (answer.status === 201) {
         await keepPicture({ ...picture, id: answer.body.id });
         item.photos[number] = { key: picture.key, id: answer.body.id };
