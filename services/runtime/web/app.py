@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import flask
 from flask import Flask, Response, jsonify, render_template
@@ -99,8 +99,15 @@ def create_app(
     return app
 
 
+class _PlainFlask(Flask):
+    """No view and no hook of ours is a coroutine, so a request need not ask each of them."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def _bare_app(about: About, web: WebSettings) -> Flask:
-    app = Flask(
+    app = _PlainFlask(
         f"citymend.{about.name}",
         root_path=str(Path(__file__).parent),
         static_folder=str(STATIC),

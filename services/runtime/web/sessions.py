@@ -1,8 +1,8 @@
 """Sessions in a signed cookie, without work for requests that bring none."""
 
 import flask
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 
 class SparingSessions(SecureCookieSessionInterface):
@@ -12,6 +12,13 @@ class SparingSessions(SecureCookieSessionInterface):
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if session or session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            # All that Flask does for it, too, after it has looked up a cookie's seven settings.
+            response.vary.add("Cookie")
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """A cookie given over https is never sent without it, whatever the setting says."""

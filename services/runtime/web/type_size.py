@@ -25,9 +25,10 @@ def remember_type_size(app: Flask) -> None:
     """Keep what the reader chose, for every page of the origin."""
 
     def remember(response: Response) -> Response:
+        if response.mimetype != "text/html":
+            return response
         asked = request.args.get(PARAMETER)
-        is_page = response.mimetype == "text/html"
-        if is_page and asked in SIZES and asked != request.cookies.get(PARAMETER):
+        if asked in SIZES and asked != request.cookies.get(PARAMETER):
             response.set_cookie(
                 PARAMETER, asked, max_age=_A_YEAR, samesite="Lax", secure=request.is_secure
             )
