@@ -44,6 +44,7 @@ def case_view(
         "before": before(history, refused.version),
         "units": unit_choices(desk.profile, case.category, case.area, language),
         "conditions": condition_choices(desk.profile, case.category, language),
+        "acts": not who.units or case.unit in who.units,
         "me": who.name,
         "away": away(office, case),
         "colleagues": [

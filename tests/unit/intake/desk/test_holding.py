@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from services.intake.cases.case import Worker
 from services.intake.cases.holding.holding import Colleague
+from services.intake.cases.supporting.support import Asked
 from services.runtime.identity.access import Actor, Scope
 from tests.unit.intake.builders import demonstration
 from tests.unit.intake.desk.test_desk import Officer, dispatched, version_on
@@ -20,6 +22,8 @@ class Staff(FixedKeys):
     def actor(self, key: str) -> Actor | None:
         if key == "zhou":
             return Actor("officer", "周敏", account_id="a2")
+        if key == "water":
+            return Actor("officer", "water", "k8", scope=Scope(units=("water_company",)))
         return super().actor(key)
 
     def staff(self) -> Sequence[Actor]:
@@ -124,24 +128,19 @@ def test_a_deputy_finds_the_cases_of_who_is_away(desk: Colleagues) -> None:
     assert not desk.listed("mine", "zhou")
 
 
-@pytest.mark.parametrize(
-    ("days", "sentence"),
-    [
-        (("2999-02-02", "2999-02-01"), "The last day lies before the first one."),
-        (("2001-02-02", "2001-02-03"), "This day is over."),
-        (("", "2999-02-01"), "This step needs it."),
-        (("2999-02-30", "2999-02-01"), "This is no day"),
-    ],
-)
-def test_days_that_cannot_be_are_said_at_the_field_and_kept(
-    desk: Colleagues, days: tuple[str, str], sentence: str
-) -> None:
+def test_days_that_cannot_be_are_said_at_the_field_and_kept(desk: Colleagues) -> None:
     page = desk.officer.read("/desk/away")
-    form = {"first_day": days[0], "last_day": days[1], "deputy": "officer 周敏"}
-    answer = desk.officer.send("/desk/away", page, form)
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert f'value="{days[1]}"' in answer.text
+    for first, last, sentence in (
+        ("2999-02-02", "2999-02-01", "The last day lies before the first one."),
+        ("2001-02-02", "2001-02-03", "This day is over."),
+        ("", "2999-02-01", "This step needs it."),
+        ("2999-02-30", "2999-02-01", "This is no day"),
+    ):
+        form = {"first_day": first, "last_day": last, "deputy": "officer 周敏"}
+        answer = desk.officer.send("/desk/away", page, form)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert f'value="{last}"' in answer.text
 
 
 def test_the_api_assigns_and_refuses_an_old_version(desk: Colleagues) -> None:
@@ -153,6 +152,15 @@ def test_the_api_assigns_and_refuses_an_old_version(desk: Colleagues) -> None:
     again = client.post(f"{path}/assignee", json=body, headers=bearing("officer"))
     assert again.status_code == 409
     assert client.post(f"{path}/assignee", json=body, headers=bearing("planner")).status_code == 403
+
+
+def test_a_supporting_unit_reads_the_case_and_finds_no_step_to_take(desk: Colleagues) -> None:
+    wanted = Asked(unit="water_company", task="Shut the main.", limit="2工作日")
+    desk.site.cases.supports.ask(desk.case, wanted, Worker(name="officer front desk"))
+    page = desk.officer.read(f"/desk/cases/{desk.case}", **bearing("water"))
+    assert "Shut the main." in page
+    assert "What can be done now" not in page
+    assert "Keep the note" not in page
 
 
 def test_a_deputy_sees_all_that_the_other_one_sees() -> None:
