@@ -24,7 +24,7 @@ from services.runtime.web.i18n import gettext, language
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 
-_BLANK: Final = {**dict.fromkeys(FIELDS, ""), "way": "hotline", "public": "yes"}
+_BLANK: Final = {**dict.fromkeys(FIELDS, ""), "way": "hotline"}
 
 
 def behalf_pages(filing: FileFor, public_url: str) -> Blueprint:

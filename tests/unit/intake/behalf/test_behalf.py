@@ -109,6 +109,11 @@ def test_what_must_be_mended_is_named_and_nothing_typed_is_lost(
     assert re.search(r'value="answer" checked', answer.text)
 
 
+def test_showing_it_to_the_public_is_asked_and_not_presumed(site: Site, officer: Officer) -> None:
+    assert " checked" not in officer.read("/desk/behalf").split('name="public"')[1][:40]
+    assert report_of(site, filed(officer, public="")).audience == "staff"
+
+
 def test_without_name_and_address_no_consent_is_needed(officer: Officer) -> None:
     assert filed(officer, name="", phone="", consent="").status_code == 303
 
