@@ -19,8 +19,8 @@ from services.contracts.intake_events import ReportState
 from services.contracts.profile.load import load_profile
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
+from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
-from services.intake.wiring import assessor
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.reports.report import StoredReport, stored_report

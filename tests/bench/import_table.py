@@ -22,9 +22,9 @@ from typing import Any
 from services.contracts.profile.load import load_profile
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
+from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.table import open_table
-from services.intake.wiring import assessor
 
 _ROWS = 4_326
 _ROOT = Path(__file__).parents[2]

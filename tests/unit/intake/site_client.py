@@ -9,16 +9,18 @@ from flask.testing import FlaskClient
 from services.contracts import catalogue
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.wiring import case_desk
+from services.intake.front.wiring import web_app
 from services.intake.photos.attach import attach_to_report
 from services.intake.photos.file_store import FileStore
 from services.intake.photos.wiring import Photos, photos_in
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.receive import Receive
+from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal
+from services.intake.sources.wiring import Imports
 from services.intake.tables import metadata, runtime_tables
-from services.intake.wiring import Imports, assessor, web_app
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Actor, Keys

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from services.contracts import catalogue
 from services.contracts.profile.model import Profile
+from services.intake.front.wiring import HERE
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import PER_CLIENT, Clients
@@ -24,8 +25,8 @@ from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.assess import Assessor
 from services.intake.reports.receive import Receive
+from services.intake.reports.wiring import assessor
 from services.intake.tables import metadata, runtime_tables
-from services.intake.wiring import HERE, assessor
 from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import ROLES, Actor, Keys

@@ -11,9 +11,9 @@ from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.nearby.nearby import duplicates_of
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import NewReport
+from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
 from services.intake.tables import metadata, runtime_tables
-from services.intake.wiring import assessor
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
 from services.runtime.outbox import Outbox

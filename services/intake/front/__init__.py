@@ -1,0 +1,1 @@
+"""All pages and routes of intake, as the one application that a web process serves."""

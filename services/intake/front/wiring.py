@@ -1,0 +1,154 @@
+"""Builds what a web process of intake serves."""
+
+from pathlib import Path
+
+from flask import Flask
+
+import services
+from services.contracts.profile.model import Profile
+from services.intake.behalf.wiring import behalf_page_groups
+from services.intake.cases.after_photos.pages import case_photo_pages
+from services.intake.cases.answers_to_refusals import CASE_REFUSALS
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.pages import side_forms
+from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis
+from services.intake.desk.reports.pages import report_pages
+from services.intake.desk.wiring import office_of, office_pages, office_routes
+from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
+from services.intake.feedback.join_report import JoinReport
+from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
+from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
+from services.intake.feeds.area_feed import AreaFeeds
+from services.intake.feeds.pages import feed_pages
+from services.intake.figures.pages import figure_pages
+from services.intake.figures.wiring import figure_routes
+from services.intake.following.wiring import following_pages
+from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
+from services.intake.moderation.api import moderation_routes
+from services.intake.moderation.pages import moderation_pages
+from services.intake.moderation.wiring import moderation_of
+from services.intake.notices.pages import mailbox_pages
+from services.intake.open311.api import open311_routes
+from services.intake.open311.calls import Calls
+from services.intake.open311.clients import Clients
+from services.intake.photos.answers_to_refusals import PHOTO_REFUSALS
+from services.intake.photos.api import photo_routes
+from services.intake.photos.pages import photo_files
+from services.intake.photos.store import first_public
+from services.intake.photos.wiring import Photos
+from services.intake.reports.api import REFUSALS, report_routes
+from services.intake.reports.masking.masking import mask
+from services.intake.reports.receive import Receive
+from services.intake.reports.sentences import first_sentence
+from services.intake.reports.suggesting.suggest import Suggester
+from services.intake.site.form_view import FormView
+from services.intake.site.offline.pages import offline_pages
+from services.intake.site.pages import public_pages, site_pages
+from services.intake.site.reporting.pages import form_pages
+from services.intake.sources.api import IMPORT_REFUSALS
+from services.intake.sources.wiring import Imports
+from services.runtime.clock import SystemClock
+from services.runtime.identity.access import Keys
+from services.runtime.web.app import About, create_app
+from services.runtime.web.i18n import gettext
+from services.runtime.web.settings import WebSettings
+
+NAME = "intake"
+HERE = Path(__file__).parents[1]
+_TRANSLATED = (
+    "sources",
+    "open311",
+    "cases",
+    "desk",
+    "desk/reports",
+    "figures",
+    "photos",
+    "site/reporting",
+    "notices",
+    "following",
+    "feeds",
+    "behalf",
+    "finding",
+    "moderation",
+)
+
+
+def form_view(receive: Receive, profile: Profile) -> FormView:
+    """The report form; it asks residents about the category that their words suggest."""
+    suggester = Suggester(profile.problem_types)
+
+    def suggest(text: str) -> tuple[str, float]:
+        suggestion = suggester(f"{first_sentence(text)}\n{text}")
+        return suggestion.code, suggestion.confidence
+
+    return FormView(receive, profile, suggest, SystemClock().now)
+
+
+def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
+    """Adding a voice to a report, with the case's counts."""
+    outbox = desk.join_case.outbox
+    return JoinReport(desk.database, outbox, desk.clock, desk.profile.zone, receive.person_of)
+
+
+def web_app(
+    receive: Receive,
+    imports: Imports,
+    desk: CaseDesk,
+    photos: Photos,
+    web: WebSettings,
+    keys: Keys,
+) -> Flask:
+    """The API, Open311 and the residents' pages under their full paths."""
+    database, profile = desk.database, desk.profile
+    clients = Clients(keys, limited=web.rate_limits)
+    joining = _joining(receive, desk)
+    saying = SayOpinion(database, receive, mask, desk.clock)
+    judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
+    office = office_of(desk, judging, keys)
+    moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)
+    calls = Calls(receive, database, profile, clients, SystemClock(), gettext, photos.receive)
+    return create_app(
+        About(NAME, "Citymend intake", services.__version__),
+        web=web,
+        keys=keys,
+        blueprints=[
+            report_routes(receive, database, profile, first_public, IN_PLAY),
+            *case_apis(desk),
+            imports.routes(),
+            join_routes(joining),
+            opinion_routes(saying, judging, desk),
+            *figure_routes(desk),
+            *office_routes(office),
+            photo_routes(photos.receive, database),
+            moderation_routes(moderation),
+        ],
+        pages=[
+            site_pages(database, profile, SystemClock()),
+            form_pages(form_view(receive, profile), database, joining, photos.receive),
+            offline_pages(profile),
+            public_pages(database, profile, SystemClock()),
+            figure_pages(desk),
+            *office_pages(office),
+            report_pages(desk, receive),
+            *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
+            feed_pages(AreaFeeds(database, profile, desk.clock), web.public_url),
+            *following_pages(saying, database, profile, desk.clock, web.secret),
+            mailbox_pages(desk),
+            side_forms(desk),
+            case_photo_pages(adding_photos(desk), desk, photos.receive),
+            photo_files(photos.show),
+            moderation_pages(moderation, profile),
+        ],
+        protocols=[open311_routes(calls)],
+        check=database.ready,
+        translations=[HERE, *(HERE / name for name in _TRANSLATED)],
+        refusals={
+            **REFUSALS,
+            **IMPORT_REFUSALS,
+            **CASE_REFUSALS,
+            **JOIN_REFUSALS,
+            **OPINION_REFUSALS,
+            **PHOTO_REFUSALS,
+            **MODERATION_REFUSALS,
+        },
+    )

@@ -1,0 +1,20 @@
+"""Builds what assesses reports."""
+
+from services.contracts.profile.model import Profile
+from services.intake.reports.assess import Assessor
+from services.intake.reports.masking.masking import mask
+from services.intake.reports.place.datum import to_wgs84
+from services.intake.reports.place.place import Places
+from services.intake.reports.pseudonym import Pseudonyms
+from services.intake.reports.suggesting.suggest import Suggester
+
+
+def assessor(profile: Profile, secret: bytes) -> Assessor:
+    """The assessor of a profile; the secret keeps pseudonyms from being computed elsewhere."""
+    return Assessor(
+        profile,
+        Places(profile, to_wgs84),
+        Pseudonyms(secret),
+        mask,
+        Suggester(profile.problem_types),
+    )
