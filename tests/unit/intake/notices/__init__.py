@@ -1,0 +1,1 @@
+"""What the project bank tells about reports."""
