@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.screens import Screens
 from tests.browser.test_desk import address, officer
@@ -29,15 +29,6 @@ def reported(home: Home, lat: float) -> Mapping[str, Any]:
     return told
 
 
-def acts(page: Page, step: str) -> None:
-    """Open a step of the case and send its form."""
-    form = page.locator(f"form:has(input[name=step][value={step}])")
-    if not form.is_visible():
-        page.locator("summary", has=page.locator(f"xpath=../form//input[@value='{step}']")).click()
-    with page.expect_navigation():
-        form.locator("button.button").last.click()
-
-
 def test_an_officer_takes_a_case_from_the_inbox_to_its_end_and_the_reporter_reads_it(
     screens: Screens, demonstration: Home
 ) -> None:
@@ -48,7 +39,8 @@ def test_an_officer_takes_a_case_from_the_inbox_to_its_end_and_the_reporter_read
     with page.expect_navigation():
         page.keyboard.press("d")
     assert "group=street_asset" in page.url
-    page.locator(".notice a").click()
+    with page.expect_navigation():
+        page.locator(".notice a").click()
     case = page.url
     with page.expect_navigation():
         page.keyboard.press("c")
@@ -61,7 +53,8 @@ def test_an_officer_takes_a_case_from_the_inbox_to_its_end_and_the_reporter_read
     expect(page.locator("#hand_back-note")).to_have_value(re.compile("已由.+更换"))
     expect(page.locator("#hand_back-outcome")).to_have_value("repaired")
     page.locator("#hand_back-reason").fill("夜间抢修，未拍照。")
-    page.locator("form:has(#hand_back-note) button.primary").click()
+    with page.expect_navigation():
+        page.locator("form:has(#hand_back-note) button.primary").click()
     expect(page.get_by_text("核查中").first).to_be_visible()
     page.locator("#note-text").fill("回访请在下午。")
     page.get_by_role("button", name="保存备注").click()
@@ -141,7 +134,7 @@ def test_a_neighbour_joins_what_is_reported_already_instead_of_saying_it_again(
     page.locator("#on").click()
     page.get_by_role("button", name="就在我现在的位置").click()
     page.locator(f"button[name=join][value='{told['id']}']").click()
-    page.wait_for_url("**/report/done?token=*")
+    page.wait_for_url("**/report/done?*")
     assert not screen.faults
     near = "/api/intake/v1/reports/nearby?lat=30.4343&long=123.1502&category=street_lamp"
     known = demonstration.request("GET", near).body["items"]

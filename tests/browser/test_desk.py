@@ -26,12 +26,18 @@ def address(home: Home, path: str) -> str:
 
 
 def officer(
-    screens: Screens, home: Home, login: str, size: str = "desk", name: str = "李巍"
+    screens: Screens,
+    home: Home,
+    login: str,
+    size: str = "desk",
+    name: str = "李巍",
+    *,
+    dark: bool = False,
 ) -> Screen:
     """A browser in which a new officer has signed in and chosen a password."""
     named = ("--login", login, "--name", name, "--role", "officer")
     given = home.json("accounts", "add", *named)["password"]
-    screen = screens.screen(size)
+    screen = screens.screen(size, dark=dark)
     page = screen.page
     page.goto(address(home, "/desk"))
     page.locator("#login").fill(login)
@@ -78,7 +84,7 @@ def test_an_officer_dispatches_a_bundle_with_one_key_and_takes_it_back(
 def test_every_page_of_the_desk_can_be_read_and_used(
     screens: Screens, demonstration: Home, size: str
 ) -> None:
-    screen = officer(screens, demonstration, f"zhou.{size}", size)
+    screen = officer(screens, demonstration, f"zhou.{size}", size, dark=size == "phone")
     page = screen.page
     page.locator("button[value=dispatch]").click()
     for title, path in DESK.items():
