@@ -29,30 +29,25 @@ class Medians:
 def days_to_answer(conn: Connection, wanted: Wanted) -> Medians:
     """From the first report of a case to the first step that its reporters were told of; cases of
     which they were told nothing yet are not measured."""
-    measured = (
-        select(
-            cases.c.unit,
-            cases.c.category_group.label("grp"),
-            _first_report(cases.c.id, cases.c.opened_at).label("since"),
-            first_answer().label("until"),
-        )
-        .where(*opened_in(wanted))
-        .subquery("answered")
-    )
-    lasted = SecondsBetween(measured.c.since, measured.c.until).label("lasted")
-    query = select(measured.c.unit, measured.c.grp, lasted).where(measured.c.until.is_not(None))
-    return _medians(conn, query)
+    spans = select(
+        cases.c.unit,
+        cases.c.category_group.label("grp"),
+        _first_report(cases.c.id, cases.c.opened_at).label("since"),
+        first_answer().label("until"),
+    ).where(*opened_in(wanted))
+    return _medians(conn, spans)
 
 
 def days_to_close(conn: Connection, wanted: Wanted) -> Medians:
     """From the first report of a case to each closing; those as a duplicate are not measured."""
     end = endings(wanted)
-    since = _first_report(end.c.case_id, end.c.opened_at)
-    lasted = SecondsBetween(since, end.c.at).label("lasted")
-    query = select(end.c.unit, end.c.category_group.label("grp"), lasted).where(
-        end.c.step != "decline", func.coalesce(end.c.outcome, "") != "duplicate"
-    )
-    return _medians(conn, query)
+    spans = select(
+        end.c.unit,
+        end.c.category_group.label("grp"),
+        _first_report(end.c.case_id, end.c.opened_at).label("since"),
+        end.c.at.label("until"),
+    ).where(end.c.step != "decline", func.coalesce(end.c.outcome, "") != "duplicate")
+    return _medians(conn, spans)
 
 
 def _first_report(case_id: ColumnElement[str], opened_at: ColumnElement[Any]) -> Any:
@@ -66,8 +61,13 @@ def _first_report(case_id: ColumnElement[str], opened_at: ColumnElement[Any]) ->
     return func.coalesce(first, opened_at)
 
 
-def _medians(conn: Connection, measured: Select[Any]) -> Medians:
-    rows = measured.subquery("measured")
+def _medians(conn: Connection, spans: Select[Any]) -> Medians:
+    """Of spans with `unit`, `grp`, `since` and `until`; those without an end are not measured."""
+    # Looked up once: every rank below would look up the ends of each span again.
+    span = spans.cte("span").prefix_with("MATERIALIZED")
+    lasted = SecondsBetween(span.c.since, span.c.until).label("lasted")
+    ended = select(span.c.unit, span.c.grp, lasted).where(span.c.until.is_not(None))
+    rows = ended.subquery("measured")
     places = {"overall": (), "unit": (rows.c.unit,), "grp": (rows.c.grp,)}
     ranks = [
         column
