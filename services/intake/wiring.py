@@ -1,6 +1,7 @@
 """Builds intake: the only place of the service that constructs."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
 from services.contracts.profile.load import load_profile
@@ -110,7 +111,7 @@ def build(
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
-            engine.sweep(),
+            engine.sweep(profile.zone),
             OpenByRule(database, profile, desk.open_case, engine.lease("opening"), clock),
             *tell.roles(engine.lease, [code_tray(tell, settings.secret)]),
             engine.forget_photos(photos.photo_store),
@@ -144,10 +145,12 @@ class _Engine:
         )
         return [numbering, relay]
 
-    def sweep(self) -> Role:
+    def sweep(self, zone: tzinfo) -> Role:
         """What notes that a deadline has passed."""
         lease = self.lease("deadlines")
-        return DeadlineSweep("intake-deadlines", self.database, self.outbox, lease, self.clock)
+        return DeadlineSweep(
+            "intake-deadlines", self.database, self.outbox, lease, self.clock, zone
+        )
 
     def forget_photos(self, photo_store: PhotoStore) -> Role:
         """What forgets photos that no report named."""

@@ -1,6 +1,7 @@
 """What waits and what becomes late: inbox, bundles and the sweep, on both databases."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,30 @@ def test_a_deadline_that_passed_is_noted_once_and_told_of(desk: Desk) -> None:
     assert (late.clock.late, late.version, late.clock.due_at) == (True, 3, case.clock.due_at)
     assert [(state.id, state.late) for state in desk.told()[-1:]] == [(case.id, True)]
     assert desk.intake.database.read(lambda conn: store.by_id(conn, other.id)) == other
+
+
+def test_a_shelved_case_is_noted_once_when_its_day_of_review_comes(desk: Desk) -> None:
+    case = desk.take(desk.opened(), "file", condition="out")
+    said: dict[str, Any] = {"reason": "线路老化", "outcome": "passed_on", "note": "待更新。"}
+    day = desk.intake.clock.now().date() + timedelta(days=9)
+    shelved = desk.take(case, "shelve", **said, review_on=day)
+    sweeping = sweep(desk)
+    desk.intake.clock.advance(timedelta(days=8).total_seconds())
+    assert (sweeping.step(), sweeping.idle()) == (0, None)
+    desk.intake.clock.advance(timedelta(days=1).total_seconds())
+    assert sweeping.idle() is not None
+    assert [sweeping.step(), sweeping.step(), sweeping.idle()] == [1, 0, None]
+    kept = desk.intake.database.read(lambda conn: store.by_id(conn, case.id))
+    assert kept is not None
+    assert (kept.version, kept.state, kept.review_on) == (shelved.version + 1, "shelved", day)
+    history = desk.intake.database.read(lambda conn: store.history(conn, case.id))
+    assert [(step.step, step.who) for step in history][-1] == ("review_due", "clock")
+    assert desk.told()[-1].version == kept.version
+    again = desk.take(
+        desk.take(kept, "take_up", reason="项目延期"), "shelve", **said, review_on=day
+    )
+    assert [sweeping.step(), sweeping.step()] == [1, 0]
+    assert desk.told()[-1].version == again.version + 1
 
 
 def test_the_inbox_holds_what_nobody_has_taken_up(desk: Desk) -> None:

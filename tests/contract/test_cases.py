@@ -206,6 +206,10 @@ def test_what_waits_is_looked_at_again_on_a_stated_day(desk: Desk) -> None:
     )
     assert desk.intake.database.read(lambda conn: store.by_id(conn, case.id)) == shelved
     assert desk.told()[-1].review_on == "2027-03-01"
+    now = desk.intake.clock.now()
+    for day, found in ((date(2027, 3, 1), []), (date(2027, 3, 2), [case.id])):
+        page = desk.page(WantedCases(review_before=day), now)
+        assert [each.id for each in page.cases] == found
 
 
 def test_a_thousand_reports_are_linked_in_a_bounded_number_of_statements(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
@@ -36,6 +36,8 @@ class WantedCases:
     """Nobody's (True), or somebody's (False)."""
     late: bool | None = None
     due_before: datetime | None = None
+    review_before: date | None = None
+    """What waits and is looked at again before this local day."""
     after: Position | None = None
     limit: int = 50
 
@@ -97,6 +99,8 @@ def conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.due_before is not None:
         running = cases.c.clock_since.is_not(None)
         found.append(and_(running, cases.c.due_at <= wanted.due_before))
+    if wanted.review_before is not None:
+        found.append(cases.c.review_on < wanted.review_before)
     if wanted.after is not None:
         found.append(_beyond(wanted.after))
     return found

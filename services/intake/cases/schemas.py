@@ -86,6 +86,9 @@ class CaseQuery(PageQuery):
     unassigned = fields.Boolean()
     late = fields.Boolean()
     due_before = AwareTime()
+    review_before = fields.Date(
+        metadata={"description": "What waits and is looked at again before this local day."}
+    )
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> tuple[WantedCases, str | None]:

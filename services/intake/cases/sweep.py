@@ -6,11 +6,12 @@ so that lists, searches and counts agree without anybody opening the case.
 
 import threading
 from dataclasses import replace
+from datetime import UTC, date, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from services.intake.cases import store
+from services.intake.cases import reviews_due, store
 from services.intake.cases.case import Case
 from services.intake.cases.record import record
 from services.intake.cases.supporting import store as support_store
@@ -34,13 +35,21 @@ class DeadlineSweep:
     """A role: one of them looks, the others wait for its lease."""
 
     def __init__(
-        self, name: str, database: Database, outbox: Outbox, lease: Lease, clock: Clock
+        self,
+        name: str,
+        database: Database,
+        outbox: Outbox,
+        lease: Lease,
+        clock: Clock,
+        zone: tzinfo = UTC,
     ) -> None:
+        """`zone`: whose days the days of review are."""
         self.name = name
         self._database = database
         self._outbox = outbox
         self._lease = lease
         self._clock = clock
+        self._zone = zone
         self._loop = LeasedLoop(name, lease, "deadlines are not looked after")
 
     def run(self, stop: threading.Event) -> None:
@@ -56,7 +65,12 @@ class DeadlineSweep:
         return self._database.write(self._note)
 
     def _anything(self, conn: Connection) -> bool:
-        return self._any_passed(conn) or any_untold(conn)
+        return (
+            self._any_passed(conn) or any_untold(conn) or reviews_due.any_due(conn, self._today())
+        )
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
 
     def _any_passed(self, conn: Connection) -> bool:
         now = self._clock.now()
@@ -77,7 +91,10 @@ class DeadlineSweep:
         for case in found:
             self._mark(conn, case)
         tasks = support_store.note_passed(conn, self._clock.now(), _BATCH)
-        return len(found) + tasks + tell_counts(conn, self._outbox, _BATCH)
+        reviews = reviews_due.note_due(
+            conn, self._outbox, self._today(), self._clock.now(), _WHO, _BATCH
+        )
+        return len(found) + tasks + reviews + tell_counts(conn, self._outbox, _BATCH)
 
     def _mark(self, conn: Connection, case: Case) -> None:
         late = replace(case.clock, late=True)
@@ -91,5 +108,7 @@ class DeadlineSweep:
     def idle(self) -> str | None:
         if self._database.read(self._any_passed):
             return f"{self.name}: deadlines have passed and are not noted"
+        if self._database.read(lambda conn: reviews_due.any_due(conn, self._today())):
+            return f"{self.name}: days of review have come and are not noted"
         untold = self._database.read(any_untold)
         return f"{self.name}: new voices are not told of" if untold else None

@@ -18,6 +18,7 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "appeal_first": lazy_gettext("Appeal upheld at the first review"),
     "appeal_reject": lazy_gettext("Appeal rejected"),
     "exempt": lazy_gettext("Lateness excused"),
+    "review_due": lazy_gettext("The day of review has come"),
     "claim": lazy_gettext("Claimed"),
     "hand_over": lazy_gettext("Given to a colleague"),
     "release": lazy_gettext("Given back"),
