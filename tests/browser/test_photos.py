@@ -10,7 +10,9 @@ from tests.browser.screens import Screens
 from tests.browser.test_desk import address, looked_at, officer
 from tests.support.running import Home
 
-HERE = {"lat": 30.4159, "long": 123.14607}
+HERE = (30.4159, 123.14607)
+THERE = (30.4189, 123.14607)
+"""Too far away to be one bundle with what is reported here."""
 
 
 def a_lamp(*, lit: bool) -> bytes:
@@ -38,12 +40,15 @@ def sent(page: Page, home: Home) -> str:
     return str(answer.json()["id"])
 
 
-def reported(page: Page, home: Home, *photos: str) -> dict[str, str]:
+def reported(
+    page: Page, home: Home, *photos: str, place: tuple[float, float] = HERE
+) -> dict[str, str]:
     said = {
         "description": "文化路口的路灯又不亮了，晚上看不清台阶。",
         "service_code": "street_lamp",
         "photos": list(photos),
-        **HERE,
+        "lat": place[0],
+        "long": place[1],
     }
     answer = page.request.post(address(home, "/api/intake/v1/reports"), data=said)
     assert answer.status == 201
@@ -61,7 +66,7 @@ def all_loaded(page: Page) -> bool:
 
 
 @pytest.mark.parametrize("size", ["desk", pytest.param("phone", marks=pytest.mark.long)])
-def test_photos_are_looked_at_before_everybody_sees_them_and_shown_to_officers(
+def test_photos_are_looked_at_before_everybody_sees_them(
     screens: Screens, demonstration: Home, size: str
 ) -> None:
     reader = screens.screen("phone")
@@ -95,6 +100,17 @@ def test_photos_are_looked_at_before_everybody_sees_them_and_shown_to_officers(
     assert first in reader.page.content()
     looked_at(reader, "photos-board")
 
+
+@pytest.mark.long
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_an_officer_sees_photos_from_the_inbox_on_and_adds_one(
+    screens: Screens, demonstration: Home, size: str
+) -> None:
+    reader = screens.screen("phone")
+    photo = sent(reader.page, demonstration)
+    made = reported(reader.page, demonstration, photo, place=THERE)
+    screen = officer(screens, demonstration, f"done.{size}", size)
+    page = screen.page
     page.goto(address(demonstration, f"/desk?bundle={made['id']}"))
     assert all_loaded(page)
     looked_at(screen, "photos-inbox")
