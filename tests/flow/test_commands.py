@@ -1,6 +1,7 @@
 """The command line as people and programs meet it, embedded; real engines in test_thread."""
 
 import json
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -168,7 +169,10 @@ def test_work_that_does_not_end_in_time_names_what_is_left(tmp_path: Path, table
     home = Home(tmp_path / "home")
     home.json("intake", "import", str(table))
     said = refused(home.run("work", "--until-idle", "--limit", "0"))
-    assert f"intake-relay: {COUNT} events in the outbox" in said
+    # Cases that open by a rule meanwhile are told of, too.
+    left = re.search(r"intake-relay: (\d+) events in the outbox", said)
+    assert left is not None, said
+    assert int(left[1]) >= COUNT
 
 
 def test_what_a_running_server_is_given_to_do_ends_as_what_a_command_does_itself(
