@@ -123,6 +123,17 @@ def test_a_mail_can_be_recognised_stopped_and_never_breaks_its_header(database: 
     assert came.body.isascii()
 
 
+def test_a_mail_names_its_language_and_the_way_to_stop_it_as_every_reader_takes_them(
+    database: Database,
+) -> None:
+    stop = f"https://citymend.a-district-with-a-long-name.example/track/{'aB3_' * 11}/notices"
+    with line("smtp", database) as opened:
+        opened.channel.send(replace(MESSAGE, stop=stop))
+        [came] = opened.arrived()
+    assert f"\nList-Unsubscribe: <{stop}>\n".encode() in came.body.replace(b"\r\n", b"\n")
+    assert came.headers["Content-Language"] == "zh"
+
+
 def test_mail_goes_over_tls_with_our_name_and_nowhere_else(
     database: Database, tmp_path: Path
 ) -> None:

@@ -4,9 +4,9 @@ import re
 import smtplib
 import ssl
 from contextlib import suppress
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Final
 
@@ -22,7 +22,22 @@ from services.runtime.channel_urls import MailServer
 
 _MAILBOX: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _FOR_GOOD: Final = range(500, 600)
-_POLICY: Final = SMTP.clone(cte_type="7bit")
+
+
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """An address in angle brackets: where it is folded or encoded, no reader finds it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _headers() -> HeaderRegistry:
+    known = HeaderRegistry()
+    known.map_to_type("List-Unsubscribe", _OneLine)
+    return known
+
+
+_POLICY: Final = SMTP.clone(cte_type="7bit", header_factory=_headers())
 """No line of a mail needs a server that takes eight bits."""
 
 
@@ -109,10 +124,11 @@ class MailChannel:
         mail["Date"] = format_datetime(message.at)
         mail["Message-ID"] = f"<{message.id}@{sender.partition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail["Content-Language"] = message.language
         if message.stop is not None:
             mail["List-Unsubscribe"] = f"<{message.stop}>"
         mail.set_content(message.text)
+        # Only now: with its content a mail forgets what was said of another one.
+        mail["Content-Language"] = message.language
         return mail
 
 
