@@ -9,6 +9,7 @@ import pytest
 
 from services.intake.cases import store
 from services.intake.cases.case import Case, Saying
+from services.intake.cases.inbox import inbox
 from services.intake.cases.inbox.handle_bundle import Action
 from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.refusals import (
@@ -17,7 +18,7 @@ from services.intake.cases.refusals import (
 )
 from services.intake.cases.sweep import DeadlineSweep
 from services.intake.tables import runtime_tables
-from services.runtime.identity.access import EVERYWHERE
+from services.runtime.identity.access import EVERYWHERE, Scope
 from services.runtime.lease import Lease
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
 from tests.contract.intake import Statements
@@ -93,6 +94,19 @@ def test_the_inbox_holds_what_nobody_has_taken_up(desk: Desk) -> None:
 
 def handle(desk: Desk, action: Action, numbers: Sequence[str], **said: Any) -> Case:
     return desk.cases.handle_bundle.handle(numbers, action, OFFICER, Saying(**said))
+
+
+def test_much_that_waits_elsewhere_hides_nothing_that_waits_here(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "MOST_WAITING", 1)
+    nowhere = desk.reported(address="某处")
+    desk.intake.clock.advance(1)
+    desk.reported(lat=30.416, long=123.148)
+    reading = ReadInbox(desk.intake.database, demonstration())
+    found = reading.read(Scope(areas=("no_such_area",)))
+    assert [report.id for bundle in found.bundles for report in bundle.reports] == [nowhere]
+    assert (found.bundled, found.waiting) == (1, 2)
 
 
 def test_one_action_dispatches_a_bundle(desk: Desk) -> None:

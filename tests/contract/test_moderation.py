@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from services.contracts.intake_events import Audience
 from services.intake.cases.opening.membership import assign
-from services.intake.moderation import store
+from services.intake.moderation import queue, store
 from services.intake.moderation.api import Moderation
 from services.intake.moderation.judge import Decision
 from services.intake.moderation.judgement import Item, Kind
@@ -291,6 +291,19 @@ def test_officers_judge_what_lies_where_they_work(room: Room) -> None:
     decision = Decision(verdict="passed", why="", mark=room.item("report", number).mark)
     with pytest.raises(NothingToJudge):
         room.moderation.judging.judge("report", number, decision, "o", elsewhere)
+
+
+def test_much_that_waits_elsewhere_hides_nothing_that_waits_here(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "MOST_SHOWN", 1)
+    there = room.reported(description=ABUSE, lat=30.416, long=123.148)
+    room.photographed(report=there)
+    room.desk.intake.clock.advance(1)
+    here = room.reported(description=ABUSE, address="某处")
+    photo = room.photographed(report=here)
+
+    assert set(room.queue(Scope(areas=("no_such_area",)))) == {f"report:{here}", f"photo:{photo}"}
 
 
 def test_what_is_not_there_or_erased_cannot_be_judged(room: Room) -> None:

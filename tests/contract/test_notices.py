@@ -8,11 +8,11 @@ from sqlalchemy import event
 
 from services.intake.cases.case import Saying
 from services.intake.cases.listing import WantedCases
-from services.intake.notices.channels.mailbox import MailboxChannel
+from services.intake.notices.channels.mailbox import MailboxChannel, mailbox
 from services.intake.notices.channels.port import Message
 from services.intake.notices.compose import ComposeStep
 from services.intake.notices.deliver import Deliver
-from services.intake.notices.listing import newest
+from services.intake.notices.listing import letters, newest
 from services.intake.notices.tables import notices
 from services.intake.notices.tell import OLDEST, Notify
 from services.intake.notices.tray import Tray
@@ -20,10 +20,11 @@ from services.intake.notices.wording import Wording
 from services.intake.reports.report import Contact
 from services.intake.tables import runtime_tables
 from services.runtime.database import Database
+from services.runtime.identity.access import EVERYWHERE, Scope
 from services.runtime.lease import Lease
 from tests.contract.intake import Statements, open_intake
 from tests.contract.test_joining import OFFICER, Street
-from tests.unit.intake.builders import demonstration
+from tests.unit.intake.builders import a_report, demonstration
 
 PEOPLE = 1_000
 
@@ -142,3 +143,23 @@ def test_the_newest_notices_are_those_of_ones_own_units(street: Street) -> None:
 
     assert seen(WantedCases()) == 1
     assert seen(WantedCases(units=("housing_bureau",))) == 0
+
+
+def test_letters_about_other_areas_hide_none_about_ones_own(street: Street) -> None:
+    intake = street.intake
+
+    def letter(**place: object) -> str:
+        number = intake.report(a_report(**place))
+        row = {"id": number, "report_id": number, "at": intake.clock.now()}
+        kept = mailbox.insert().values(**row, subject="", text="")
+        intake.database.write(lambda conn: conn.execute(kept))
+        intake.clock.advance(1)
+        return number
+
+    def seen(scope: Scope) -> list[str]:
+        rows = intake.database.read(lambda conn: letters(conn, 1, demonstration(), scope))
+        return [row.report_id for row in rows]
+
+    here, there = letter(address="某处"), letter(lat=30.416, long=123.148)
+    assert seen(EVERYWHERE) == [there]
+    assert seen(Scope(areas=("no_such_area",))) == [here]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
 
+from services.contracts.profile.model import Profile
 from services.intake.cases.case import Case
 from services.intake.cases.store import case_of
 from services.intake.cases.tables import cases
@@ -15,9 +16,11 @@ from services.intake.moderation.tables import judgements
 from services.intake.photos.photo import Photo
 from services.intake.photos.store import photo_of
 from services.intake.photos.tables import photos
+from services.intake.reports.place.within import lies_within
 from services.intake.reports.rows import COLUMNS, report_of
 from services.intake.reports.store import REPORT
 from services.intake.reports.tables import reports
+from services.runtime.identity.access import Scope
 
 MOST_SHOWN: Final = 500
 """Of each kind, the oldest; who is through with them sees the next."""
@@ -26,16 +29,21 @@ _PHOTOS = select(photos, count_of("photo", photos.c.id).label("judgements"))
 _ATTACHED = or_(photos.c.report_id.is_not(None), photos.c.case_id.is_not(None))
 
 
-def waiting(conn: Connection, hidden: Collection[str]) -> list[Item]:
-    """Reports and photos that everybody would see if somebody passed them.
+def waiting(
+    conn: Connection, hidden: Collection[str], profile: Profile, scope: Scope
+) -> list[Item]:
+    """Reports and photos within a scope that everybody would see if somebody passed them.
 
     `hidden` are the problem types that only the staff see, whatever anybody says of them.
     """
-    texts = _REPORTS.where(*_held(hidden)).order_by(reports.c.received_at, reports.c.id)
+    here = lies_within(reports.c.area, profile, scope)
+    texts = _REPORTS.where(*_held(hidden), *here).order_by(reports.c.received_at, reports.c.id)
     found = [_report(row) for row in conn.execute(texts.limit(MOST_SHOWN))]
     pictures = (
         _PHOTOS.outerjoin(reports, reports.c.id == photos.c.report_id)
-        .where(*_unseen(hidden))
+        .outerjoin(cases, cases.c.id == photos.c.case_id)
+        # Of a photo one of the two is there; the other has no area.
+        .where(*_unseen(hidden), *here, *lies_within(cases.c.area, profile, scope))
         .order_by(photos.c.created_at, photos.c.id)
         .limit(MOST_SHOWN)
     )

@@ -54,7 +54,10 @@ class ReadQueue:
         """What waits, oldest first; what has no area is everybody's."""
         hidden = self._hidden()
         found, total = self.database.read(
-            lambda conn: (queue.waiting(conn, hidden), queue.count(conn, hidden))
+            lambda conn: (
+                queue.waiting(conn, hidden, self.profile, scope),
+                queue.count(conn, hidden),
+            )
         )
         return Queue([item for item in found if within(item, scope)], total)
 

@@ -5,11 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from services.contracts.profile.model import Profile
 from services.intake.cases.listing import WantedCases, conditions
 from services.intake.cases.tables import case_steps, cases
 from services.intake.notices.channels.mailbox import mailbox
 from services.intake.notices.tables import Delivery, notices
+from services.intake.reports.place.within import lies_within
 from services.intake.reports.tables import reports
+from services.runtime.identity.access import Scope
 
 
 def newest(
@@ -50,18 +53,17 @@ def count(conn: Connection, wanted: WantedCases, now: datetime) -> dict[Delivery
     return {row.delivery: row.number for row in conn.execute(query)}
 
 
-def letters(conn: Connection, limit: int) -> list[Row[Any]]:
-    """The newest messages of the mailbox: report_id, at, subject, text, and the report's area."""
+def letters(conn: Connection, limit: int, profile: Profile, scope: Scope) -> list[Row[Any]]:
+    """The newest messages of the mailbox within a scope: report_id, at, subject, text."""
     query = (
         select(
             mailbox.c.report_id,
             mailbox.c.at,
             mailbox.c.subject,
             mailbox.c.text,
-            reports.c.area,
         )
         .join(reports, reports.c.id == mailbox.c.report_id)
-        .where(reports.c.erased.is_(False))
+        .where(reports.c.erased.is_(False), *lies_within(reports.c.area, profile, scope))
         .order_by(mailbox.c.at.desc(), mailbox.c.id)
         .limit(limit)
     )

@@ -34,14 +34,10 @@ def mailbox_pages(desk: CaseDesk) -> Blueprint:
             lambda conn: (
                 listing.newest(conn, _SHOWN, wanted, now, only),
                 listing.count(conn, wanted, now),
-                listing.letters(conn, _SHOWN),
+                listing.letters(conn, _SHOWN, desk.profile, scope),
             )
         )
-        seen = [
-            (letter, _TOKEN.sub(r"\1…", letter.text))
-            for letter in letters
-            if scope.holds_area(desk.profile.area_path(letter.area))
-        ]
+        seen = [(letter, _TOKEN.sub(r"\1…", letter.text)) for letter in letters]
         names = {code: known.name.in_language(language()) for code, known in steps().items()}
         return render_page(
             "desk/mailbox.html",

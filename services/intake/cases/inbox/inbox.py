@@ -9,6 +9,7 @@ from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle, bundled
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting.tables import report_parts
+from services.intake.reports.place.within import lies_within
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
@@ -39,7 +40,8 @@ class ReadInbox:
 
     def read(self, scope: Scope) -> Inbox:
         """Two statements. Within a scope of areas; what has no area is everybody's."""
-        total, found = self.database.read(_waiting)
+        here = lies_within(reports.c.area, self.profile, scope)
+        total, found = self.database.read(lambda conn: _waiting(conn, here))
         mine = [report for report in found if _is_mine(report, scope)]
         return Inbox(bundled(mine, radius_in(self.profile)), total, len(mine))
 
@@ -70,12 +72,12 @@ def _is_mine(report: Report, scope: Scope) -> bool:
     return not report.place.area_path or scope.holds_area(report.place.area_path)
 
 
-def _waiting(conn: Connection) -> tuple[int, list[Report]]:
+def _waiting(conn: Connection, here: Sequence[ColumnElement[bool]]) -> tuple[int, list[Report]]:
     waits = waits_in_inbox()
     total = conn.execute(select(func.count()).select_from(reports).where(*waits)).scalar_one()
     rows = conn.execute(
         select(*REPORT)
-        .where(*waits)
+        .where(*waits, *here)
         .order_by(reports.c.received_at.desc(), reports.c.id.desc())
         .limit(MOST_WAITING)
     )
