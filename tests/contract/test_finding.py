@@ -1,5 +1,6 @@
 """A report's page opens again by its number and a code; who may not know learns nothing."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,6 +135,16 @@ def test_a_report_gets_few_codes_an_hour_and_nobody_is_told(desk: Desk) -> None:
     assert all(desk.finding.is_open(each) for each in asked)
     desk.intake.clock.advance(3_601)
     desk.code(desk.ask())
+
+
+def test_many_who_ask_at_once_get_no_more_codes(desk: Desk) -> None:
+    asking = [threading.Thread(target=desk.ask) for _ in range(8)]
+    for each in asking:
+        each.start()
+    for each in asking:
+        each.join()
+    sent = select(finds).where(finds.c.report_id == desk.number)
+    assert len(desk.intake.database.read(lambda conn: conn.execute(sent)).all()) == 3
 
 
 def test_requests_of_yesterday_are_forgotten(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from services.intake.finding.code import MOST_TRIES
 from services.intake.notices.channels.port import Kind
 from services.intake.notices.tables import delivery_columns
+from services.intake.reports.tables import contacts
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
 
@@ -74,7 +75,10 @@ def keep(conn: Connection, asked: Asked) -> None:
 
 
 def lately(conn: Connection, report: str, since: datetime) -> int:
-    """How many codes were asked for a report since then."""
+    """How many codes were asked for a report since then; who else asks for it waits until this
+    transaction ends, so that several at once are counted."""
+    mine = select(contacts.c.report_id).where(contacts.c.report_id == report)
+    conn.execute(mine.with_for_update())
     query = select(func.count()).where(finds.c.report_id == report, finds.c.at > since)
     return conn.execute(query.select_from(finds)).scalar_one()
 
