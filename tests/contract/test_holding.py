@@ -10,13 +10,15 @@ import pytest
 
 from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
+from services.intake.cases.holding.absences import Absences
 from services.intake.cases.holding.hold_case import HoldCase
 from services.intake.cases.holding.holding import Colleague
 from services.intake.cases.listing import WantedCases
 from services.intake.cases.refusals import CaseMoved, MissingDetail, StepNotAllowed
+from services.intake.desk.filters.saved import SavedFilter, SavedFilters
 from services.runtime.identity.access import Scope
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
-from tests.unit.intake.builders import NOON
+from tests.unit.intake.builders import NOON, demonstration
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -48,6 +50,23 @@ def test_of_two_officers_who_claim_at_once_one_wins_and_the_other_is_told_who(
     (won,) = [result for result in results if isinstance(result, Case)]
     (lost,) = [result for result in results if isinstance(result, CaseMoved)]
     assert (lost.who, lost.step) == (won.assignee, "claim")
+
+
+def test_what_is_pressed_several_times_at_once_is_kept_once(desk: Desk) -> None:
+    intake, start = desk.intake, threading.Barrier(4)
+    colleagues = [Colleague(OFFICER.name, Scope()), Colleague(COLLEAGUE.name, Scope())]
+    absences = Absences(intake.database, demonstration(), intake.clock, lambda: colleagues)
+    filters, today = SavedFilters(intake.database), absences.today()
+
+    def press(_: int) -> None:
+        start.wait()
+        filters.keep("account 1", "cases", "逾期", "late=yes")
+        absences.leave(OFFICER, today, today, COLLEAGUE.name)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(press, range(4)))
+    assert filters.of("account 1", "cases") == [SavedFilter("逾期", "late=yes")]
+    assert [each.deputy for each in absences.every()] == [COLLEAGUE.name]
 
 
 def test_the_history_keeps_who_gave_it_to_whom_and_no_event_names_them(desk: Desk) -> None:

@@ -17,6 +17,8 @@ from services.runtime.web.problems import Problem
 View = TypeVar("View", bound=Callable[..., object])
 _MEGABYTE: Final = 1024 * 1024
 _FIELDS_ALONE: Final = "application/x-www-form-urlencoded"
+_NUL: Final = b"%00"
+_SAY_WHERE: Final = ("/api/", "/open311/")
 _BODY_LIMIT: Final = "__citymend_body_limit__"
 
 
@@ -53,6 +55,9 @@ def limit_bodies(app: Flask, usual_limit: int) -> None:
     def refuse_nul() -> None:
         if "\x00" in request.path:
             raise Problem(404)
+        # An API says which part of a query is wrong; a page has no such part that a person typed.
+        if _NUL in request.query_string and not request.path.startswith(_SAY_WHERE):
+            raise Problem(400)
 
     app.before_request(check_size)
     app.before_request(refuse_nul)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, select
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.case import Worker
@@ -12,7 +12,7 @@ from services.intake.cases.holding.holding import Absence, Colleague
 from services.intake.cases.holding.tables import desk_absences
 from services.intake.cases.refusals import MissingDetail
 from services.runtime.clock import Clock
-from services.runtime.database import Database
+from services.runtime.database import Database, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +66,14 @@ def current(conn: Connection, day: date) -> Sequence[Absence]:
 
 
 def _replace(conn: Connection, absence: Absence) -> None:
-    _forget(conn, absence.who)
-    conn.execute(
-        insert(desk_absences).values(
-            who=absence.who,
-            first_day=absence.first_day,
-            last_day=absence.last_day,
-            deputy=absence.deputy,
-        )
-    )
+    row = {
+        "who": absence.who,
+        "first_day": absence.first_day,
+        "last_day": absence.last_day,
+        "deputy": absence.deputy,
+    }
+    # Pressed twice, the second one must not stumble over the first.
+    upsert(conn, desk_absences, [row], key=["who"])
 
 
 def _forget(conn: Connection, who: str) -> None:

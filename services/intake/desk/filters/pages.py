@@ -30,15 +30,14 @@ def filter_pages(filters: SavedFilters) -> Blueprint:
     def keep() -> BaseResponse:
         page = _page()
         query = _CLEAN[page](dict(parse_qsl(request.form.get("query", ""))))
-        name = request.form.get("name", "").replace("\0", "")
-        filters.keep(owner_of(current_actor()), page, name, query)
+        filters.keep(owner_of(current_actor()), page, _name(), query)
         return redirect(_address(page, query), 303)
 
     @pages.post("/desk/filters/drop")
     @requires("officer")
     def drop() -> BaseResponse:
         page = _page()
-        filters.drop(owner_of(current_actor()), page, request.form.get("name", ""))
+        filters.drop(owner_of(current_actor()), page, _name())
         query = _CLEAN[page](dict(parse_qsl(request.form.get("query", ""))))
         return redirect(_address(page, query), 303)
 
@@ -48,6 +47,10 @@ def filter_pages(filters: SavedFilters) -> Blueprint:
 def owner_of(actor: Actor) -> str:
     """The account, or the key, that a saved filter belongs to."""
     return f"account {actor.account_id}" if actor.account_id else f"key {actor.key_id}"
+
+
+def _name() -> str:
+    return request.form.get("name", "").replace("\0", "")
 
 
 def _page() -> Page:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
 from services.intake.cases.refusals import MissingDetail
 from services.intake.desk.filters.tables import saved_filters
-from services.runtime.database import Database
+from services.runtime.database import Database, upsert
 
 Page = Literal["inbox", "cases"]
 PAGES: Final[tuple[Page, ...]] = ("inbox", "cases")
@@ -41,11 +41,11 @@ class SavedFilters:
             raise MissingDetail("name", "length")
 
         def use(conn: Connection) -> SavedFilter:
-            _drop(conn, owner, page, name)
-            if _number(conn, owner, page) >= MOST:
+            if _others(conn, owner, page, name) >= MOST:
                 raise MissingDetail("name", "many_filters")
             row = {"owner": owner, "page": page, "name": name, "query": query}
-            conn.execute(insert(saved_filters).values(row))
+            # Pressed twice, the second one must not stumble over the first.
+            upsert(conn, saved_filters, [row], key=["owner", "page", "name"])
             return SavedFilter(name, query)
 
         return self.database.write(use)
@@ -68,8 +68,12 @@ def _of(conn: Connection, owner: str, page: Page) -> Sequence[SavedFilter]:
     return [SavedFilter(row.name, row.query) for row in rows]
 
 
-def _number(conn: Connection, owner: str, page: Page) -> int:
-    query = select(func.count()).where(saved_filters.c.owner == owner, saved_filters.c.page == page)
+def _others(conn: Connection, owner: str, page: Page, name: str) -> int:
+    query = select(func.count()).where(
+        saved_filters.c.owner == owner,
+        saved_filters.c.page == page,
+        saved_filters.c.name != name,
+    )
     return conn.execute(query).scalar_one()
 
 

@@ -130,6 +130,10 @@ def test_a_nul_in_a_path_finds_nothing(client: FlaskClient) -> None:
     assert client.get("/api/demo/v1/things/a%00b", headers=OFFICER).status_code == 404
 
 
+def test_a_nul_in_the_query_of_a_page_reaches_no_store(client: FlaskClient) -> None:
+    assert client.get("/anywhere?token=a%00b").status_code == 400
+
+
 def test_a_stranger_who_writes_too_often_waits_and_a_key_does_not() -> None:
     client = demo_app().test_client()
     statuses = [client.post(f"{THINGS}/rare").status_code for _ in range(3)]
