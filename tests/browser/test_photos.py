@@ -1,4 +1,4 @@
-"""A photo on its way: seen by its reporter, passed by an officer with one key, seen by everybody."""
+"""A photo on its way: its reporter sees it, an officer passes it with one key, all see it."""
 
 from io import BytesIO
 
