@@ -59,18 +59,33 @@ def fuzzy_in(folder: Path) -> list[str]:
 
 
 def wrongly_filled(folder: Path) -> list[str]:
-    """Messages whose translation names a value that the message has not."""
+    """Messages whose translation names a value that the message has not, or cannot be filled."""
     return [
         str(message.id)
         for file in sorted(folder.rglob("zh.po"))
         for message in _read(file)
-        if message.id and not _values(message.string) <= _values(message.id)
+        if message.id and not _fits(message)
     ]
 
 
+def _fits(message: Message) -> bool:
+    given = _values(message.id)
+    if not given:
+        return not _values(message.string)
+    try:
+        for part in _parts(message.string):
+            part % dict.fromkeys(given, 1)
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
 def _values(text: object) -> set[str]:
-    parts = text if isinstance(text, tuple | list) else (text,)
-    return {name for part in parts for name in _VALUE.findall(str(part))}
+    return {name for part in _parts(text) for name in _VALUE.findall(part)}
+
+
+def _parts(text: object) -> list[str]:
+    return [str(part) for part in (text if isinstance(text, tuple | list) else (text,))]
 
 
 def _entry(said: Id) -> str:
