@@ -14,6 +14,7 @@ from services.intake.behalf.file_for import FileFor
 from services.intake.behalf.form import FIELDS, FILED_BY
 from services.intake.reports.api import reporting_actor
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, NoSuchReport
+from services.intake.reports.in_scope import in_scope
 from services.intake.reports.report import Report
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import field_of
@@ -79,8 +80,7 @@ def behalf_pages(filing: FileFor, public_url: str) -> Blueprint:
 def _may_print(report: Report) -> bool:
     """Whoever filed it, and who works for its area."""
     filed_by = report.extras.get(FILED_BY)
-    in_area = current_actor().scope.holds_area(report.place.area_path)
-    return in_area or filed_by == reporting_actor().name
+    return in_scope(report, current_actor().scope) or filed_by == reporting_actor().name
 
 
 def _form(

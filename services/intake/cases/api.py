@@ -139,7 +139,9 @@ def within(case: Case, scope: Scope) -> bool:
 
 def worker_of(actor: Actor) -> Worker:
     """The person of this request, as colleagues and the history know them."""
-    return Worker(name=f"{actor.role} {actor.name}"[:200], units=actor.scope.units)
+    scope = actor.scope
+    name = f"{actor.role} {actor.name}"[:200]
+    return Worker(name=name, units=scope.units, areas=scope.areas)
 
 
 def case_routes(desk: CaseDesk) -> Blueprint:

@@ -22,11 +22,13 @@ NOTE_LIMIT: Final = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker:
-    """Who takes a step: a name that colleagues know, and the units somebody works for."""
+    """Who takes a step: a name that colleagues know, and what somebody works for."""
 
     name: str
     units: tuple[str, ...] = ()
     """None named: of every unit (an administrator, or a small office)."""
+    areas: tuple[str, ...] = ()
+    """The same of areas; what has no area is everybody's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

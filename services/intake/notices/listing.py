@@ -54,7 +54,11 @@ def count(conn: Connection, wanted: WantedCases, now: datetime) -> dict[Delivery
 
 
 def letters(conn: Connection, limit: int, profile: Profile, scope: Scope) -> list[Row[Any]]:
-    """The newest messages of the mailbox within a scope: report_id, at, subject, text."""
+    """The newest messages of the mailbox within a scope: report_id, at, subject, text.
+
+    Who works for units reads those about cases that lie with them.
+    """
+    theirs = [cases.c.unit.in_(scope.units)] if scope.units else []
     query = (
         select(
             mailbox.c.report_id,
@@ -63,7 +67,8 @@ def letters(conn: Connection, limit: int, profile: Profile, scope: Scope) -> lis
             mailbox.c.text,
         )
         .join(reports, reports.c.id == mailbox.c.report_id)
-        .where(reports.c.erased.is_(False), *lies_within(reports.c.area, profile, scope))
+        .join(cases, cases.c.id == reports.c.case_id, isouter=True)
+        .where(reports.c.erased.is_(False), *lies_within(reports.c.area, profile, scope), *theirs)
         .order_by(mailbox.c.at.desc(), mailbox.c.id)
         .limit(limit)
     )

@@ -15,6 +15,7 @@ from services.intake.photos.picture import LARGEST_PICTURE, TakenAt
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports import store as report_store
 from services.intake.reports.faults import NoSuchReport
+from services.intake.reports.in_scope import in_scope
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public
 from services.runtime.web.blueprint import Blueprint
@@ -111,10 +112,13 @@ def photo_routes(receive: ReceivePhoto, database: Database) -> Blueprint:
     @public
     @blueprint.response(200, PhotoListAnswer)
     def list_photos(report_id: str) -> dict[str, Any]:
-        """The photos of a report. Officers see all, others what moderation passed."""
-        staff = current_actor().may("officer")
+        """The photos of a report. Its officers see all, others what moderation passed."""
         kept = database.read(lambda conn: report_store.by_id(conn, report_id.upper()))
-        if kept is None or kept.report.erased or not (staff or kept.report.audience == "public"):
+        if kept is None or kept.report.erased:
+            raise NoSuchReport
+        actor = current_actor()
+        staff = actor.may("officer") and in_scope(kept.report, actor.scope)
+        if not (staff or kept.report.audience == "public"):
             raise NoSuchReport
         found = database.read(lambda conn: store.of_report(conn, kept.report.id))
         items = [photo_answer(each) for each in found if staff or each.audience == "public"]

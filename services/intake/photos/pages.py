@@ -16,9 +16,9 @@ def photo_files(show: ShowPhoto) -> Blueprint:
     @pages.get("/photos/<name>.jpg")
     @public
     def photo(name: str) -> Response:
-        shown = show.show(
-            name, staff=current_actor().may("officer"), token=request.args.get("token")
-        )
+        actor = current_actor()
+        scope = actor.scope if actor.may("officer") else None
+        shown = show.show(name, scope=scope, token=request.args.get("token"))
         answer = Response(shown.content, mimetype="image/jpeg")
         answer.headers["Cache-Control"] = _CACHED if shown.public else "private, no-store"
         answer.headers["Content-Disposition"] = f'inline; filename="{name}.jpg"'

@@ -11,9 +11,15 @@ from services.intake.photos.faults import NoSuchPhoto
 from services.intake.photos.photo import files_of
 from services.intake.photos.port import PhotoStore
 from services.intake.photos.tables import photos
+from services.intake.reports.in_scope import in_scope
+from services.intake.reports.rows import report_of
+from services.intake.reports.store import REPORT
 from services.intake.reports.tables import reports
 from services.runtime.database import Database
+from services.runtime.identity.access import Scope
 
+_MOST_ASKED: Final = 50
+"""Reports of a case that are looked at for their area."""
 _NAME: Final = re.compile(r"([0-9a-f]{32})(-small)?")
 
 
@@ -32,26 +38,26 @@ class ShowPhoto:
     database: Database
     photo_store: PhotoStore
 
-    def show(self, name: str, *, staff: bool, token: str | None = None) -> Shown:
+    def show(self, name: str, *, scope: Scope | None, token: str | None = None) -> Shown:
         """A photo by its id, or its small version by `<id>-small`.
 
         For everybody once moderation passed it and its report is public, or it shows what was
-        done; for the reporter who shows the tracking token of that report; for staff always. Not
-        of an erased report. Raises NoSuchPhoto, whatever the reason, PhotosUnavailable and
-        DatabaseUnavailable.
+        done; for the reporter who shows the tracking token of that report; for staff (`scope`)
+        within the areas they work for. Not of an erased report. Raises NoSuchPhoto, whatever the
+        reason, PhotosUnavailable and DatabaseUnavailable.
         """
         asked = _NAME.fullmatch(name)
         if asked is None:
             raise NoSuchPhoto
         photo_id, small = asked[1], asked[2] is not None
-        public = self.database.read(lambda conn: _seen(conn, photo_id, staff, token))
+        public = self.database.read(lambda conn: _seen(conn, photo_id, scope, token))
         content = self.photo_store.get(files_of(photo_id)[small])
         if content is None:
             raise NoSuchPhoto
         return Shown(content, public)
 
 
-def _seen(conn: Connection, photo_id: str, staff: bool, token: str | None) -> bool:
+def _seen(conn: Connection, photo_id: str, scope: Scope | None, token: str | None) -> bool:
     """Whether everybody may see it. Raises NoSuchPhoto when this reader may not."""
     row = conn.execute(
         select(
@@ -69,9 +75,18 @@ def _seen(conn: Connection, photo_id: str, staff: bool, token: str | None) -> bo
         raise NoSuchPhoto
     if _is_public(row):
         return True
-    if staff or (token and _is_of(row, token)):
+    if (scope is not None and _is_of_staff(conn, row, scope)) or (token and _is_of(row, token)):
         return False
     raise NoSuchPhoto
+
+
+def _is_of_staff(conn: Connection, row: Any, scope: Scope) -> bool:
+    """Whether it is of a report, or of a case with a report, in their areas; or of neither yet."""
+    if not scope.areas or (row.report_id is None and row.case_id is None):
+        return True
+    own = reports.c.id == row.report_id if row.report_id else reports.c.case_id == row.case_id
+    found = conn.execute(select(*REPORT).where(own).limit(_MOST_ASKED))
+    return any(in_scope(report_of(each), scope) for each in found)
 
 
 def _is_public(row: Any) -> bool:

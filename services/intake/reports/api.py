@@ -2,7 +2,8 @@
 """Reports over HTTP: /api/intake/v1/reports and /api/intake/v1/categories."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Response
@@ -31,13 +32,14 @@ from services.intake.reports.faults import (
 from services.intake.reports.faults import (
     NoSuchReport as NoSuchReport,
 )
+from services.intake.reports.in_scope import in_scope
 from services.intake.reports.listing import Wanted
 from services.intake.reports.nearby.api import add_nearby_routes
 from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
 from services.intake.reports.nearby.pictures import Pictures, no_pictures
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive
-from services.intake.reports.report import ANYONE, Actor, NewReport, Report
+from services.intake.reports.report import ANYONE, Actor, NewReport
 from services.intake.reports.schemas import (
     VOUCHING_ROLES,
     CorrectionBody,
@@ -45,6 +47,7 @@ from services.intake.reports.schemas import (
     RelocationBody,
     ReportQuery,
 )
+from services.intake.reports.store import Kept
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
@@ -70,7 +73,7 @@ def report_routes(
         description="What residents, tables and devices reported",
     )
     categories = _encoded(categories_answer(profile))
-    within = _Within(profile)
+    within = within_of(profile)
     add_nearby_routes(blueprint, database, profile, pictures, in_play)
 
     @blueprint.post("/reports")
@@ -89,9 +92,10 @@ def report_routes(
     @blueprint.arguments(ReportQuery, location="query")
     @blueprint.response(200, ReportListAnswer)
     def list_reports(wanted: Wanted) -> Response:
-        """Reports, newest first. Officers see all, others the public ones."""
+        """Reports, newest first. Officers see all of their areas, others the public ones."""
         audience = _audience()
-        page = database.glance(lambda conn: listing.find(conn, wanted, audience, within))
+        mine = replace(wanted, areas=_areas_of(audience))
+        page = database.glance(lambda conn: listing.find(conn, mine, audience, within))
         return _json(page_answer(page, audience))
 
     @blueprint.get("/reports/<report_id>")
@@ -100,10 +104,7 @@ def report_routes(
     def get_report(report_id: str) -> Response:
         """One report. What is not public is not there for anybody but officers."""
         kept = database.glance(lambda conn: store.by_id(conn, report_id.upper()))
-        audience = _audience()
-        if kept is None or not _may_see(kept.report, audience):
-            raise NoSuchReport
-        return _json(report_answer(kept.report, audience))
+        return _json(_one_answer(kept))
 
     @blueprint.post("/reports/<report_id>/category")
     @requires("officer")
@@ -111,7 +112,8 @@ def report_routes(
     @blueprint.response(200, ReportAnswer)
     def post_category(correction: Correction, report_id: str) -> Response:
         """Say what a report is about, and why. The suggestion learns from it."""
-        report = receive.correct_category(report_id.upper(), correction, reporting_actor())
+        number = _mine(database, report_id)
+        report = receive.correct_category(number, correction, reporting_actor())
         return _json(report_answer(report, "staff"))
 
     @blueprint.post("/reports/<report_id>/place")
@@ -120,7 +122,8 @@ def report_routes(
     @blueprint.response(200, ReportAnswer)
     def post_place(relocation: Relocation, report_id: str) -> Response:
         """Say where a report is, and why. The address stays as it was typed."""
-        report = receive.correct_place(report_id.upper(), relocation, reporting_actor())
+        number = _mine(database, report_id)
+        report = receive.correct_place(number, relocation, reporting_actor())
         return _json(report_answer(report, "staff"))
 
     @blueprint.get("/categories")
@@ -157,6 +160,11 @@ def reporting_actor() -> Actor:
     return Actor(name=f"{who.role} {who.name}"[:200], vouches=who.may(*VOUCHING_ROLES))
 
 
+def within_of(profile: Profile) -> Callable[[str], Collection[str]]:
+    """Names an area and all that lie in it."""
+    return _Within(profile)
+
+
 class _Within:
     """An area and all that lie in it, by the profile; just the code when it is unknown."""
 
@@ -174,8 +182,28 @@ def _audience() -> Audience:
     return "staff" if current_actor().may("officer") else "public"
 
 
-def _may_see(report: Report, audience: Audience) -> bool:
-    return audience == "staff" or (report.audience == "public" and not report.erased)
+def _areas_of(audience: Audience) -> tuple[str, ...]:
+    return current_actor().scope.areas if audience == "staff" else ()
+
+
+def _one_answer(kept: Kept | None) -> Mapping[str, Any]:
+    """Raises NoSuchReport for what this caller may not see."""
+    if kept is None:
+        raise NoSuchReport
+    report = kept.report
+    if _audience() == "staff" and in_scope(report, current_actor().scope):
+        return report_answer(report, "staff")
+    if report.audience != "public" or report.erased:
+        raise NoSuchReport
+    return report_answer(report, "public")
+
+
+def _mine(database: Database, report_id: str) -> str:
+    """The number of a report in the caller's areas. Raises NoSuchReport."""
+    kept = database.read(lambda conn: store.by_id(conn, report_id.upper()))
+    if kept is None or not in_scope(kept.report, current_actor().scope):
+        raise NoSuchReport
+    return kept.report.id
 
 
 def _json(body: Mapping[str, Any], status: int = 200) -> Response:

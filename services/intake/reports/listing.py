@@ -54,6 +54,8 @@ class Wanted:
     box: Box | None = None
     category: str | None = None
     area: str | None = None
+    areas: tuple[str, ...] = ()
+    """What the reader works for; what has no area is everybody's. None named: everything."""
     status: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -156,6 +158,9 @@ def _placed(wanted: Wanted, within: Callable[[str], Collection[str]]) -> list[Co
     conditions: list[ColumnElement[bool]] = []
     if wanted.area is not None:
         conditions.append(reports.c.area.in_(sorted(within(wanted.area))))
+    if wanted.areas:
+        own = {code for area in wanted.areas for code in within(area)}
+        conditions.append(or_(reports.c.area.is_(None), reports.c.area.in_(sorted(own))))
     if wanted.box is not None:
         conditions += _in_box(wanted.box)
     if wanted.circle is not None:

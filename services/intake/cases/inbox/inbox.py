@@ -9,6 +9,7 @@ from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle, bundled
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting.tables import report_parts
+from services.intake.reports.in_scope import in_scope
 from services.intake.reports.place.within import lies_within
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
@@ -42,7 +43,7 @@ class ReadInbox:
         """Two statements. Within a scope of areas; what has no area is everybody's."""
         here = lies_within(reports.c.area, self.profile, scope)
         total, found = self.database.read(lambda conn: _waiting(conn, here))
-        mine = [report for report in found if _is_mine(report, scope)]
+        mine = [report for report in found if in_scope(report, scope)]
         return Inbox(bundled(mine, radius_in(self.profile)), total, len(mine))
 
 
@@ -66,10 +67,6 @@ def waits_in_inbox() -> list[ColumnElement[bool]]:
         # What was split is handled as its parts.
         ~exists().where(report_parts.c.parent_id == reports.c.id),
     ]
-
-
-def _is_mine(report: Report, scope: Scope) -> bool:
-    return not report.place.area_path or scope.holds_area(report.place.area_path)
 
 
 def _waiting(conn: Connection, here: Sequence[ColumnElement[bool]]) -> tuple[int, list[Report]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
-from services.intake.cases.opening.open_case import check_report, numbers_of
+from services.intake.cases.opening.open_case import check_known, check_report, numbers_of
 from services.intake.cases.record import record
 from services.intake.cases.refusals import MissingDetail, NoSuchCase
 from services.runtime.clock import Clock
@@ -34,8 +34,7 @@ class JoinCase:
         def use(conn: Connection) -> Case:
             case = _locked(conn, case_id)
             found = membership.locked(conn, wanted)
-            if len(found) != len(set(wanted)):
-                raise MissingDetail("reports", "known_report")
+            check_known(wanted, found, who)
             fresh = [report for report in found if report.case != case.id]
             for report in fresh:
                 check_report(report)

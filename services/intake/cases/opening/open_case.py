@@ -11,9 +11,11 @@ from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
 from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
+from services.intake.reports.in_scope import in_scope
 from services.intake.reports.report import CODE_LENGTH, Report, report_number
 from services.runtime.clock import Clock
 from services.runtime.database import Database
+from services.runtime.identity.access import Scope
 from services.runtime.ids import short_code
 from services.runtime.outbox import Outbox
 
@@ -52,8 +54,7 @@ class OpenCase:
         """The same, as part of the caller's transaction; `rule` is the one that opens it."""
         wanted = numbers_of(report_ids)
         found = membership.locked(conn, wanted)
-        if len(found) != len(set(wanted)):
-            raise MissingDetail("reports", "known_report")
+        check_known(wanted, found, who)
         for report in found:
             check_report(report)
         found = membership.with_voices(conn, found)
@@ -120,6 +121,13 @@ def numbers_of(report_ids: Sequence[str]) -> list[str]:
     if len(wanted) > MOST_AT_ONCE:
         raise MissingDetail("reports", "length")
     return wanted
+
+
+def check_known(wanted: Sequence[str], found: Sequence[Report], who: Worker) -> None:
+    """Raises MissingDetail for reports that are not there, or not in this person's areas."""
+    scope = Scope(areas=who.areas)
+    if len(found) != len(set(wanted)) or not all(in_scope(report, scope) for report in found):
+        raise MissingDetail("reports", "known_report")
 
 
 def check_report(report: Report) -> None:

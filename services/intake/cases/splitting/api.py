@@ -12,6 +12,7 @@ from services.intake.cases.splitting import store
 from services.intake.cases.splitting.split_report import MOST_PARTS, Part
 from services.intake.reports import store as report_store
 from services.intake.reports.faults import NoSuchReport
+from services.intake.reports.in_scope import in_scope
 from services.intake.reports.report import DATUMS, Report
 from services.intake.reports.schemas import JsonNumber
 from services.runtime.identity.access import current_actor, requires
@@ -92,7 +93,7 @@ def mine(desk: CaseDesk, report_id: str) -> str:
     """The number of a report within the caller's areas. Raises NoSuchReport."""
     kept = desk.database.read(lambda conn: report_store.by_id(conn, report_id.upper()))
     scope = current_actor().scope
-    if kept is None or not scope.holds_area(kept.report.place.area_path):
+    if kept is None or not in_scope(kept.report, scope):
         raise NoSuchReport
     return kept.report.id
 

@@ -1,13 +1,14 @@
 """`/desk/reports`: what waits to be catalogued, and one report with its corrections."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, make_response, redirect, request
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import OTHER
-from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.api import CaseDesk
 from services.intake.cases.refusals import CaseRefusal
 from services.intake.desk.forms import problem_of
 from services.intake.desk.reports.report_view import (
@@ -20,7 +21,7 @@ from services.intake.desk.reports.same_case import put_together
 from services.intake.desk.showing import shown
 from services.intake.reports import listing
 from services.intake.reports.answers import cursor_after
-from services.intake.reports.api import field_errors, reporting_actor
+from services.intake.reports.api import field_errors, reporting_actor, within_of
 from services.intake.reports.faults import BrokenRule, NoSuchReport, RefusedReport
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import DATUMS
@@ -88,7 +89,7 @@ def _add_acting(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
         chosen = request.form.getlist("reports")
 
         def act(_: Mapping[str, str]) -> object:
-            return put_together(desk, number.upper(), chosen, worker_of(current_actor()))
+            return put_together(desk, number.upper(), chosen, current_actor())
 
         return _acted(desk, number, "same", (), act)
 
@@ -149,14 +150,12 @@ def _list_page(desk: CaseDesk) -> str:
     scope = current_actor().scope
     asked = {"category": OTHER, "cursor": request.args.get("cursor")}
     wanted = ReportQuery().load({name: said for name, said in asked.items() if said})
-    page = desk.database.read(lambda conn: listing.find(conn, wanted, "staff", lambda area: {area}))
+    wanted = replace(wanted, areas=scope.areas)
+    within = within_of(desk.profile)
+    page = desk.database.read(lambda conn: listing.find(conn, wanted, "staff", within))
     return render_page(
         "desk/reports.html",
         **shown(desk),
-        reports=[
-            report
-            for report in page.reports
-            if not report.erased and scope.holds_area(report.place.area_path)
-        ],
+        reports=[report for report in page.reports if not report.erased],
         cursor=cursor_after(page),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from services.contracts.profile.model import LEVELS, Profile
 from services.intake.cases.api import CaseDesk
 from services.intake.reports import store
+from services.intake.reports.in_scope import in_scope
 from services.intake.reports.nearby.nearby import Near, proposals
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change
@@ -36,7 +37,7 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
 
     def read(conn: Connection) -> ReportView | None:
         kept = store.by_id(conn, number.upper())
-        if kept is None or kept.report.erased or not scope.holds_area(kept.report.place.area_path):
+        if kept is None or kept.report.erased or not in_scope(kept.report, scope):
             return None
         near = proposals(conn, kept.report)
         history = list(reversed(store.history(conn, kept.report.id)))

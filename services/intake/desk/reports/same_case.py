@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Worker
+from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.case import Case
 from services.intake.cases.refusals import MissingDetail, ReportHasCase
 from services.intake.reports.tables import reports
+from services.runtime.identity.access import Actor
 
 
-def put_together(desk: CaseDesk, number: str, others: Sequence[str], who: Worker) -> Case:
+def put_together(desk: CaseDesk, number: str, others: Sequence[str], actor: Actor) -> Case:
     """One case of this report and the others: the one that one of them has, else a new one.
 
     Raises MissingDetail when no other one is named, ReportHasCase when they are on two cases,
-    and what opening and linking raise.
+    NoSuchCase when theirs is not within what this person works for, and what opening and
+    linking raise.
     """
     wanted = [number, *(other.strip().upper() for other in others if other.strip())]
     if len(wanted) < 2:
@@ -24,8 +26,9 @@ def put_together(desk: CaseDesk, number: str, others: Sequence[str], who: Worker
     if len(cases) > 1:
         raise ReportHasCase(next(iter(on_case)))
     if not cases:
-        return desk.open_case.open(wanted, who)
-    return desk.join_case.link(cases[0], wanted, who)
+        return desk.open_case.open(wanted, worker_of(actor))
+    case = desk.seen(cases[0], actor.scope)
+    return desk.join_case.link(case.id, wanted, worker_of(actor))
 
 
 def _cases_of(conn: Connection, numbers: Sequence[str]) -> dict[str, str]:

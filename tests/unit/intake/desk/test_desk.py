@@ -35,9 +35,13 @@ class Officer:
         return answer.text
 
     def send(self, path: str, page: str, form: Mapping[str, Any]) -> TestResponse:
+        return self.client.post(path, data={**form, **self.token(page)}, headers=PAGE)
+
+    def token(self, page: str) -> Mapping[str, str]:
+        """What a form of this page carries, to be sent by somebody else, too."""
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         assert found is not None
-        return self.client.post(path, data={**form, "csrf_token": found[1]}, headers=PAGE)
+        return {"csrf_token": found[1]}
 
 
 def file_reports(site: Site, number: int, **said: Any) -> list[str]:

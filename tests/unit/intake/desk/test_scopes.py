@@ -1,0 +1,113 @@
+"""Who works for one area reads and handles nothing of another, whatever is sent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.intake.cases.case import Worker
+from services.intake.cases.opening import membership
+from services.intake.reports import store
+from services.intake.reports.report import ANYONE, Report
+from services.runtime.identity.access import Actor, Scope
+from tests.unit.intake.builders import a_report
+from tests.unit.intake.desk.test_desk import Officer
+from tests.unit.intake.photos.pictures import jpeg
+from tests.unit.intake.site_client import FixedKeys, Site, bearing, open_site
+
+HERE, THERE = "yunqiao.hexin", "liuting.luhua"
+API = "/api/intake/v1"
+
+
+class Staff(FixedKeys):
+    """With an officer of one sub-district."""
+
+    def actor(self, key: str) -> Actor | None:
+        if key == "yunqiao":
+            return Actor("officer", "yunqiao", "k8", scope=Scope(areas=("yunqiao",)))
+        return super().actor(key)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    opened = open_site(tmp_path, Staff())
+    yield opened
+    opened.database.close()
+
+
+def filed(site: Site, area: str | None, **said: Any) -> str:
+    lamp = {"service_code": "street_lamp", "area": area, "public": False, **said}
+    return site.receive.receive(a_report(**lamp), ANYONE).id
+
+
+def now(site: Site, number: str) -> Report:
+    kept = site.database.read(lambda conn: store.by_id(conn, number))
+    assert kept is not None
+    return kept.report
+
+
+def test_reports_of_other_areas_are_handled_by_no_form_and_no_call(site: Site) -> None:
+    mine, theirs = filed(site, HERE), filed(site, THERE)
+    officer, own = Officer(site), bearing("yunqiao")
+    page = officer.read("/desk", **own)
+    assert (mine in page, theirs in page) == (True, False)
+
+    forged = {"action": "answer", "reports": [theirs], "outcome": "answered", "note": "好了"}
+    token = officer.token(page)
+    sent = officer.client.post("/desk/bundles", data={**forged, **token}, headers=own)
+    assert sent.status_code == 422
+    same = f"/desk/reports/{mine}/same"
+    sent = officer.client.post(same, data={"reports": [theirs], **token}, headers=own)
+    assert sent.status_code == 422
+    opened = officer.client.post(f"{API}/cases", json={"reports": [theirs]}, headers=own)
+    assert opened.status_code == 422
+    case = site.cases.open_case.open([filed(site, THERE)], Worker(name="officer")).id
+    assert joined_by(site, officer, mine, case) == 404
+    assert (now(site, mine).case, now(site, theirs).case) == (None, None)
+
+
+def test_reports_of_other_areas_are_corrected_by_no_call(site: Site) -> None:
+    theirs, client, own = filed(site, THERE), site.client(), bearing("yunqiao")
+    for path, body in (
+        ("category", {"category": "pothole", "why": "x"}),
+        ("place", {"area": HERE, "why": "x"}),
+    ):
+        sent = client.post(f"{API}/reports/{theirs}/{path}", json=body, headers=own)
+        assert sent.status_code == 404
+    assert now(site, theirs).version == 1
+
+
+def test_what_is_not_public_is_read_within_the_own_areas_alone(site: Site) -> None:
+    sent = [site.photos.receive.receive(jpeg()).photo.id for _ in range(2)]
+    mine, theirs = filed(site, HERE, photos=(sent[0],)), filed(site, THERE, photos=(sent[1],))
+    client = site.client()
+
+    def read(path: str, who: str = "yunqiao") -> int:
+        return client.get(path, headers=bearing(who)).status_code
+
+    paths = [f"{API}/reports/{{}}", f"{API}/reports/{{}}/photos", "/desk/reports/{}"]
+    assert [read(path.format(mine)) for path in paths] == [200, 200, 200]
+    assert [read(path.format(theirs)) for path in paths] == [404, 404, 404]
+    assert [read(path.format(theirs), "officer") for path in paths] == [200, 200, 200]
+    assert [read(f"/photos/{photo}.jpg") for photo in sent] == [200, 404]
+    listed = client.get(f"{API}/reports", headers=bearing("yunqiao")).json
+    assert listed is not None
+    assert [each["id"] for each in listed["items"]] == [mine]
+
+
+def test_a_report_without_an_area_is_everybodys(site: Site) -> None:
+    number = filed(site, None, address="不知道在哪里")
+    assert now(site, number).place.area_path == ()
+    officer = Officer(site)
+    assert number in officer.read("/desk", **bearing("yunqiao"))
+    assert number in officer.read(f"/desk/reports/{number}", **bearing("yunqiao"))
+
+
+def joined_by(site: Site, officer: Officer, mine: str, case: str) -> int:
+    """What somebody of this area is told who names a case of another one."""
+    report = site.cases.database.read(lambda conn: membership.members(conn, case, 1))[0]
+    page = officer.read(f"/desk/reports/{mine}", **bearing("yunqiao"))
+    form = {"reports": [report.id], **officer.token(page)}
+    path = f"/desk/reports/{mine}/same"
+    return officer.client.post(path, data=form, headers=bearing("yunqiao")).status_code
