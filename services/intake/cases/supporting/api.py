@@ -7,7 +7,7 @@ from marshmallow import fields, post_load, validate
 
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import NOTE_LIMIT
-from services.intake.cases.supporting import store
+from services.intake.cases.listing import WantedCases
 from services.intake.cases.supporting.answers import (
     TaskAnswer,
     TaskListAnswer,
@@ -17,8 +17,6 @@ from services.intake.cases.supporting.support import ENDINGS, TASK_LIMIT, Asked
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.fields import Body, Text
-
-_MOST = 200
 
 
 class AskBody(Body):
@@ -62,8 +60,8 @@ def support_routes(desk: CaseDesk) -> Blueprint:
     @blueprint.response(200, TaskListAnswer)
     def list_waiting() -> dict[str, Any]:
         """Tasks that wait for an answer of the caller's units, the next deadline first."""
-        units = current_actor().scope.units or None
-        found = desk.database.read(lambda conn: store.pending_of(conn, units, _MOST))
+        mine = desk.narrowed(WantedCases(), None, current_actor().scope)
+        found = desk.supports.waiting(mine.units, mine.areas)
         now = desk.clock.now()
         return {"items": [support_answer(each, now) for each in found], "cursor": None}
 

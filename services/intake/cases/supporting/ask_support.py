@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -24,6 +25,9 @@ from services.intake.cases.supporting.support import (
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 
+MOST_WAITING: Final = 200
+"""Tasks in one list."""
+
 
 @dataclass(frozen=True, slots=True)
 class AskSupport:
@@ -40,6 +44,13 @@ class AskSupport:
     def of_case(self, case_id: str) -> Sequence[Support]:
         """Every task of the case, in the order in which they were asked."""
         return self.database.read(lambda conn: store.of_case(conn, case_id))
+
+    def waiting(
+        self, units: Sequence[str] | None, areas: Sequence[str] | None
+    ) -> Sequence[Support]:
+        """What waits for an answer of these units (None: of any) about cases in these areas (None:
+        anywhere), the next deadline first."""
+        return self.database.read(lambda conn: store.pending_of(conn, units, MOST_WAITING, areas))
 
     def ask(self, case_id: str, asked: Asked, who: Worker) -> Support:
         """The new task. Raises NoSuchCase, AlreadyAsked and what `asked_of` raises."""

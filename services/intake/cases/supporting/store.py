@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from services.intake.cases.clock.clock import Clock
 from services.intake.cases.supporting.support import Support
 from services.intake.cases.supporting.tables import case_supports
+from services.intake.cases.tables import cases
 
 
 def add(conn: Connection, support: Support) -> None:
@@ -34,11 +35,20 @@ def of_case(conn: Connection, case_id: str) -> Sequence[Support]:
     return [_support(row) for row in conn.execute(query.order_by(case_supports.c.number))]
 
 
-def pending_of(conn: Connection, units: Sequence[str] | None, limit: int) -> Sequence[Support]:
-    """What waits for an answer of these units (None: of any), the next deadline first."""
+def pending_of(
+    conn: Connection,
+    units: Sequence[str] | None,
+    limit: int,
+    areas: Sequence[str] | None = None,
+) -> Sequence[Support]:
+    """What waits for an answer of these units (None: of any) about cases in these areas (None:
+    anywhere), the next deadline first."""
     query = select(case_supports).where(case_supports.c.state == "asked")
     if units is not None:
         query = query.where(case_supports.c.unit.in_(units))
+    if areas is not None:
+        query = query.join(cases, cases.c.id == case_supports.c.case_id)
+        query = query.where(cases.c.area.in_(areas))
     rows = conn.execute(
         query.order_by(
             case_supports.c.due_at, case_supports.c.case_id, case_supports.c.number

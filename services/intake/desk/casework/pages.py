@@ -1,19 +1,20 @@
 """`/desk/cases`: the list with the opened case beside it, a case's own page, and its forms."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.intake.cases import listing
-from services.intake.cases.api import worker_of
+from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.holding.holding import names_of
 from services.intake.cases.listing import CasePage, WantedCases
 from services.intake.cases.refusals import CaseMoved, CaseRefusal, NoSuchCase
 from services.intake.cases.schemas import cursor_of, position_of
+from services.intake.cases.supporting.support import Support
 from services.intake.desk.casework.case_view import case_view
 from services.intake.desk.casework.listed import Chosen, chosen_from
 from services.intake.desk.casework.said import NOTHING, Refused
@@ -24,7 +25,7 @@ from services.intake.desk.office import Office
 from services.intake.desk.showing import shown
 from services.intake.desk.view import districts
 from services.intake.feedback.say_opinion import OpinionRefusal
-from services.runtime.identity.access import current_actor, requires
+from services.runtime.identity.access import Scope, current_actor, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
 from services.runtime.web.paging import read_cursor
@@ -163,6 +164,7 @@ def _list_page(office: Office, chosen: Chosen, opened: str, refused: Refused) ->
         **shown(desk),
         **parts,
         page=page,
+        asked=_asked_of(desk, actor.scope),
         counts=counts,
         chosen=chosen,
         is_chosen=bool(opened),
@@ -172,6 +174,12 @@ def _list_page(office: Office, chosen: Chosen, opened: str, refused: Refused) ->
         units_shown=sorted(units, key=lambda pair: pair[1]),
         groups=[(code, g.name.in_language(language())) for code, g in desk.profile.groups.items()],
     )
+
+
+def _asked_of(desk: CaseDesk, scope: Scope) -> Sequence[Support]:
+    """What other units ask of those that somebody works for."""
+    mine = desk.narrowed(WantedCases(), None, scope)
+    return desk.supports.waiting(mine.units, mine.areas) if mine.units else ()
 
 
 def _found(office: Office, chosen: Chosen) -> tuple[CasePage, Mapping[str, int]]:

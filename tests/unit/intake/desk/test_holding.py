@@ -157,8 +157,13 @@ def test_the_api_assigns_and_refuses_an_old_version(desk: Colleagues) -> None:
 def test_a_supporting_unit_reads_the_case_and_finds_no_step_to_take(desk: Colleagues) -> None:
     wanted = Asked(unit="water_company", task="Shut the main.", limit="2工作日")
     desk.site.cases.supports.ask(desk.case, wanted, Worker(name="officer front desk"))
+    listed = desk.officer.read("/desk/cases", **bearing("water"))
+    assert f'href="/desk/cases/{desk.case}#supporting">Shut the main.</a>' in listed
     page = desk.officer.read(f"/desk/cases/{desk.case}", **bearing("water"))
     assert "Shut the main." in page
+    assert "Send back to the lead" in page
+    assert "Withdraw (lead)" not in page
+    assert "Ask another unit for support" not in page
     assert "What can be done now" not in page
     assert "Keep the note" not in page
 
