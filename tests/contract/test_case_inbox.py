@@ -14,6 +14,7 @@ from services.intake.cases.inbox.handle_bundle import Action
 from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.refusals import (
     MissingDetail,
+    NoSuchCase,
     TooLateToUndo,
 )
 from services.intake.cases.sweep import DeadlineSweep
@@ -107,6 +108,17 @@ def test_much_that_waits_elsewhere_hides_nothing_that_waits_here(
     found = reading.read(Scope(areas=("no_such_area",)))
     assert [report.id for bundle in found.bundles for report in bundle.reports] == [nowhere]
     assert (found.bundled, found.waiting) == (1, 2)
+
+
+def test_a_case_that_has_no_area_is_everybodys_as_its_reports_are(desk: Desk) -> None:
+    elsewhere = Scope(areas=("no_such_area",))
+    here, there = (
+        handle(desk, "answer", [desk.reported(**place)], outcome="answered", note="已安排。")
+        for place in ({"address": "某处"}, {"lat": 30.416, "long": 123.148})
+    )
+    assert desk.cases.seen(here.id, elsewhere) == here
+    with pytest.raises(NoSuchCase):
+        desk.cases.seen(there.id, elsewhere)
 
 
 def test_one_action_dispatches_a_bundle(desk: Desk) -> None:

@@ -132,9 +132,11 @@ class CaseDesk:
 def within(case: Case, scope: Scope) -> bool:
     """Whether somebody with this scope works on such a case.
 
-    Who works for a unit sees what lies with that unit; who works for areas, what lies there.
+    Who works for a unit sees what lies with that unit; who works for areas, what lies there, and
+    what has no area: it comes from the inbox, where it is everybody's.
     """
-    return scope.holds_area(case.area_path) and scope.holds_unit(case.unit)
+    here = not case.area_path or scope.holds_area(case.area_path)
+    return here and scope.holds_unit(case.unit)
 
 
 def worker_of(actor: Actor) -> Worker:
