@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.photos import store
+from services.intake.photos import receive, store
 from services.intake.photos.attach import attach_to_case, attach_to_report
 from services.intake.photos.faults import NotAPicture, PhotosUnavailable, PicturesBusy
 from services.intake.photos.file_store import FileStore
@@ -213,6 +213,17 @@ def test_of_each_report_the_first_photo_that_passed_is_its_picture(album: Album)
     pictures = album.intake.database.read(lambda conn: store.first_public(conn, [number, without]))
     assert {report: photo.id for report, photo in pictures.items()} == {number: second}
     assert album.intake.database.read(lambda conn: store.first_public(conn, [])) == {}
+
+
+def test_strangers_cannot_fill_the_disk_with_photos_that_nothing_names(
+    album: Album, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receive, "MOST_WAITING", 2)
+    named, _ = album.sent(), album.sent()
+    with pytest.raises(PicturesBusy):
+        album.sent()
+    album.reported(named)
+    album.sent()
 
 
 def test_another_sweep_waits_for_the_lease(album: Album) -> None:

@@ -14,6 +14,9 @@ from services.intake.photos.port import PhotoStore
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 
+MOST_WAITING: Final = 5_000
+"""Photos that wait for what names them, about 3 GB: strangers must not fill the disk, on which
+reports without photos are kept, too."""
 PATIENCE: Final = 20.0
 """Seconds that a picture waits for those before it."""
 
@@ -93,6 +96,8 @@ class ReceivePhoto:
         return Received(photo, picture.taken_at)
 
     def _developed(self, content: bytes, pointer: str) -> Picture:
+        if self.database.read(lambda conn: store.waits_at_least(conn, MOST_WAITING)):
+            raise PicturesBusy("too many pictures wait for their reports")
         if not self._darkroom.acquire(timeout=self.patience):
             raise PicturesBusy("too many pictures wait to be looked at")
         try:

@@ -111,6 +111,13 @@ def give_up(conn: Connection, report_id: str) -> int:
     return changed.rowcount
 
 
+def waits_at_least(conn: Connection, number: int) -> bool:
+    """Whether so many photos or more wait for what names them."""
+    # Only unjudged ones wait: with that, the small index of those is what is read.
+    waiting = select(photos.c.id).where(photos.c.judged == false(), *_WAITING)
+    return conn.execute(waiting.limit(1).offset(number - 1)).one_or_none() is not None
+
+
 def any_left_over(conn: Connection, before: datetime) -> bool:
     """Whether a photo older than this waits, or any is condemned."""
     query = select(photos.c.id).where(*_left_over(before)).limit(1)
