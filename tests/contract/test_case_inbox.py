@@ -13,8 +13,10 @@ from services.intake.cases.inbox import inbox
 from services.intake.cases.inbox.handle_bundle import Action
 from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.refusals import (
+    CaseHasEnded,
     MissingDetail,
     NoSuchCase,
+    StepNotAllowed,
     TooLateToUndo,
 )
 from services.intake.cases.sweep import DeadlineSweep
@@ -155,6 +157,18 @@ def test_an_action_is_undone_within_half_a_minute_and_not_after_it(desk: Desk) -
     desk.intake.clock.advance(31)
     with pytest.raises(TooLateToUndo):
         desk.cases.handle_bundle.undo(again.id, OFFICER)
+
+
+def test_undoing_twice_is_undoing_once_and_nothing_is_added_to_what_was_undone(desk: Desk) -> None:
+    case = handle(desk, "answer", [desk.reported()], outcome="answered", note="已安排。")
+    undone = desk.cases.handle_bundle.undo(case.id, OFFICER)
+    assert desk.cases.handle_bundle.undo(case.id, OFFICER) == undone
+    later = desk.reported()
+    with pytest.raises(CaseHasEnded):
+        desk.cases.join_case.link(case.id, [later], OFFICER)
+    assert desk.kept(later).case is None
+    with pytest.raises(StepNotAllowed):
+        desk.take(undone, "reopen", COLLEAGUE, reason="x")
 
 
 def test_what_a_colleague_has_taken_up_is_not_undone(desk: Desk) -> None:

@@ -8,11 +8,11 @@ from marshmallow import Schema, fields
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.appeal.answers import AppealAnswer
-from services.intake.cases.case import Case
+from services.intake.cases.case import Case, steps_of
 from services.intake.cases.listing import CasePage
 from services.intake.cases.opening.dispatching import Proposal
 from services.intake.cases.schemas import cursor_of
-from services.intake.cases.steps import Step, steps_from
+from services.intake.cases.steps import Step
 from services.intake.cases.store import Taken
 from services.intake.cases.supporting.answers import TaskAnswer
 
@@ -178,7 +178,7 @@ def whole_answer(
 ) -> dict[str, Any]:
     return {
         **case_answer(case, now),
-        "steps": [_step(step) for step in steps_from(case.state)],
+        "steps": [_step(step) for step in steps_of(case)],
         "history": [_taken(step) for step in taken],
         "proposals": [{"unit": item.unit, "rule": item.rule} for item in proposals],
         "conditions": [{"code": code, "limit": limit} for code, limit in conditions.items()],

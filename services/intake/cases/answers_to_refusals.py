@@ -4,6 +4,7 @@ from typing import Final
 
 from services.intake.cases.appeal.answers_to_refusals import APPEAL_REFUSALS
 from services.intake.cases.refusals import (
+    CaseHasEnded,
     CaseMoved,
     HandledByYourself,
     MissingDetail,
@@ -17,7 +18,7 @@ from services.intake.cases.refusals import (
 )
 from services.intake.cases.splitting.refusals import AlreadySplit
 from services.intake.cases.supporting.answers_to_refusals import SUPPORT_REFUSALS
-from services.intake.cases.words import ago, person_name, step_name
+from services.intake.cases.words import STATE_WORDS, ago, person_name, step_name
 from services.runtime.web.i18n import gettext, lazy_gettext
 from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
@@ -69,7 +70,7 @@ def _not_allowed(refusal: StepNotAllowed) -> Problem:
     detail = gettext(
         "“%(step)s” cannot be done now: the case is in state %(state)s.",
         step=step_name(refusal.step),
-        state=refusal.state,
+        state=STATE_WORDS.get(refusal.state, refusal.state),
     )
     return Problem(409, detail)
 
@@ -88,6 +89,9 @@ CASE_REFUSALS: Refusals = {
     ),
     NoSuchCase: lambda _: Problem(404, gettext("There is no such case.")),
     StepNotAllowed: _not_allowed,
+    CaseHasEnded: lambda _: Problem(
+        409, gettext("This case has ended; reports are added to open cases only.")
+    ),
     CaseMoved: _moved,
     MissingDetail: _missing,
     NotYourUnit: lambda _: Problem(

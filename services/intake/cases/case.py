@@ -14,7 +14,7 @@ from services.intake.cases.refusals import (
     ReturnedToYou,
     StepNotAllowed,
 )
-from services.intake.cases.steps import Step, steps
+from services.intake.cases.steps import Step, steps, steps_from
 
 NOTE_LIMIT: Final = 2_000
 """Code points of a reason or of an answer."""
@@ -133,10 +133,15 @@ class Case:
         )
 
 
+def steps_of(case: Case) -> list[Step]:
+    """What may be done with it now; what was undone has no reports, and nothing to reopen for."""
+    return [step for step in steps_from(case.state) if case.reports or step.code != "reopen"]
+
+
 def step_of(code: str, case: Case) -> Step:
     """The step by its code when the case may take it now. Raises StepNotAllowed."""
     step = steps().get(code)
-    if step is None or case.state not in step.origins:
+    if step is None or step not in steps_of(case):
         raise StepNotAllowed(code, case.state)
     return step
 

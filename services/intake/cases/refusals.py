@@ -61,6 +61,10 @@ class ReportHasCase(CaseRefusal):
     """The report belongs to a case already; it must be taken out of that one first."""
 
 
+class CaseHasEnded(CaseRefusal):
+    """Reports are added to open cases only."""
+
+
 class NothingToHandle(CaseRefusal):
     """Enquiries and praise are answered; they open no case. Neither does an erased report."""
 

@@ -25,6 +25,18 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
 }
 """Steps that the table of steps does not hold: nobody chooses them from a list."""
 
+STATE_WORDS: Final[Mapping[str, object]] = {
+    "received": lazy_gettext("received"),
+    "filed": lazy_gettext("filed"),
+    "dispatched": lazy_gettext("dispatched"),
+    "handling": lazy_gettext("being handled"),
+    "verifying": lazy_gettext("being verified"),
+    "suspended": lazy_gettext("suspended"),
+    "shelved": lazy_gettext("waiting for a project"),
+    "closed": lazy_gettext("closed"),
+    "void": lazy_gettext("not accepted"),
+}
+
 
 def step_name(code: str) -> str:
     """What was done, for a reader; the code itself when nobody gave it a name."""

@@ -6,12 +6,11 @@ from typing import Any
 from services.contracts.case_events import CASE_STATES
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case
-from services.intake.cases.words import ago, person_name, step_name
+from services.intake.cases.words import STATE_WORDS, ago, person_name, step_name
 from services.intake.desk.view import place_name
 from services.intake.desk.words import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
-    STATE_WORDS,
     time_left,
 )
 from services.runtime.web.i18n import language

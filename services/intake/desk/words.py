@@ -8,17 +8,6 @@ from services.intake.cases.clock.clock import Clock
 from services.intake.cases.words import span
 from services.runtime.web.i18n import gettext, lazy_gettext
 
-STATE_WORDS: Final[Mapping[str, object]] = {
-    "received": lazy_gettext("received"),
-    "filed": lazy_gettext("filed"),
-    "dispatched": lazy_gettext("dispatched"),
-    "handling": lazy_gettext("being handled"),
-    "verifying": lazy_gettext("being verified"),
-    "suspended": lazy_gettext("suspended"),
-    "shelved": lazy_gettext("waiting for a project"),
-    "closed": lazy_gettext("closed"),
-    "void": lazy_gettext("not accepted"),
-}
 OUTCOME_WORDS: Final[Mapping[str, object]] = {
     "repaired": lazy_gettext("repaired"),
     "made_safe": lazy_gettext("made safe, repair to follow"),

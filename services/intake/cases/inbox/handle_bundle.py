@@ -54,7 +54,8 @@ class HandleBundle:
         return self.database.write(use)
 
     def undo(self, case_id: str, who: Worker) -> Case:
-        """The voided case. Raises NoSuchCase, TooLateToUndo."""
+        """The voided case; undone twice, it is as after the first time. Raises NoSuchCase,
+        TooLateToUndo."""
 
         def use(conn: Connection) -> Case:
             case = store.by_id(conn, case_id, lock=True)
@@ -64,6 +65,8 @@ class HandleBundle:
             taken = store.history(conn, case_id)
             if now - case.opened_at > UNDO or {step.who for step in taken} != {who.name}:
                 raise TooLateToUndo(case_id)
+            if taken[-1].step == STEP:
+                return case
             members = membership.locked(
                 conn, [report.id for report in membership.members(conn, case_id, MOST_AT_ONCE)]
             )

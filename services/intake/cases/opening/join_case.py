@@ -10,7 +10,7 @@ from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import check_known, check_report, numbers_of
 from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.intake.cases.refusals import CaseHasEnded, MissingDetail, NoSuchCase
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -27,7 +27,8 @@ class JoinCase:
     def link(self, case_id: str, report_ids: Sequence[str], who: Worker) -> Case:
         """The case with these reports, too; those that are in it already stay as they are.
 
-        Raises NoSuchCase, MissingDetail, ReportHasCase (of another case), NothingToHandle.
+        Raises NoSuchCase, MissingDetail, ReportHasCase (of another case), NothingToHandle, and
+        CaseHasEnded: nobody would take up or answer them there.
         """
         wanted = numbers_of(report_ids)
 
@@ -40,6 +41,8 @@ class JoinCase:
                 check_report(report)
             if not fresh:
                 return case
+            if not case.is_open:
+                raise CaseHasEnded(case.id)
             fresh = membership.with_voices(conn, fresh)
             now = self.clock.now()
             why = f"linked to case {case.id}"
