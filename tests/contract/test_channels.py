@@ -192,7 +192,7 @@ def test_a_gateway_gets_the_fields_that_it_knows(database: Database) -> None:
     assert came.headers["authorization"] == "Bearer T0K"
 
 
-@pytest.mark.parametrize("code", [302, 401, 403])
+@pytest.mark.parametrize("code", [302, 401, 403, 404])
 def test_trouble_with_us_refuses_nobody_for_good(database: Database, code: int) -> None:
     with line("webhook", database) as opened:
         opened.outside.code = code

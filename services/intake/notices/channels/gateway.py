@@ -24,7 +24,8 @@ from services.runtime.channel_urls import Form, Gateway
 SIGNATURE: Final = "Citymend-Signature"
 REPEATED: Final = "Idempotency-Key"
 _FOR_NOW: Final = (408, 425, 429)
-_ABOUT_US: Final = (401, 403, 407)
+_ABOUT_US: Final = (401, 403, 404, 405, 407, 410)
+"""Who we are, or where we knock: with a wrong address in the setting nobody is refused for good."""
 _MOST_READ: Final = 4_096
 
 
@@ -112,7 +113,7 @@ def _encoded(body: Mapping[str, object], form: Form) -> bytes:
 
 def _judged(code: int) -> Refused | NotNow | ChannelAway:
     if code in _ABOUT_US or code < 400:
-        return ChannelAway(f"the gateway does not take us for who we are ({code})")
+        return ChannelAway(f"the gateway does not take anything from us ({code})")
     if code in _FOR_NOW or code >= 500:
         return NotNow(f"the gateway did not take it yet ({code})")
     return Refused(f"the gateway refused it ({code})")
