@@ -9,6 +9,7 @@ import pytest
 
 from services.intake.cases import store
 from services.intake.cases.case import Case, Saying
+from services.intake.cases.holding.holding import Colleague
 from services.intake.cases.inbox import inbox
 from services.intake.cases.inbox.handle_bundle import Action
 from services.intake.cases.inbox.inbox import ReadInbox
@@ -119,6 +120,7 @@ def test_a_case_that_has_no_area_is_everybodys_as_its_reports_are(desk: Desk) ->
         for place in ({"address": "某处"}, {"lat": 30.416, "long": 123.148})
     )
     assert desk.cases.seen(here.id, elsewhere) == here
+    assert Colleague("officer 王", elsewhere).may_have(here)
     with pytest.raises(NoSuchCase):
         desk.cases.seen(there.id, elsewhere)
 

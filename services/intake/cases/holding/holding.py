@@ -17,8 +17,9 @@ class Colleague:
     scope: Scope
 
     def may_have(self, case: Case) -> bool:
-        """Whether the case lies within what this colleague works for."""
-        return self.scope.holds_area(case.area_path) and self.scope.holds_unit(case.unit)
+        """Whether the case lies within what this colleague works for, or has no area."""
+        here = not case.area_path or self.scope.holds_area(case.area_path)
+        return here and self.scope.holds_unit(case.unit)
 
     def may_stand_in_for(self, away: "Colleague", path_of: Callable[[str], Sequence[str]]) -> bool:
         """Whether this colleague works for everything that the other one works for."""
