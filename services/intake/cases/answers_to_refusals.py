@@ -14,6 +14,7 @@ from services.intake.cases.refusals import (
     ReportHasCase,
     ReturnedToYou,
     StepNotAllowed,
+    StepOfDesk,
     TooLateToUndo,
 )
 from services.intake.cases.splitting.refusals import AlreadySplit
@@ -96,6 +97,9 @@ CASE_REFUSALS: Refusals = {
     MissingDetail: _missing,
     NotYourUnit: lambda _: Problem(
         403, gettext("This step is for the responsible unit of the case.")
+    ),
+    StepOfDesk: lambda _: Problem(
+        403, gettext("This step is for the desk that dispatches, not for the responsible unit.")
     ),
     ReturnedToYou: lambda _: Problem(
         403, gettext("It was sent back to you, so a colleague takes the next step.")

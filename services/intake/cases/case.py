@@ -13,6 +13,7 @@ from services.intake.cases.refusals import (
     NotYourUnit,
     ReturnedToYou,
     StepNotAllowed,
+    StepOfDesk,
 )
 from services.intake.cases.steps import Step, steps, steps_from
 
@@ -182,7 +183,9 @@ def moved(
 
 
 def check_person(case: Case, step: Step, who: Worker) -> None:
-    """Raises NotYourUnit, ReturnedToYou or HandledByYourself."""
+    """Raises NotYourUnit, StepOfDesk, ReturnedToYou or HandledByYourself."""
+    if is_of_desk(case, step, who):
+        raise StepOfDesk(case.id)
     if step.by == "unit" and who.units and case.unit not in who.units:
         raise NotYourUnit(case.id)
     if step.kind == "forward" and who.name in case.barred:
@@ -191,6 +194,14 @@ def check_person(case: Case, step: Step, who: Worker) -> None:
         raise HandledByYourself(case.id)
     if step.code == "reopen" and who.name == case.last_forward:
         raise HandledByYourself(case.id)
+
+
+def is_of_desk(case: Case, step: Step, who: Worker) -> bool:
+    """Whether the desk takes this step, and this person only works for the responsible unit.
+
+    Else a unit could send its case back and end it alone, verified by nobody.
+    """
+    return step.by == "intake" and case.unit is not None and case.unit in who.units
 
 
 def check_saying(step: Step, said: Saying) -> None:

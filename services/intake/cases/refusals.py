@@ -24,6 +24,10 @@ class NotYourUnit(CaseRefusal):
     """The step belongs to the responsible unit, and this person works for another."""
 
 
+class StepOfDesk(CaseRefusal):
+    """The step is the dispatching desk's, and this person works for the responsible unit."""
+
+
 class ReturnedToYou(CaseRefusal):
     """It was sent back to this person, so somebody else takes the next forward step."""
 

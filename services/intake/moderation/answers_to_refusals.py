@@ -1,5 +1,6 @@
 """What a refusal of moderation means to a caller, in the reader's language."""
 
+from services.intake.cases.words import person_name
 from services.intake.moderation.judgement import LONGEST_WHY
 from services.intake.moderation.refusals import JudgedMeanwhile, NothingToJudge, WhyNeeded
 from services.intake.moderation.words import VERDICT_WORDS
@@ -13,7 +14,7 @@ def _meanwhile(refusal: JudgedMeanwhile) -> Problem:
         return Problem(409, gettext("It says something else by now. Please look at it again."))
     detail = gettext(
         "%(who)s was first: %(verdict)s. Look at it again if you decide otherwise.",
-        who=refusal.who,
+        who=person_name(refusal.who),
         verdict=VERDICT_WORDS[refusal.verdict],
     )
     return Problem(409, detail)

@@ -7,7 +7,7 @@ from services.contracts.case_events import CASE_OUTCOMES
 from services.intake.cases.after_photos.album import Album
 from services.intake.cases.answering.answering import Facts, Offered, offered
 from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Worker, steps_of
+from services.intake.cases.case import Case, Worker, is_of_desk, steps_of
 from services.intake.cases.holding.holding import Absence, deputy_of
 from services.intake.desk.casework.case_map import features
 from services.intake.desk.casework.said import Refused, before
@@ -34,7 +34,7 @@ def case_view(
         "story": story(history, office.notes.of(case.id)),
         "features": features(case, members),
         "opinions": desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),
-        "allowed": steps_of(case),
+        "allowed": [step for step in steps_of(case) if not is_of_desk(case, step, who)],
         "taken": refused.step,
         "typed": with_template(refused.typed, templates),
         "templates": templates,

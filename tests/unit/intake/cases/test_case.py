@@ -26,6 +26,7 @@ from services.intake.cases.refusals import (
     NotYourUnit,
     ReturnedToYou,
     StepNotAllowed,
+    StepOfDesk,
 )
 from services.intake.cases.steps import steps, steps_from
 from tests.unit.intake.cases.clock.test_deadline import clock
@@ -169,6 +170,19 @@ def test_a_unit_works_on_its_own_cases_only() -> None:
     with pytest.raises(NotYourUnit):
         take(case, "accept", OTHER_CREW)
     assert take(case, "accept", CREW).state == "handling"
+
+
+def test_a_unit_ends_nothing_alone_by_sending_it_back() -> None:
+    accepted = walk(("file", DESK), ("dispatch", DESK), ("accept", CREW))
+    back = take(accepted, "send_back", CREW, reason="不归我们管")
+    for code, said in (
+        ("answer", {"outcome": "answered", "note": "已办。"}),
+        ("dispatch", {"unit": "cleaning"}),
+        ("shelve", {"outcome": "passed_on", "reason": "x", "note": "x", "review_on": MONDAY}),
+    ):
+        with pytest.raises(StepOfDesk):
+            take(back, code, CREW_TWO, **said)
+    assert take(back, "dispatch", COLLEAGUE, unit="cleaning").state == "dispatched"
 
 
 @pytest.mark.parametrize(
