@@ -123,6 +123,16 @@ def test_a_mail_can_be_recognised_stopped_and_never_breaks_its_header(database: 
     assert came.body.isascii()
 
 
+@pytest.mark.parametrize("email", ["=?utf-8?q?a=0d=0ab?=@a.b", "=?utf-8?q?x=40y.example?=@a.b"])
+def test_no_part_of_a_mail_is_read_as_more_than_it_is(database: Database, email: str) -> None:
+    with line("smtp", database) as opened:
+        with pytest.raises(Refused):
+            opened.channel.send(replace(MESSAGE, email=email))
+        opened.channel.send(replace(MESSAGE, subject="=?utf-8?q?a=0d=0aBcc:x@example.com?="))
+        [came] = opened.arrived()
+    assert "Bcc" not in came.headers
+
+
 def test_a_mail_names_its_language_and_the_way_to_stop_it_as_every_reader_takes_them(
     database: Database,
 ) -> None:

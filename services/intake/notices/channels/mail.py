@@ -21,6 +21,8 @@ from services.intake.notices.channels.port import (
 from services.runtime.channel_urls import MailServer
 
 _MAILBOX: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
+_ENCODED: Final = "=?"
+"""Begins an encoded word (RFC 2047): read as one, an address becomes another, or two lines."""
 _FOR_GOOD: Final = range(500, 600)
 
 
@@ -52,6 +54,7 @@ class MailChannel:
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
+        self._sender = Address(server.name, addr_spec=server.sender)
         self._tls = None if server.safety == "off" else _tls(server)
         self._open: smtplib.SMTP | None = None
 
@@ -114,15 +117,14 @@ class MailChannel:
     def _mail(self, message: Message) -> EmailMessage:
         """Raises Refused for an address that is none."""
         to = (message.email or "").strip()
-        if not _MAILBOX.fullmatch(to):
+        if not _MAILBOX.fullmatch(to) or _ENCODED in to:
             raise Refused("not an e-mail address")
-        sender = self._server.sender
         mail = EmailMessage(policy=_POLICY)
-        mail["From"] = Address(self._server.name, addr_spec=sender)
+        mail["From"] = self._sender
         mail["To"] = to
-        mail["Subject"] = " ".join(message.subject.split())
+        mail["Subject"] = " ".join(message.subject.replace(_ENCODED, "= ?").split())
         mail["Date"] = format_datetime(message.at)
-        mail["Message-ID"] = f"<{message.id}@{sender.partition('@')[2]}>"
+        mail["Message-ID"] = f"<{message.id}@{self._sender.domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         if message.stop is not None:
             mail["List-Unsubscribe"] = f"<{message.stop}>"
