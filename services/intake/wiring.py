@@ -1,7 +1,6 @@
 """Builds intake: the only place of the service that constructs."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
 from services.contracts.profile.load import load_profile
@@ -111,7 +110,7 @@ def build(
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
             JobRunner("intake-jobs", board, doings, engine.lease("jobs")),
-            engine.sweep(profile.zone),
+            engine.sweep(profile),
             OpenByRule(database, profile, desk.open_case, engine.lease("opening"), clock),
             *tell.roles(engine.lease, [code_tray(tell, settings.secret)]),
             engine.forget_photos(photos.photo_store),
@@ -145,11 +144,12 @@ class _Engine:
         )
         return [numbering, relay]
 
-    def sweep(self, zone: tzinfo) -> Role:
-        """What notes that a deadline has passed."""
+    def sweep(self, profile: Profile) -> Role:
+        """What notes that a deadline has passed, and passes up what is late for long."""
+        above = {unit.code: unit.parent for unit in profile.responsible_units.values()}
         lease = self.lease("deadlines")
         return DeadlineSweep(
-            "intake-deadlines", self.database, self.outbox, lease, self.clock, zone
+            "intake-deadlines", self.database, self.outbox, lease, self.clock, profile.zone, above
         )
 
     def forget_photos(self, photo_store: PhotoStore) -> Role:

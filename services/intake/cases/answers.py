@@ -45,6 +45,7 @@ class CaseAnswer(Schema):
     running = fields.Boolean(required=True)
     late = fields.Boolean(required=True)
     exempted = fields.Boolean(required=True)
+    escalated_to = fields.String(required=True, allow_none=True)
     review_on = fields.Date(required=True, allow_none=True)
     reports = fields.Integer(required=True)
     people = fields.Integer(required=True)
@@ -150,6 +151,7 @@ def case_answer(case: Case, now: datetime) -> dict[str, Any]:
         "running": clock.running_since is not None,
         "late": clock.is_late(now),
         "exempted": case.exempted,
+        "escalated_to": case.escalated,
         "review_on": case.review_on,
         "reports": case.reports,
         "people": case.people,

@@ -133,10 +133,12 @@ def within(case: Case, scope: Scope) -> bool:
     """Whether somebody with this scope works on such a case.
 
     Who works for a unit sees what lies with that unit; who works for areas, what lies there, and
-    what has no area: it comes from the inbox, where it is everybody's.
+    what has no area: it comes from the inbox, where it is everybody's. What was passed up the unit
+    above sees, too.
     """
     here = not case.area_path or scope.holds_area(case.area_path)
-    return here and scope.holds_unit(case.unit)
+    passed_up = case.escalated is not None and scope.holds_unit(case.escalated)
+    return here and (scope.holds_unit(case.unit) or passed_up)
 
 
 def worker_of(actor: Actor) -> Worker:

@@ -85,6 +85,8 @@ class Case:
     barred: tuple[str, ...] = ()
     """Who may not take the next forward step: it was sent back to them."""
     exempted: bool = False
+    escalated: str | None = None
+    """The unit above, to which it was passed up when it had been late for long."""
     reports: int
     people: int
     returns: int = 0
@@ -175,6 +177,7 @@ def moved(
         handler=_handler(case, step, who),
         barred=_barred(case, step),
         exempted=False if opened_again else case.exempted,
+        escalated=None if step.clock == "start" else case.escalated,
         returns=case.returns + (step.kind == "return" and not opened_again),
         reopened=case.reopened + opened_again,
         changed_at=now,

@@ -30,6 +30,7 @@ class WantedCases:
     areas: tuple[str, ...] | None = None
     """The codes of an area and of all that lie in it."""
     units: tuple[str, ...] | None = None
+    """Responsible, or asked to look because it is late for long."""
     assignee: str | None = None
     assignees: tuple[str, ...] | None = None
     unassigned: bool | None = None
@@ -85,11 +86,12 @@ def conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
     among = (
         (cases.c.state, wanted.states),
         (cases.c.area, wanted.areas),
-        (cases.c.unit, wanted.units),
         (cases.c.assignee, wanted.assignees),
     )
     found = [column == value for column, value in same if value is not None]
     found += [column.in_(values) for column, values in among if values is not None]
+    if wanted.units is not None:
+        found.append(or_(cases.c.unit.in_(wanted.units), cases.c.escalated.in_(wanted.units)))
     for whether, true in (
         (wanted.late, _late(now)),
         (wanted.unassigned, cases.c.assignee.is_(None)),

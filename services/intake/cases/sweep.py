@@ -5,13 +5,14 @@ so that lists, searches and counts agree without anybody opening the case.
 """
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from services.intake.cases import reviews_due, store
+from services.intake.cases import escalating, reviews_due, store
 from services.intake.cases.case import Case
 from services.intake.cases.record import record
 from services.intake.cases.supporting import store as support_store
@@ -28,6 +29,7 @@ PAUSE = 5.0
 """Seconds between two looks; how late the note of a lateness or of new voices may be."""
 _BATCH = 200
 _WHO = "clock"
+_NOBODY: Mapping[str, str | None] = {}
 STEP = "deadline_passed"
 
 
@@ -42,14 +44,16 @@ class DeadlineSweep:
         lease: Lease,
         clock: Clock,
         zone: tzinfo = UTC,
+        above: Mapping[str, str | None] = _NOBODY,
     ) -> None:
-        """`zone`: whose days the days of review are."""
+        """`zone`: whose days the days of review are; `above`: the unit above each unit."""
         self.name = name
         self._database = database
         self._outbox = outbox
         self._lease = lease
         self._clock = clock
         self._zone = zone
+        self._above = above
         self._loop = LeasedLoop(name, lease, "deadlines are not looked after")
 
     def run(self, stop: threading.Event) -> None:
@@ -66,7 +70,10 @@ class DeadlineSweep:
 
     def _anything(self, conn: Connection) -> bool:
         return (
-            self._any_passed(conn) or any_untold(conn) or reviews_due.any_due(conn, self._today())
+            self._any_passed(conn)
+            or any_untold(conn)
+            or reviews_due.any_due(conn, self._today())
+            or escalating.any_due(conn, self._clock.now())
         )
 
     def _today(self) -> date:
@@ -90,11 +97,13 @@ class DeadlineSweep:
         found = [store.case_of(row) for row in conn.execute(query.with_for_update())]
         for case in found:
             self._mark(conn, case)
-        tasks = support_store.note_passed(conn, self._clock.now(), _BATCH)
-        reviews = reviews_due.note_due(
-            conn, self._outbox, self._today(), self._clock.now(), _WHO, _BATCH
-        )
-        return len(found) + tasks + reviews + tell_counts(conn, self._outbox, _BATCH)
+        now = self._clock.now()
+        tasks = support_store.note_passed(conn, now, _BATCH)
+        reviews = reviews_due.note_due(conn, self._outbox, self._today(), now, _WHO, _BATCH)
+        up = 0
+        if not found:  # in a batch of its own: a case changes once in each
+            up = escalating.pass_up(conn, self._outbox, self._above, now, _WHO, _BATCH)
+        return len(found) + tasks + reviews + up + tell_counts(conn, self._outbox, _BATCH)
 
     def _mark(self, conn: Connection, case: Case) -> None:
         late = replace(case.clock, late=True)
@@ -110,5 +119,7 @@ class DeadlineSweep:
             return f"{self.name}: deadlines have passed and are not noted"
         if self._database.read(lambda conn: reviews_due.any_due(conn, self._today())):
             return f"{self.name}: days of review have come and are not noted"
+        if self._database.read(lambda conn: escalating.any_due(conn, self._clock.now())):
+            return f"{self.name}: cases are late for a day and are not passed up"
         untold = self._database.read(any_untold)
         return f"{self.name}: new voices are not told of" if untold else None

@@ -37,6 +37,7 @@ cases = Table(
     Column("handler", String(200), nullable=True),
     Column("barred", Json, nullable=False),
     Column("exempted", Boolean, nullable=False),
+    Column("escalated", String(100), nullable=True),
     Column("reports", Integer, nullable=False),
     Column("people", Integer, nullable=False),
     Column("returns", Integer, nullable=False),

@@ -12,6 +12,7 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "link": lazy_gettext("Reports linked"),
     "unlink": lazy_gettext("Report taken out"),
     "deadline_passed": lazy_gettext("Deadline passed"),
+    "escalate": lazy_gettext("Late for a day: passed up"),
     "undo": lazy_gettext("Undone"),
     "add_photo": lazy_gettext("Photo added"),
     "appeal": lazy_gettext("Appealed against the lateness"),
