@@ -12,6 +12,7 @@ bearer token, the names of fields, and fields that are always the same. Without 
 on this machine is taken (`starttls=off`, `http`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -22,6 +23,7 @@ Safety = Literal["starttls", "tls", "off"]
 Form = Literal["json", "form"]
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 _SHORTEST_KEY: Final = 16
+_ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _NAMES: Final = frozenset(("sign", "bearer", "form", "to", "text", "id"))
 
 
@@ -95,8 +97,8 @@ def _mail_server(parts: SplitResult, host: str, port: int | None) -> MailServer:
     if said.keys() - {"from", "name", "starttls", "ca"}:
         raise WrongChannel("smtp: after ? only from, name, ca and starttls=off")
     sender = said.get("from", "")
-    if "@" not in sender or not sender.isascii():
-        raise WrongChannel("smtp: ?from= an address is needed")
+    if not _ADDRESS.fullmatch(sender) or not said.get("name", "").isprintable():
+        raise WrongChannel("smtp: ?from= an address alone is needed, its name in name=")
     safety: Safety = "tls" if parts.scheme == "smtps" else "starttls"
     if said.get("starttls") == "off":
         if host not in _LOOPBACK:
@@ -118,6 +120,8 @@ def _gateway(parts: SplitResult) -> Gateway:
     scheme = parts.scheme.removeprefix("sms+")
     if scheme == "http" and parts.hostname not in _LOOPBACK:
         raise WrongChannel("http is for a server on this machine only")
+    if not f"{parts.netloc}{parts.path}{parts.query}".isascii():
+        raise WrongChannel("a gateway's address is ASCII; write other letters as %...")
     if parts.username is not None:
         raise WrongChannel("a gateway takes #bearer=, not a name before its host")
     said = dict(parse_qsl(parts.fragment))
