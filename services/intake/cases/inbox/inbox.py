@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle, bundled
+from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting.tables import report_parts
 from services.intake.reports.in_scope import in_scope
@@ -40,11 +41,18 @@ class ReadInbox:
     profile: Profile
 
     def read(self, scope: Scope) -> Inbox:
-        """Two statements. Within a scope of areas; what has no area is everybody's."""
+        """Two statements. Within a scope: what has no area is everybody's; who works for units
+        finds what a rule names one of them for."""
         here = lies_within(reports.c.area, self.profile, scope)
         total, found = self.database.read(lambda conn: _waiting(conn, here))
-        mine = [report for report in found if in_scope(report, scope)]
-        return Inbox(bundled(mine, radius_in(self.profile)), total, len(mine))
+        mine = [
+            report
+            for report in found
+            if in_scope(report, scope) and is_for(self.profile, report, scope.units)
+        ]
+        # What waits for others is nothing that is still to come.
+        waiting = total if len(found) == MOST_WAITING else len(mine)
+        return Inbox(bundled(mine, radius_in(self.profile)), waiting, len(mine))
 
 
 def radius_in(profile: Profile) -> Callable[[str], float]:

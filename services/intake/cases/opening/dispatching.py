@@ -1,8 +1,10 @@
 """Which unit a case goes to, and by which rule: explainable, and counted when it was wrong."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from services.contracts.profile.model import Profile
+from services.intake.reports.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,9 @@ def rule_naming(profile: Profile, category: str, area: str | None, unit: str) ->
     """The rule that names this unit for such a case; none when a person knew better."""
     named = (item.rule for item in proposals(profile, category, area) if item.unit == unit)
     return next(named, None)
+
+
+def is_for(profile: Profile, report: Report, units: Collection[str]) -> bool:
+    """Whether a rule names one of these units for a report; without units it is for anybody."""
+    named = proposals(profile, report.category.code, report.place.area)
+    return not units or any(each.unit in units for each in named)

@@ -10,6 +10,7 @@ from services.contracts.profile.model import Profile
 from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
+from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
 from services.intake.reports.in_scope import in_scope
 from services.intake.reports.report import CODE_LENGTH, Report, report_number
@@ -55,6 +56,8 @@ class OpenCase:
         wanted = numbers_of(report_ids)
         found = membership.locked(conn, wanted)
         check_known(wanted, found, who)
+        if not all(is_for(self.profile, report, who.units) for report in found):
+            raise MissingDetail("reports", "known_report")
         for report in found:
             check_report(report)
         found = membership.with_voices(conn, found)

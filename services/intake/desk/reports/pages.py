@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import OTHER
 from services.intake.cases.api import CaseDesk
+from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.refusals import CaseRefusal
 from services.intake.desk.forms import problem_of
 from services.intake.desk.reports.report_view import (
@@ -156,6 +157,10 @@ def _list_page(desk: CaseDesk) -> str:
     return render_page(
         "desk/reports.html",
         **shown(desk),
-        reports=[report for report in page.reports if not report.erased],
+        reports=[
+            report
+            for report in page.reports
+            if not report.erased and is_for(desk.profile, report, scope.units)
+        ],
         cursor=cursor_after(page),
     )

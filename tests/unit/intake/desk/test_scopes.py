@@ -26,6 +26,8 @@ class Staff(FixedKeys):
     def actor(self, key: str) -> Actor | None:
         if key == "yunqiao":
             return Actor("officer", "yunqiao", "k8", scope=Scope(areas=("yunqiao",)))
+        if key == "sanitation":
+            return Actor("officer", "sanitation", "k9", scope=Scope(units=("sanitation",)))
         return super().actor(key)
 
 
@@ -102,6 +104,19 @@ def test_a_report_without_an_area_is_everybodys(site: Site) -> None:
     officer = Officer(site)
     assert number in officer.read("/desk", **bearing("yunqiao"))
     assert number in officer.read(f"/desk/reports/{number}", **bearing("yunqiao"))
+
+
+def test_who_works_for_a_unit_finds_what_may_be_for_it(site: Site) -> None:
+    lamp, rubbish = filed(site, HERE), filed(site, HERE, service_code="rubbish")
+    officer, own = Officer(site), bearing("sanitation")
+    page = officer.read("/desk", **own)
+    assert (lamp in page, rubbish in page, "wait in all" in page) == (False, True, False)
+    assert site.client().get(f"/desk/reports/{lamp}", headers=own).status_code == 404
+    assert site.client().get(f"/desk/reports/{rubbish}", headers=own).status_code == 200
+    forged = {"action": "answer", "reports": [lamp], "outcome": "answered", "note": "好了"}
+    form = {**forged, **officer.token(page)}
+    assert officer.client.post("/desk/bundles", data=form, headers=own).status_code == 422
+    assert now(site, lamp).case is None
 
 
 def joined_by(site: Site, officer: Officer, mine: str, case: str) -> int:
