@@ -10,6 +10,7 @@ from services.intake.behalf.wiring import behalf_page_groups
 from services.intake.cases.after_photos.pages import case_photo_pages
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
+from services.intake.cases.opening.works_on import works_on
 from services.intake.cases.pages import side_forms
 from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis
 from services.intake.desk.reports.pages import report_pages
@@ -100,6 +101,7 @@ def web_app(
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
     database, profile = desk.database, desk.profile
+    mine = works_on(profile)
     clients = Clients(keys, limited=web.rate_limits)
     joining = _joining(receive, desk)
     saying = SayOpinion(database, receive, mask, desk.clock)
@@ -112,14 +114,14 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[
-            report_routes(receive, database, profile, first_public, IN_PLAY),
+            report_routes(receive, database, profile, first_public, IN_PLAY, mine),
             *case_apis(desk),
             imports.routes(),
             join_routes(joining),
             opinion_routes(saying, judging, desk),
             *figure_routes(desk),
             *office_routes(office),
-            photo_routes(photos.receive, database),
+            photo_routes(photos.receive, database, mine),
             moderation_routes(moderation),
         ],
         pages=[
@@ -136,7 +138,7 @@ def web_app(
             mailbox_pages(desk),
             side_forms(desk),
             case_photo_pages(adding_photos(desk), desk, photos.receive),
-            photo_files(photos.show),
+            photo_files(photos.show, mine),
             moderation_pages(moderation, profile),
         ],
         protocols=[open311_routes(calls)],

@@ -15,7 +15,7 @@ from services.intake.photos.picture import LARGEST_PICTURE, TakenAt
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports import store as report_store
 from services.intake.reports.faults import NoSuchReport
-from services.intake.reports.in_scope import in_scope
+from services.intake.reports.in_scope import WorksOn, by_area
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public
 from services.runtime.web.blueprint import Blueprint
@@ -83,7 +83,9 @@ _MULTIPART = {
 }
 
 
-def photo_routes(receive: ReceivePhoto, database: Database) -> Blueprint:
+def photo_routes(
+    receive: ReceivePhoto, database: Database, works_on: WorksOn = by_area
+) -> Blueprint:
     """The routes of photos."""
     blueprint = Blueprint(
         "photos", __name__, url_prefix="/api/intake/v1", description="Pictures of what is reported"
@@ -116,8 +118,10 @@ def photo_routes(receive: ReceivePhoto, database: Database) -> Blueprint:
         kept = database.read(lambda conn: report_store.by_id(conn, report_id.upper()))
         if kept is None or kept.report.erased:
             raise NoSuchReport
-        actor = current_actor()
-        staff = actor.may("officer") and in_scope(kept.report, actor.scope)
+        actor, report = current_actor(), kept.report
+        staff = actor.may("officer") and database.read(
+            lambda conn: works_on(conn, report, actor.scope)
+        )
         if not (staff or kept.report.audience == "public"):
             raise NoSuchReport
         found = database.read(lambda conn: store.of_report(conn, kept.report.id))

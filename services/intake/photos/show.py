@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,15 +12,17 @@ from services.intake.photos.faults import NoSuchPhoto
 from services.intake.photos.photo import files_of
 from services.intake.photos.port import PhotoStore
 from services.intake.photos.tables import photos
-from services.intake.reports.in_scope import in_scope
+from services.intake.reports.in_scope import WorksOn
+from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
 from services.intake.reports.tables import reports
 from services.runtime.database import Database
-from services.runtime.identity.access import Scope
+from services.runtime.identity.access import EVERYWHERE, Scope
 
 _MOST_ASKED: Final = 50
-"""Reports of a case that are looked at for their area."""
+"""Reports of a case that are looked at for who works on them."""
+_May = Callable[[Connection, Report], bool]
 _NAME: Final = re.compile(r"([0-9a-f]{32})(-small)?")
 
 
@@ -38,26 +41,33 @@ class ShowPhoto:
     database: Database
     photo_store: PhotoStore
 
-    def show(self, name: str, *, scope: Scope | None, token: str | None = None) -> Shown:
+    def show(
+        self, name: str, *, scope: Scope | None, works_on: WorksOn, token: str | None = None
+    ) -> Shown:
         """A photo by its id, or its small version by `<id>-small`.
 
         For everybody once moderation passed it and its report is public, or it shows what was
         done; for the reporter who shows the tracking token of that report; for staff (`scope`)
-        within the areas they work for. Not of an erased report. Raises NoSuchPhoto, whatever the
+        who work on its report. Not of an erased report. Raises NoSuchPhoto, whatever the
         reason, PhotosUnavailable and DatabaseUnavailable.
         """
         asked = _NAME.fullmatch(name)
         if asked is None:
             raise NoSuchPhoto
         photo_id, small = asked[1], asked[2] is not None
-        public = self.database.read(lambda conn: _seen(conn, photo_id, scope, token))
+
+        def may(conn: Connection, report: Report) -> bool:
+            return works_on(conn, report, scope or EVERYWHERE)
+
+        staff = None if scope is None else may
+        public = self.database.read(lambda conn: _seen(conn, photo_id, staff, token))
         content = self.photo_store.get(files_of(photo_id)[small])
         if content is None:
             raise NoSuchPhoto
         return Shown(content, public)
 
 
-def _seen(conn: Connection, photo_id: str, scope: Scope | None, token: str | None) -> bool:
+def _seen(conn: Connection, photo_id: str, may: _May | None, token: str | None) -> bool:
     """Whether everybody may see it. Raises NoSuchPhoto when this reader may not."""
     row = conn.execute(
         select(
@@ -75,18 +85,19 @@ def _seen(conn: Connection, photo_id: str, scope: Scope | None, token: str | Non
         raise NoSuchPhoto
     if _is_public(row):
         return True
-    if (scope is not None and _is_of_staff(conn, row, scope)) or (token and _is_of(row, token)):
+    if (token and _is_of(row, token)) or (may and _is_of_staff(conn, row, may)):
         return False
     raise NoSuchPhoto
 
 
-def _is_of_staff(conn: Connection, row: Any, scope: Scope) -> bool:
-    """Whether it is of a report, or of a case with a report, in their areas; or of neither yet."""
-    if not scope.areas or (row.report_id is None and row.case_id is None):
+def _is_of_staff(conn: Connection, row: Any, may: _May) -> bool:
+    """Whether it is of a report, or of a case with a report, that this reader works on; or
+    of neither yet."""
+    if row.report_id is None and row.case_id is None:
         return True
     own = reports.c.id == row.report_id if row.report_id else reports.c.case_id == row.case_id
-    found = conn.execute(select(*REPORT).where(own).limit(_MOST_ASKED))
-    return any(in_scope(report_of(each), scope) for each in found)
+    found = conn.execute(select(*REPORT).where(own).limit(_MOST_ASKED)).all()
+    return any(may(conn, report_of(each)) for each in found)
 
 
 def _is_public(row: Any) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response
+from sqlalchemy import Connection
 
 from services.contracts.intake_events import Audience
 from services.contracts.profile.model import Profile
@@ -32,8 +33,8 @@ from services.intake.reports.faults import (
 from services.intake.reports.faults import (
     NoSuchReport as NoSuchReport,
 )
-from services.intake.reports.in_scope import in_scope
-from services.intake.reports.listing import Wanted
+from services.intake.reports.in_scope import WorksOn, by_area
+from services.intake.reports.listing import Page, Wanted
 from services.intake.reports.nearby.api import add_nearby_routes
 from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
 from services.intake.reports.nearby.pictures import Pictures, no_pictures
@@ -49,7 +50,7 @@ from services.intake.reports.schemas import (
 )
 from services.intake.reports.store import Kept
 from services.runtime.database import Database
-from services.runtime.identity.access import current_actor, public, requires
+from services.runtime.identity.access import Scope, current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import FieldError, Problem
@@ -64,6 +65,7 @@ def report_routes(
     profile: Profile,
     pictures: Pictures = no_pictures,
     in_play: InPlay = EVERYTHING,
+    works_on: WorksOn = by_area,
 ) -> Blueprint:
     """The routes of reports and their categories."""
     blueprint = Blueprint(
@@ -92,10 +94,12 @@ def report_routes(
     @blueprint.arguments(ReportQuery, location="query")
     @blueprint.response(200, ReportListAnswer)
     def list_reports(wanted: Wanted) -> Response:
-        """Reports, newest first. Officers see all of their areas, others the public ones."""
-        audience = _audience()
-        mine = replace(wanted, areas=_areas_of(audience))
-        page = database.glance(lambda conn: listing.find(conn, mine, audience, within))
+        """Reports, newest first. Officers see all that they work on, others the public ones."""
+        audience, scope = _audience(), current_actor().scope
+        if audience == "public":
+            page = database.glance(lambda conn: listing.find(conn, wanted, "public", within))
+        else:
+            page = database.glance(lambda conn: _page_of(conn, wanted, within, scope, works_on))
         return _json(page_answer(page, audience))
 
     @blueprint.get("/reports/<report_id>")
@@ -103,8 +107,8 @@ def report_routes(
     @blueprint.response(200, ReportAnswer)
     def get_report(report_id: str) -> Response:
         """One report. What is not public is not there for anybody but officers."""
-        kept = database.glance(lambda conn: store.by_id(conn, report_id.upper()))
-        return _json(_one_answer(kept))
+        kept, mine = database.glance(lambda conn: _found(conn, report_id, works_on))
+        return _json(_one_answer(kept, mine=mine))
 
     @blueprint.post("/reports/<report_id>/category")
     @requires("officer")
@@ -112,7 +116,7 @@ def report_routes(
     @blueprint.response(200, ReportAnswer)
     def post_category(correction: Correction, report_id: str) -> Response:
         """Say what a report is about, and why. The suggestion learns from it."""
-        number = _mine(database, report_id)
+        number = _mine(database, report_id, works_on)
         report = receive.correct_category(number, correction, reporting_actor())
         return _json(report_answer(report, "staff"))
 
@@ -122,7 +126,7 @@ def report_routes(
     @blueprint.response(200, ReportAnswer)
     def post_place(relocation: Relocation, report_id: str) -> Response:
         """Say where a report is, and why. The address stays as it was typed."""
-        number = _mine(database, report_id)
+        number = _mine(database, report_id, works_on)
         report = receive.correct_place(number, relocation, reporting_actor())
         return _json(report_answer(report, "staff"))
 
@@ -182,26 +186,41 @@ def _audience() -> Audience:
     return "staff" if current_actor().may("officer") else "public"
 
 
-def _areas_of(audience: Audience) -> tuple[str, ...]:
-    return current_actor().scope.areas if audience == "staff" else ()
+def _page_of(
+    conn: Connection,
+    wanted: Wanted,
+    within: Callable[[str], Collection[str]],
+    scope: Scope,
+    works_on: WorksOn,
+) -> Page:
+    """What somebody of the staff works on; for who works for units a page may be shorter."""
+    page = listing.find(conn, replace(wanted, areas=scope.areas), "staff", within)
+    if not scope.units:
+        return page
+    return replace(page, reports=[each for each in page.reports if works_on(conn, each, scope)])
 
 
-def _one_answer(kept: Kept | None) -> Mapping[str, Any]:
+def _found(conn: Connection, report_id: str, works_on: WorksOn) -> tuple[Kept | None, bool]:
+    """The report, and whether the caller is of the staff and works on it."""
+    kept, actor = store.by_id(conn, report_id.upper()), current_actor()
+    if kept is None or not actor.may("officer"):
+        return kept, False
+    return kept, works_on(conn, kept.report, actor.scope)
+
+
+def _one_answer(kept: Kept | None, *, mine: bool) -> Mapping[str, Any]:
     """Raises NoSuchReport for what this caller may not see."""
-    if kept is None:
+    if kept is not None and mine:
+        return report_answer(kept.report, "staff")
+    if kept is None or kept.report.audience != "public" or kept.report.erased:
         raise NoSuchReport
-    report = kept.report
-    if _audience() == "staff" and in_scope(report, current_actor().scope):
-        return report_answer(report, "staff")
-    if report.audience != "public" or report.erased:
-        raise NoSuchReport
-    return report_answer(report, "public")
+    return report_answer(kept.report, "public")
 
 
-def _mine(database: Database, report_id: str) -> str:
-    """The number of a report in the caller's areas. Raises NoSuchReport."""
-    kept = database.read(lambda conn: store.by_id(conn, report_id.upper()))
-    if kept is None or not in_scope(kept.report, current_actor().scope):
+def _mine(database: Database, report_id: str, works_on: WorksOn) -> str:
+    """The number of a report that the caller works on. Raises NoSuchReport."""
+    kept, mine = database.read(lambda conn: _found(conn, report_id, works_on))
+    if kept is None or not mine:
         raise NoSuchReport
     return kept.report.id
 

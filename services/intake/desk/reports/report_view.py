@@ -8,12 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import LEVELS, Profile
-from services.intake.cases import store as case_store
 from services.intake.cases.api import CaseDesk
-from services.intake.cases.opening.dispatching import is_for
-from services.intake.cases.supporting import store as support_store
+from services.intake.cases.opening.works_on import works_on
 from services.intake.reports import store
-from services.intake.reports.in_scope import in_scope
 from services.intake.reports.nearby.nearby import Near, proposals
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change
@@ -38,11 +35,11 @@ class ReportView:
 def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
     """None when there is no such report within the scope; an erased one is not there either."""
 
+    mine = works_on(desk.profile)
+
     def read(conn: Connection) -> ReportView | None:
         kept = store.by_id(conn, number.upper())
-        if kept is None or kept.report.erased or not in_scope(kept.report, scope):
-            return None
-        if not (is_for(desk.profile, kept.report, scope.units) or _lies_with(conn, kept, scope)):
+        if kept is None or kept.report.erased or not mine(conn, kept.report, scope):
             return None
         near = proposals(conn, kept.report)
         history = list(reversed(store.history(conn, kept.report.id)))
@@ -50,15 +47,6 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
         return ReportView(kept.report, history, shown, len(near) - len(shown))
 
     return desk.database.read(read)
-
-
-def _lies_with(conn: Connection, kept: store.Kept, scope: Scope) -> bool:
-    """Whether its case lies with one of the units of the scope, or one of them supports it."""
-    case = case_store.by_id(conn, kept.report.case) if kept.report.case else None
-    if case is None:
-        return False
-    asked = {each.unit for each in support_store.of_case(conn, case.id)}
-    return scope.holds_unit(case.unit) or not asked.isdisjoint(scope.units)
 
 
 def kind_choices(profile: Profile, language: str) -> Sequence[tuple[str, Choices]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.cases.case import Worker
+from services.intake.cases.case import Saying, Worker
 from services.intake.cases.opening import membership
 from services.intake.reports import store
 from services.intake.reports.report import ANYONE, Report
@@ -117,6 +117,24 @@ def test_who_works_for_a_unit_finds_what_may_be_for_it(site: Site) -> None:
     form = {**forged, **officer.token(page)}
     assert officer.client.post("/desk/bundles", data=form, headers=own).status_code == 422
     assert now(site, lamp).case is None
+    path = f"{API}/reports/{{}}"
+    assert site.client().get(path.format(lamp), headers=own).status_code == 404
+    corrected = site.client().post(
+        f"{path.format(lamp)}/category", json={"category": "rubbish", "why": "x"}, headers=own
+    )
+    assert corrected.status_code == 404
+    listed = site.client().get(f"{API}/reports", headers=own).json
+    assert listed is not None
+    assert [each["id"] for each in listed["items"]] == [rubbish]
+
+
+def test_a_unit_reads_what_lies_with_it_though_no_rule_names_it(site: Site) -> None:
+    lamp = filed(site, HERE)
+    desk, who = site.cases, Worker(name="officer")
+    filing = Saying(unit="sanitation", condition="out")
+    desk.handle_bundle.handle([lamp], "dispatch", who, filing)
+    for path in (f"{API}/reports/{lamp}", f"/desk/reports/{lamp}"):
+        assert site.client().get(path, headers=bearing("sanitation")).status_code == 200
 
 
 def joined_by(site: Site, officer: Officer, mine: str, case: str) -> int:
