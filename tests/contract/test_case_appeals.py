@@ -16,8 +16,9 @@ from services.intake.cases.appeal.refusals import (
 )
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.refusals import MissingDetail, NotYourUnit
+from services.runtime.identity.access import Scope
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
-from tests.unit.intake.builders import PHONE
+from tests.unit.intake.builders import PHONE, demonstration
 
 CREW = Worker(name="officer 房管 王强", units=("housing_bureau",))
 CREW_TWO = Worker(name="officer 房管 赵红", units=("housing_bureau",))
@@ -130,5 +131,12 @@ def test_a_reopened_case_has_a_new_clock_and_a_new_appeal(desk: Desk, late: Case
     case = desk.take(again, "dispatch", THIRD, unit="housing_bureau")
     desk.intake.clock.advance(5 * 86_400)
     assert appeals.ask(case.id, "又停电", CREW).round == 1
-    waiting = desk.intake.database.read(lambda conn: store.waiting(conn, 9))
-    assert [(each.case, each.round) for each in waiting] == [(late.id, 0), (late.id, 1)]
+
+    def waiting(*units: str) -> list[tuple[str, int]]:
+        found = desk.intake.database.read(
+            lambda conn: store.waiting(conn, 9, demonstration(), Scope(units=units))
+        )
+        return [(each.case, each.round) for each in found]
+
+    assert waiting() == waiting("housing_bureau") == [(late.id, 0), (late.id, 1)]
+    assert waiting("sanitation") == []

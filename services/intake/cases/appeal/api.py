@@ -4,10 +4,8 @@
 from typing import Any
 
 from marshmallow import fields, validate
-from sqlalchemy import Connection
 
-from services.intake.cases import store as case_store
-from services.intake.cases.api import CaseDesk, within, worker_of
+from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.appeal import store
 from services.intake.cases.appeal.answers import AppealAnswer, AppealListAnswer, appeal_answer
 from services.intake.cases.appeal.appeal import VERDICTS
@@ -46,14 +44,8 @@ def appeal_routes(desk: CaseDesk) -> Blueprint:
     def list_waiting() -> dict[str, Any]:
         """Appeals that wait for a review within the caller's scope, the oldest first."""
         scope = current_actor().scope
-
-        def found(conn: Connection) -> list[dict[str, Any]]:
-            waiting = [
-                (each, case_store.by_id(conn, each.case)) for each in store.waiting(conn, _MOST)
-            ]
-            return [appeal_answer(each) for each, case in waiting if case and within(case, scope)]
-
-        return {"items": desk.database.read(found), "cursor": None}
+        found = desk.database.read(lambda conn: store.waiting(conn, _MOST, desk.profile, scope))
+        return {"items": [appeal_answer(each) for each in found], "cursor": None}
 
     @blueprint.post("/<case_id>/appeals")
     @requires("officer")

@@ -5,8 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from services.contracts.profile.model import Profile
 from services.intake.cases.appeal.appeal import Appeal, Review
 from services.intake.cases.appeal.tables import case_appeals
+from services.intake.cases.tables import cases
+from services.intake.reports.place.within import lies_within
+from services.runtime.identity.access import EVERYWHERE, Scope
 
 
 def add(conn: Connection, appeal: Appeal) -> None:
@@ -27,11 +31,19 @@ def of_case(conn: Connection, case_id: str) -> Sequence[Appeal]:
     return [_appeal(row) for row in conn.execute(query.order_by(case_appeals.c.round))]
 
 
-def waiting(conn: Connection, limit: int) -> Sequence[Appeal]:
-    """Appeals that wait for a review, the oldest first."""
+def waiting(
+    conn: Connection, limit: int, profile: Profile, scope: Scope = EVERYWHERE
+) -> Sequence[Appeal]:
+    """Appeals within a scope that wait for a review, the oldest first."""
+    theirs = [cases.c.unit.in_(scope.units)] if scope.units else []
     query = (
         select(case_appeals)
-        .where(case_appeals.c.state.in_(("first_review", "second_review")))
+        .join(cases, cases.c.id == case_appeals.c.case_id)
+        .where(
+            case_appeals.c.state.in_(("first_review", "second_review")),
+            *lies_within(cases.c.area, profile, scope),
+            *theirs,
+        )
         .order_by(case_appeals.c.asked_at, case_appeals.c.case_id)
         .limit(limit)
     )
