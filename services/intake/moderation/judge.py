@@ -17,6 +17,7 @@ from services.intake.photos import store as photo_store
 from services.intake.reports import store as report_store
 from services.intake.reports.audience import Verdict
 from services.intake.reports.corrections import locked
+from services.intake.reports.in_scope import WorksOn
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change
 from services.runtime.clock import Clock
@@ -56,6 +57,7 @@ class JudgeItem:
     audience: Callable[[Report, Verdict], Audience]
     mask: Callable[[str], Masked]
     clock: Clock
+    works_on: WorksOn
 
     def judge(self, kind: Kind, subject: str, decision: Decision, who: str, scope: Scope) -> Item:
         """The item afterwards. Raises a ModerationRefusal; nothing has changed then."""
@@ -92,7 +94,7 @@ class JudgeItem:
         else:
             photo_store.by_id(conn, subject, lock=True)
         item = _found(conn, kind, subject)
-        if not within(item, scope):
+        if not within(conn, item, scope, self.works_on):
             raise NothingToJudge(subject)
         if item.mark != decision.mark:
             last = store.history(conn, kind, item.subject)[-1:]
@@ -117,9 +119,12 @@ class JudgeItem:
             self.outbox.put(conn, type=REPORT_CHANGED, subject=after.id, data=after.state())
 
 
-def within(item: Item, scope: Scope) -> bool:
+def within(conn: Connection, item: Item, scope: Scope, works_on: WorksOn) -> bool:
     """Whether somebody with this scope judges it; what has no area is everybody's."""
-    return not item.area_path or scope.holds_area(item.area_path)
+    if item.report is not None:
+        return works_on(conn, item.report, scope)
+    here = not item.area_path or scope.holds_area(item.area_path)
+    return here and (item.case is None or scope.holds_unit(item.case.unit))
 
 
 def _found(conn: Connection, kind: Kind, subject: str) -> Item:

@@ -13,14 +13,15 @@ from services.intake.moderation.refusals import NothingToJudge
 from services.intake.photos import store as photo_store
 from services.intake.photos.photo import Photo
 from services.intake.reports.audience import Doubt
+from services.intake.reports.in_scope import WorksOn
 from services.intake.reports.report import Report
 from services.runtime.database import Database
-from services.runtime.identity.access import Scope
+from services.runtime.identity.access import EVERYWHERE, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits within a scope, and how many wait everywhere."""
+    """What waits within a scope, and how much that is; the list may be cut off."""
 
     items: Sequence[Item]
     waiting: int
@@ -49,21 +50,22 @@ class ReadQueue:
     database: Database
     profile: Profile
     doubts: Callable[[Report], tuple[Doubt, ...]]
+    works_on: WorksOn
 
     def read(self, scope: Scope) -> Queue:
         """What waits, oldest first; what has no area is everybody's."""
+        return self.database.read(lambda conn: self._read(conn, scope))
+
+    def _read(self, conn: Connection, scope: Scope) -> Queue:
         hidden = self._hidden()
-        found, total = self.database.read(
-            lambda conn: (
-                queue.waiting(conn, hidden, self.profile, scope),
-                queue.count(conn, hidden),
-            )
-        )
-        return Queue([item for item in found if within(item, scope)], total)
+        found = queue.waiting(conn, hidden, self.profile, scope)
+        total = queue.count(conn, hidden)
+        mine = [item for item in found if within(conn, item, scope, self.works_on)]
+        return Queue(mine, total if scope == EVERYWHERE else len(mine))
 
     def open(self, kind: Kind, subject: str, scope: Scope) -> Opened:
         """One item, whether it waits or not. Raises NothingToJudge."""
-        return self.database.read(lambda conn: _opened(conn, kind, subject, scope))
+        return self.database.read(lambda conn: self._opened(conn, kind, subject, scope))
 
     def reasons(self, item: Item) -> tuple[Doubt, ...]:
         """Why a report waits; none for a photo, which always does."""
@@ -78,15 +80,14 @@ class ReadQueue:
         kinds = self.profile.problem_types
         return [code for code, kind in kinds.items() if kind.visibility == "staff"]
 
-
-def _opened(conn: Connection, kind: Kind, subject: str, scope: Scope) -> Opened:
-    found = queue.report_item if kind == "report" else queue.photo_item
-    item = found(conn, subject)
-    if item is None or not within(item, scope):
-        raise NothingToJudge(subject)
-    beside: Sequence[Photo] = ()
-    if item.report is not None:
-        beside = photo_store.of_report(conn, item.report.id)
-    elif item.case is not None:
-        beside = photo_store.of_case(conn, item.case.id)
-    return Opened(item, beside, store.history(conn, kind, item.subject))
+    def _opened(self, conn: Connection, kind: Kind, subject: str, scope: Scope) -> Opened:
+        found = queue.report_item if kind == "report" else queue.photo_item
+        item = found(conn, subject)
+        if item is None or not within(conn, item, scope, self.works_on):
+            raise NothingToJudge(subject)
+        beside: Sequence[Photo] = ()
+        if item.report is not None:
+            beside = photo_store.of_report(conn, item.report.id)
+        elif item.case is not None:
+            beside = photo_store.of_case(conn, item.case.id)
+        return Opened(item, beside, store.history(conn, kind, item.subject))

@@ -1,6 +1,7 @@
 """Builds moderation: the queue and the judgements."""
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.opening.works_on import works_on
 from services.intake.moderation.api import Moderation
 from services.intake.moderation.judge import JudgeItem
 from services.intake.moderation.read_queue import ReadQueue
@@ -13,7 +14,8 @@ from services.runtime.outbox import Outbox
 
 def moderation_of(database: Database, outbox: Outbox, profile: Profile, clock: Clock) -> Moderation:
     publishing = Publishing(profile, mask)
+    mine = works_on(profile)
     return Moderation(
-        reading=ReadQueue(database, profile, publishing.doubts),
-        judging=JudgeItem(database, outbox, publishing.audience, mask, clock),
+        reading=ReadQueue(database, profile, publishing.doubts, mine),
+        judging=JudgeItem(database, outbox, publishing.audience, mask, clock, mine),
     )

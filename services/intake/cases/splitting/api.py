@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
+from sqlalchemy import Connection
 
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import NOTE_LIMIT
+from services.intake.cases.opening.works_on import works_on
 from services.intake.cases.splitting import store
 from services.intake.cases.splitting.split_report import MOST_PARTS, Part
 from services.intake.reports import store as report_store
 from services.intake.reports.faults import NoSuchReport
-from services.intake.reports.in_scope import in_scope
 from services.intake.reports.report import DATUMS, Report
 from services.intake.reports.schemas import JsonNumber
 from services.runtime.identity.access import current_actor, requires
@@ -90,12 +91,17 @@ def split_routes(desk: CaseDesk) -> Blueprint:
 
 
 def mine(desk: CaseDesk, report_id: str) -> str:
-    """The number of a report within the caller's areas. Raises NoSuchReport."""
-    kept = desk.database.read(lambda conn: report_store.by_id(conn, report_id.upper()))
-    scope = current_actor().scope
-    if kept is None or not in_scope(kept.report, scope):
+    """The number of a report that the caller works on. Raises NoSuchReport."""
+    scope, works = current_actor().scope, works_on(desk.profile)
+
+    def found(conn: Connection) -> str | None:
+        kept = report_store.by_id(conn, report_id.upper())
+        return kept.report.id if kept and works(conn, kept.report, scope) else None
+
+    number = desk.database.read(found)
+    if number is None:
         raise NoSuchReport
-    return kept.report.id
+    return number
 
 
 def _answer(number: str, parts: Sequence[Report]) -> dict[str, Any]:

@@ -123,6 +123,9 @@ def test_who_works_for_a_unit_finds_what_may_be_for_it(site: Site) -> None:
         f"{path.format(lamp)}/category", json={"category": "rubbish", "why": "x"}, headers=own
     )
     assert corrected.status_code == 404
+    moderated = site.client().get(f"/api/intake/v1/moderation/report/{lamp}", headers=own)
+    assert moderated.status_code == 404
+    assert site.client().get(f"{path.format(lamp)}/parts", headers=own).status_code == 404
     listed = site.client().get(f"{API}/reports", headers=own).json
     assert listed is not None
     assert [each["id"] for each in listed["items"]] == [rubbish]
