@@ -8,7 +8,13 @@ import click
 from services.command.session import identity
 from services.command.terminal import answer, as_json, give_up, say
 from services.runtime.identity.access import Role, Scope
-from services.runtime.identity.accounts import Accounts, BadAccount, LoginTaken, NoSuchAccount
+from services.runtime.identity.accounts import (
+    Accounts,
+    BadAccount,
+    LoginTaken,
+    NameTaken,
+    NoSuchAccount,
+)
 
 STAFF = ("officer", "planner", "searcher", "admin")
 
@@ -36,6 +42,8 @@ def add(
             give_up(_rules()[bad.field])
         except LoginTaken:
             give_up(f"--login: {login} is taken")
+        except NameTaken:
+            give_up(f"--name: another {role} is called {name.strip()}; add what tells them apart")
     answer({"login": login.lower(), "password": password}, machine, _show_password)
 
 

@@ -80,7 +80,7 @@ class QueueAnswer(Schema):
     items = fields.List(fields.Nested(ItemAnswer), required=True)
     cursor = fields.String(required=True, allow_none=True)
     waiting = fields.Integer(
-        required=True, metadata={"description": "How many wait in all areas together"}
+        required=True, metadata={"description": "How many wait for this caller"}
     )
 
 

@@ -48,6 +48,10 @@ class LoginTaken(Exception):
     """Somebody signs in with this name already."""
 
 
+class NameTaken(Exception):
+    """Somebody of this role is called the same; what they do could not be told apart."""
+
+
 class NoSuchAccount(Exception):
     """Nobody signs in with this name."""
 
@@ -86,7 +90,10 @@ class Accounts:
         *,
         must_change: bool = True,
     ) -> str:
-        """A new account and the password it starts with, which cannot be read again."""
+        """A new account and the password it starts with, which cannot be read again.
+
+        Raises BadAccount, LoginTaken, NameTaken.
+        """
         login = login.strip().lower()
         _check(login, name, role)
         password = draw_password()
@@ -104,8 +111,15 @@ class Accounts:
             created_at=self._clock.now(),
         )
         kept = hashed(password)
+
+        def use(conn: Connection) -> None:
+            known = {(each.role, each.name) for each in store.every(conn) if each.login != login}
+            if (account.role, account.name) in known:
+                raise NameTaken(account.name)
+            store.add(conn, account, kept)
+
         try:
-            self._database.write(lambda conn: store.add(conn, account, kept))
+            self._database.write(use)
         except IntegrityError as error:
             raise LoginTaken(login) from error
         return password

@@ -15,6 +15,7 @@ from services.runtime.identity.accounts import (
     AccountWaits,
     BadAccount,
     LoginTaken,
+    NameTaken,
     NoSuchAccount,
     SignInRefused,
 )
@@ -104,6 +105,15 @@ def test_a_sign_in_name_is_given_once(accounts: Accounts) -> None:
     with pytest.raises(LoginTaken):
         accounts.add("LI.WEI", "李薇", "planner")
     assert [account.name for account in accounts.every()] == ["李巍"]
+
+
+def test_two_of_one_role_are_never_called_the_same(accounts: Accounts) -> None:
+    accounts.add("li.wei", "李巍", "officer")
+    with pytest.raises(NameTaken):
+        accounts.add("li.wei2", " 李巍 ", "officer")
+    assert [each.login for each in accounts.every()] == ["li.wei"]
+    accounts.add("li.wei2", "李巍（水务）", "officer")
+    accounts.add("li.wei3", "李巍", "planner")
 
 
 def test_guessing_waits_longer_and_longer_but_never_beyond_a_quarter_of_an_hour(
