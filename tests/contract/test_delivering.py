@@ -45,8 +45,12 @@ class Recording:
     took: list[Message] = field(default_factory=list)
     fails: Exception | None = None
     dies_after: int | None = None
+    stumbles_over: str | None = None
+    """An address for which the channel raises what nobody foresaw."""
 
     def send(self, message: Message) -> None:
+        if message.email == self.stumbles_over:
+            raise UnicodeError("not for this mail header")
         if self.fails is not None:
             raise self.fails
         self.took.append(message)
@@ -191,6 +195,18 @@ def test_what_is_not_taken_yet_is_tried_again_ever_more_seldom_and_then_given_up
     assert max(waited) == 900
     assert house.states() == ["failed"]
     assert len(waited) < 20
+
+
+def test_a_fault_about_one_message_holds_up_none_of_the_others(house: House) -> None:
+    house.answered(*neighbours(3))
+    house.channel.stumbles_over = "n1@example.com"
+    role = house.deliver()
+    assert role.step()
+    assert sorted(house.states()) == ["sent", "sent", "waiting"]
+    house.channel.stumbles_over = "nobody@example.com"
+    house.street.intake.clock.advance(31)
+    assert role.step()
+    assert house.states() == ["sent"] * 3
 
 
 def test_a_channel_that_is_away_delays_all_and_fails_nobody(house: House) -> None:

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 PAUSE: Final = 2.0
 """Seconds between looks: somebody may be waiting for a code."""
+_FAULTS: Final = (ValueError, TypeError, LookupError, AttributeError)
+"""What code raises that did not foresee a message, such as one that cannot be encoded."""
 _LONGEST: Final = 200
 """Characters of a reason that are kept."""
 
@@ -87,6 +89,9 @@ class Deliver:
             logger.warning("a message was refused", extra=_told(one, reason))
         except (NotNow, ChannelAway) as error:
             self._put_off(tray, one, error)
+        except _FAULTS as fault:
+            # A fault of ours about one message: the others go on. Its words are in no reason.
+            self._put_off(tray, one, NotNow(f"cannot be sent: {type(fault).__name__}"))
         else:
             self._write(lambda conn: tray.end(conn, one, "sent"))
 
