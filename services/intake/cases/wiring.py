@@ -15,6 +15,7 @@ from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.opening.in_play import to_compare, to_join
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
+from services.intake.cases.opening.works_on import works_on
 from services.intake.cases.splitting.api import split_routes
 from services.intake.cases.splitting.split_report import SplitReport
 from services.intake.cases.supporting.api import support_routes
@@ -65,7 +66,7 @@ def case_desk(
     return CaseDesk(
         open_case=open_case,
         take_step=take_step,
-        join_case=JoinCase(database, outbox, clock),
+        join_case=JoinCase(database, outbox, clock, works_on(profile)),
         handle_bundle=HandleBundle(database, outbox, open_case, take_step, clock),
         inbox=ReadInbox(database, profile),
         supports=AskSupport(database, profile, counting, clock, lambda text: mask(text).text),

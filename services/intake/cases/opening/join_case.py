@@ -11,8 +11,10 @@ from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import check_known, check_report, numbers_of
 from services.intake.cases.record import record
 from services.intake.cases.refusals import CaseHasEnded, MissingDetail, NoSuchCase
+from services.intake.reports.in_scope import WorksOn, by_area
 from services.runtime.clock import Clock
 from services.runtime.database import Database
+from services.runtime.identity.access import Scope
 from services.runtime.outbox import Outbox
 
 
@@ -23,6 +25,7 @@ class JoinCase:
     database: Database
     outbox: Outbox
     clock: Clock
+    works_on: WorksOn = by_area
 
     def link(self, case_id: str, report_ids: Sequence[str], who: Worker) -> Case:
         """The case with these reports, too; those that are in it already stay as they are.
@@ -36,6 +39,9 @@ class JoinCase:
             case = _locked(conn, case_id)
             found = membership.locked(conn, wanted)
             check_known(wanted, found, who)
+            scope = Scope(who.areas, who.units)
+            if not all(self.works_on(conn, report, scope) for report in found):
+                raise MissingDetail("reports", "known_report")
             fresh = [report for report in found if report.case != case.id]
             for report in fresh:
                 check_report(report)

@@ -135,7 +135,11 @@ def test_a_unit_reads_what_lies_with_it_though_no_rule_names_it(site: Site) -> N
     lamp = filed(site, HERE)
     desk, who = site.cases, Worker(name="officer")
     filing = Saying(unit="sanitation", condition="out")
-    desk.handle_bundle.handle([lamp], "dispatch", who, filing)
+    case = desk.handle_bundle.handle([lamp], "dispatch", who, filing)
+    other, own = filed(site, HERE, service_code="street_lamp"), bearing("sanitation")
+    more = {"reports": [other]}
+    linked = site.client().post(f"{API}/cases/{case.id}/reports", json=more, headers=own)
+    assert (linked.status_code, now(site, other).case) == (422, None)
     for path in (f"{API}/reports/{lamp}", f"/desk/reports/{lamp}"):
         assert site.client().get(path, headers=bearing("sanitation")).status_code == 200
 
