@@ -49,7 +49,7 @@ class Recording:
     """An address for which the channel raises what nobody foresaw."""
 
     def send(self, message: Message) -> None:
-        if message.email == self.stumbles_over:
+        if self.stumbles_over and message.email == self.stumbles_over:
             raise UnicodeError("not for this mail header")
         if self.fails is not None:
             raise self.fails
