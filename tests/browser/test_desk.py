@@ -30,12 +30,12 @@ def officer(
     home: Home,
     login: str,
     size: str = "desk",
-    name: str = "李巍",
+    name: str = "",
     *,
     dark: bool = False,
 ) -> Screen:
     """A browser in which a new officer has signed in and chosen a password."""
-    named = ("--login", login, "--name", name, "--role", "officer")
+    named = ("--login", login, "--name", name or f"李巍 {login}", "--role", "officer")
     given = home.json("accounts", "add", *named)["password"]
     screen = screens.screen(size, dark=dark)
     page = screen.page
