@@ -33,7 +33,7 @@ def test_an_officer_takes_a_case_from_the_inbox_to_its_end_and_the_reporter_read
     screens: Screens, demonstration: Home
 ) -> None:
     told = reported(demonstration, 30.4301)
-    page = officer(screens, demonstration, "chen.an").page
+    page = officer(screens, demonstration, "chen.an", name="陈安").page
     page.goto(address(demonstration, f"/desk?group=street_asset&bundle={told['id']}"))
     expect(page.locator("input[name=bundle]")).to_have_value(told["id"])
     with page.expect_navigation():
