@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from services.contracts.case_events import CaseOutcome, CaseStatus
 from services.intake.cases.case import Case
-from services.intake.cases.clock.clock import Clock
+from services.intake.cases.clock.rows import clock_columns, clock_of
+from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.tables import case_steps, cases
 
 
@@ -60,6 +60,14 @@ def by_id(conn: Connection, case_id: str, *, lock: bool = False) -> Case | None:
     return None if row is None else case_of(row)
 
 
+def locked(conn: Connection, case_id: str) -> Case:
+    """The case, locked until the transaction ends. Raises NoSuchCase."""
+    case = by_id(conn, case_id, lock=True)
+    if case is None:
+        raise NoSuchCase(case_id)
+    return case
+
+
 def history(conn: Connection, case_id: str) -> Sequence[Taken]:
     """Every step, oldest first."""
     rows = conn.execute(
@@ -92,7 +100,6 @@ def stepped_since(conn: Connection, case: Case, version: int) -> bool:
 
 
 def row_of(case: Case) -> dict[str, Any]:
-    clock = case.clock
     return {
         "id": case.id,
         "version": case.version,
@@ -112,12 +119,7 @@ def row_of(case: Case) -> dict[str, Any]:
         "rule": case.rule,
         "condition": case.condition,
         "assignee": case.assignee,
-        "clock_limit": clock.limit,
-        "clock_used": str(clock.used),
-        "clock_since": clock.running_since,
-        "due_at": clock.due_at,
-        "provisional": clock.provisional,
-        "late": clock.late,
+        **clock_columns(case.clock),
         "review_on": case.review_on,
         "last_forward": case.last_forward,
         "handler": case.handler,
@@ -154,7 +156,7 @@ def case_of(row: Row[Any]) -> Case:
         rule=row.rule,
         condition=row.condition,
         assignee=row.assignee,
-        clock=_clock_of(row),
+        clock=clock_of(row),
         review_on=row.review_on,
         last_forward=row.last_forward,
         handler=row.handler,
@@ -168,17 +170,6 @@ def case_of(row: Row[Any]) -> Case:
         opened_at=row.opened_at,
         changed_at=row.changed_at,
         closed_at=row.closed_at,
-    )
-
-
-def _clock_of(row: Row[Any]) -> Clock:
-    return Clock(
-        limit=row.clock_limit,
-        used=Fraction(row.clock_used),
-        running_since=row.clock_since,
-        due_at=row.due_at,
-        provisional=row.provisional,
-        late=row.late,
     )
 
 

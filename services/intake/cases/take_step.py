@@ -14,7 +14,7 @@ from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.conflict import moved_by
 from services.intake.cases.opening.dispatching import rule_naming
 from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.intake.cases.refusals import MissingDetail
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -60,9 +60,7 @@ class TakeStep:
     ) -> Case:
         """The same, as part of the caller's transaction."""
         said = self._checked(said)
-        before = store.by_id(conn, case_id, lock=True)
-        if before is None:
-            raise NoSuchCase(case_id)
+        before = store.locked(conn, case_id)
         if store.stepped_since(conn, before, version):
             raise moved_by(conn, before, self.clock.now())
         step = step_of(code, before)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from services.intake.cases import store as case_store
 from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.refusals import HandledByYourself, MissingDetail, NoSuchCase
+from services.intake.cases.refusals import HandledByYourself, MissingDetail
 from services.intake.cases.take_step import Masked, TakeStep
 from services.intake.feedback import opinion_store
 from services.intake.feedback.opinion_store import Kind, Opinion, Verdict
@@ -154,9 +154,7 @@ class JudgeDispute:
         reason = self.mask(_reason(why)).text
 
         def use(conn: Connection) -> Case:
-            case = case_store.by_id(conn, case_id, lock=True)
-            if case is None:
-                raise NoSuchCase(case_id)
+            case = case_store.locked(conn, case_id)
             if who.name in (case.handler, case.last_forward):
                 raise HandledByYourself(case.id)
             now = self.clock.now()

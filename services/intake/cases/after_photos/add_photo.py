@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.intake.cases.refusals import MissingDetail
 from services.intake.photos import store as photo_store
 from services.intake.photos.attach import attach_to_case
 from services.intake.photos.photo import Photo
@@ -36,9 +36,7 @@ class AddPhoto:
         """
 
         def use(conn: Connection) -> tuple[Case, Photo]:
-            before = store.by_id(conn, case_id, lock=True)
-            if before is None:
-                raise NoSuchCase(case_id)
+            before = store.locked(conn, case_id)
             photo = photo_store.by_id(conn, photo_id)
             if photo is not None and photo.case_id == case_id:
                 return before, photo

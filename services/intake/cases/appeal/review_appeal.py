@@ -11,7 +11,7 @@ from services.intake.cases.appeal import store
 from services.intake.cases.appeal.appeal import Appeal, AppealState, Verdict, appealed, reviewed
 from services.intake.cases.case import NOTE_LIMIT, Case, Worker
 from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.intake.cases.refusals import MissingDetail
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -97,8 +97,6 @@ class ReviewAppeal:
 
 def _locked(conn: Connection, case_id: str) -> tuple[Case, Appeal | None]:
     """The case, locked, and the appeal of its present clock."""
-    case = case_store.by_id(conn, case_id, lock=True)
-    if case is None:
-        raise NoSuchCase(case_id)
+    case = case_store.locked(conn, case_id)
     known = store.of_case(conn, case.id)
     return case, next((appeal for appeal in known if appeal.round == case.reopened), None)

@@ -11,7 +11,7 @@ from services.intake.cases.case import Case, Worker
 from services.intake.cases.conflict import moved_by
 from services.intake.cases.holding.holding import Colleague, held
 from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail, NoSuchCase, StepNotAllowed
+from services.intake.cases.refusals import MissingDetail, StepNotAllowed
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -41,9 +41,7 @@ class HoldCase:
         known = self.colleagues() if holder not in (None, who.name) else ()
 
         def use(conn: Connection) -> Case:
-            case = store.by_id(conn, case_id, lock=True)
-            if case is None:
-                raise NoSuchCase(case_id)
+            case = store.locked(conn, case_id)
             now = self.clock.now()
             if store.stepped_since(conn, case, version):
                 raise moved_by(conn, case, now)

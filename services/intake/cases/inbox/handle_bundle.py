@@ -17,7 +17,7 @@ from services.intake.cases.clock.clock import stopped
 from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import MOST_AT_ONCE, OpenCase
 from services.intake.cases.record import record
-from services.intake.cases.refusals import NoSuchCase, TooLateToUndo
+from services.intake.cases.refusals import TooLateToUndo
 from services.intake.cases.take_step import TakeStep
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -58,9 +58,7 @@ class HandleBundle:
         TooLateToUndo."""
 
         def use(conn: Connection) -> Case:
-            case = store.by_id(conn, case_id, lock=True)
-            if case is None:
-                raise NoSuchCase(case_id)
+            case = store.locked(conn, case_id)
             now = self.clock.now()
             taken = store.history(conn, case_id)
             if now - case.opened_at > UNDO or {step.who for step in taken} != {who.name}:

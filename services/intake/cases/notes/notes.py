@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 from services.intake.cases import store
 from services.intake.cases.case import NOTE_LIMIT, Worker
 from services.intake.cases.notes.tables import case_notes
-from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.intake.cases.refusals import MissingDetail
 from services.intake.cases.take_step import Masked
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -47,8 +47,7 @@ class KeepNotes:
 
         def use(conn: Connection) -> Note:
             # The case's row is locked, so that two notes get two numbers.
-            if store.by_id(conn, case_id, lock=True) is None:
-                raise NoSuchCase(case_id)
+            store.locked(conn, case_id)
             note = Note(
                 case_id=case_id,
                 number=_last(conn, case_id) + 1,

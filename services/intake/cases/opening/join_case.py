@@ -10,7 +10,7 @@ from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import check_known, check_report, numbers_of
 from services.intake.cases.record import record
-from services.intake.cases.refusals import CaseHasEnded, MissingDetail, NoSuchCase
+from services.intake.cases.refusals import CaseHasEnded, MissingDetail
 from services.intake.reports.in_scope import WorksOn, by_area
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -36,7 +36,7 @@ class JoinCase:
         wanted = numbers_of(report_ids)
 
         def use(conn: Connection) -> Case:
-            case = _locked(conn, case_id)
+            case = store.locked(conn, case_id)
             found = membership.locked(conn, wanted)
             check_known(wanted, found, who)
             scope = Scope(who.areas, who.units)
@@ -61,7 +61,7 @@ class JoinCase:
         """The case without this report. Raises NoSuchCase, MissingDetail when it is not in it."""
 
         def use(conn: Connection) -> Case:
-            case = _locked(conn, case_id)
+            case = store.locked(conn, case_id)
             found = membership.locked(conn, [report_id.strip().upper()])
             if not found or found[0].case != case.id:
                 raise MissingDetail("reports", "in_this_case")
@@ -81,10 +81,3 @@ class JoinCase:
         )
         record(conn, self.outbox, case, after, step, who.name, reports=moved)
         return after
-
-
-def _locked(conn: Connection, case_id: str) -> Case:
-    case = store.by_id(conn, case_id, lock=True)
-    if case is None:
-        raise NoSuchCase(case_id)
-    return case

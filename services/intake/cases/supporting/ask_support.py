@@ -10,7 +10,7 @@ from services.contracts.profile.model import Profile
 from services.intake.cases import store as case_store
 from services.intake.cases.case import NOTE_LIMIT, Case, Worker
 from services.intake.cases.clock.deadline import WorkingClock
-from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.intake.cases.refusals import MissingDetail
 from services.intake.cases.supporting import store
 from services.intake.cases.supporting.refusals import AlreadyAsked, NoSuchTask
 from services.intake.cases.supporting.support import (
@@ -59,7 +59,7 @@ class AskSupport:
         asked = replace(asked, task=self.mask(asked.task))
 
         def use(conn: Connection) -> Support:
-            case = _locked(conn, case_id)
+            case = case_store.locked(conn, case_id)
             known = store.of_case(conn, case.id)
             if any(each.is_pending and each.unit == asked.unit for each in known):
                 raise AlreadyAsked(case.id)
@@ -79,7 +79,7 @@ class AskSupport:
             raise MissingDetail("said", "length")
 
         def use(conn: Connection) -> Support:
-            case = _locked(conn, case_id)
+            case = case_store.locked(conn, case_id)
             found = next((s for s in store.of_case(conn, case.id) if s.number == number), None)
             if found is None:
                 raise NoSuchTask(f"{case.id} task {number}")
@@ -113,10 +113,3 @@ class EndWithCase:
         for each in pending:
             gone = released(each, "withdrawn", who, reason, after.changed_at, self.counting)
             store.change(conn, gone)
-
-
-def _locked(conn: Connection, case_id: str) -> Case:
-    case = case_store.by_id(conn, case_id, lock=True)
-    if case is None:
-        raise NoSuchCase(case_id)
-    return case

@@ -6,12 +6,11 @@ case come one after the other.
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from services.intake.cases.clock.clock import Clock
+from services.intake.cases.clock.rows import clock_columns, clock_of
 from services.intake.cases.supporting.support import Support
 from services.intake.cases.supporting.tables import case_supports
 from services.intake.cases.tables import cases
@@ -87,19 +86,13 @@ def _passed(now: datetime) -> Any:
 
 
 def _row(support: Support) -> dict[str, Any]:
-    clock = support.clock
     return {
         "case_id": support.case,
         "number": support.number,
         "unit": support.unit,
         "task": support.task,
         "state": support.state,
-        "clock_limit": clock.limit,
-        "clock_used": str(clock.used),
-        "clock_since": clock.running_since,
-        "due_at": clock.due_at,
-        "provisional": clock.provisional,
-        "late": clock.late,
+        **clock_columns(support.clock),
         "asked_by": support.asked_by,
         "asked_at": support.asked_at,
         "ended_by": support.ended_by,
@@ -115,14 +108,7 @@ def _support(row: Row[Any]) -> Support:
         unit=row.unit,
         task=row.task,
         state=row.state,
-        clock=Clock(
-            limit=row.clock_limit,
-            used=Fraction(row.clock_used),
-            running_since=row.clock_since,
-            due_at=row.due_at,
-            provisional=row.provisional,
-            late=row.late,
-        ),
+        clock=clock_of(row),
         asked_by=row.asked_by,
         asked_at=row.asked_at,
         ended_by=row.ended_by,
