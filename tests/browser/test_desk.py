@@ -49,6 +49,8 @@ def officer(
         page.locator(f"#{field}").fill(typed)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("收件箱")
+    # A key that is pressed before the script has come is nobody's.
+    expect(page.locator("html.scripted")).to_be_attached()
     return screen
 
 
