@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -15,6 +14,7 @@ from services.intake.cases.conflict import moved_by
 from services.intake.cases.opening.dispatching import rule_naming
 from services.intake.cases.record import record
 from services.intake.cases.refusals import MissingDetail
+from services.intake.reports.publishing import Mask
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -25,13 +25,6 @@ Follow = Callable[[Connection, Case, Case, str, str | None], None]
 
 def nothing_follows(*_: object) -> None:
     """Where nothing else depends on the steps of a case."""
-
-
-class Masked(Protocol):
-    """A text without personal numbers."""
-
-    @property
-    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,7 @@ class TakeStep:
     clock: Clock
     conditions: Callable[[str], Mapping[str, str]]
     """The filing conditions of a problem type, each with its limit."""
-    mask: Callable[[str], Masked]
+    mask: Mask
     follow: Follow = nothing_follows
     """Raises a CaseRefusal when the step may not be taken yet."""
 

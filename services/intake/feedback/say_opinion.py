@@ -1,6 +1,5 @@
 """What people on a closed case say of it: satisfied, disputed, or later "still not fixed"."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -10,11 +9,12 @@ from sqlalchemy import Connection
 from services.intake.cases import store as case_store
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.refusals import HandledByYourself, MissingDetail
-from services.intake.cases.take_step import Masked, TakeStep
+from services.intake.cases.take_step import TakeStep
 from services.intake.feedback import opinion_store
 from services.intake.feedback.opinion_store import Kind, Opinion, Verdict
 from services.intake.reports import contacts, store
 from services.intake.reports.faults import NoSuchReport
+from services.intake.reports.publishing import Mask
 from services.intake.reports.receive import Receipt, Receive
 from services.intake.reports.report import ANYONE, Contact, NewReport, Report
 from services.runtime.clock import Clock
@@ -55,7 +55,7 @@ class SayOpinion:
 
     database: Database
     receive: Receive
-    mask: Callable[[str], Masked]
+    mask: Mask
     clock: Clock
 
     def say(self, report_id: str, token: str, kind: Kind, reason: str = "") -> Opinion:
@@ -134,7 +134,7 @@ class JudgeDispute:
 
     database: Database
     take_step: TakeStep
-    mask: Callable[[str], Masked]
+    mask: Mask
     clock: Clock
 
     def judge(

@@ -2,35 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import Connection
 
-from services.contracts.catalogue import REPORT_CHANGED
 from services.contracts.intake_events import Audience
 from services.intake.moderation import store
 from services.intake.moderation.judgement import LONGEST_WHY, Item, Judgement, Kind
 from services.intake.moderation.queue import photo_item, report_item
 from services.intake.moderation.refusals import JudgedMeanwhile, NothingToJudge, WhyNeeded
 from services.intake.photos import store as photo_store
-from services.intake.reports import store as report_store
 from services.intake.reports.audience import Verdict
 from services.intake.reports.corrections import locked
 from services.intake.reports.in_scope import WorksOn
+from services.intake.reports.next_version import keep_next
+from services.intake.reports.publishing import Mask
 from services.intake.reports.report import Report
-from services.intake.reports.store import Change
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import Scope
 from services.runtime.outbox import Outbox
-
-
-class Masked(Protocol):
-    """A text without personal numbers."""
-
-    @property
-    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +45,7 @@ class JudgeItem:
     database: Database
     outbox: Outbox
     audience: Callable[[Report, Verdict], Audience]
-    mask: Callable[[str], Masked]
+    mask: Mask
     clock: Clock
     works_on: WorksOn
 
@@ -113,10 +103,16 @@ class JudgeItem:
         if audience == report.audience:
             return
         after = replace(report, version=report.version + 1, audience=audience)
-        report_store.replace(conn, after, digest, _change(report, after, judgement, judgement.at))
-        # One that has no place in the order yet is told of when it is numbered, as it is then.
-        if after.seq is not None:
-            self.outbox.put(conn, type=REPORT_CHANGED, subject=after.id, data=after.state())
+        keep_next(
+            conn,
+            self.outbox,
+            report,
+            after,
+            at=judgement.at,
+            who=judgement.who,
+            why=judgement.why or judgement.verdict,
+            digest=digest,
+        )
 
 
 def within(conn: Connection, item: Item, scope: Scope, works_on: WorksOn) -> bool:
@@ -132,13 +128,3 @@ def _found(conn: Connection, kind: Kind, subject: str) -> Item:
     if item is None:
         raise NothingToJudge(subject)
     return item
-
-
-def _change(before: Report, after: Report, judgement: Judgement, at: datetime) -> Change:
-    return Change(
-        version=after.version,
-        at=at,
-        who=judgement.who,
-        why=judgement.why or judgement.verdict,
-        before={"audience": before.audience},
-    )

@@ -181,7 +181,7 @@ class Acceptance:
         keep_next(
             conn,
             self._outbox,
-            kept,
+            kept.report,
             report,
             at=self._clock.now(),
             who=sent.actor.name,

@@ -82,5 +82,8 @@ class Correcting:
         self, conn: Connection, kept: Kept, after: Report, why: str, actor: Actor
     ) -> datetime:
         now = self.clock.now()
-        keep_next(conn, self.outbox, kept, after, at=now, who=actor.name, why=why)
+        digest = kept.keeping.digest
+        keep_next(
+            conn, self.outbox, kept.report, after, at=now, who=actor.name, why=why, digest=digest
+        )
         return now

@@ -16,26 +16,26 @@ _MOMENTS = ("occurred_at", "received_at")
 def keep_next(
     conn: Connection,
     outbox: Outbox,
-    before: store.Kept,
+    before: Report,
     after: Report,
     *,
     at: datetime,
     who: str,
     why: str,
-    digest: str | None = None,
+    digest: str,
 ) -> None:
     """Store a version over the one that the caller holds locked, and tell of it.
 
-    `digest` is that of what was sent, when it was sent again.
+    `digest` is that of what was sent.
     """
     change = store.Change(
         version=after.version,
         at=at,
         who=who,
         why=why,
-        before=_changed_fields(before.report, after),
+        before=_changed_fields(before, after),
     )
-    store.replace(conn, after, before.keeping.digest if digest is None else digest, change)
+    store.replace(conn, after, digest, change)
     announce(conn, outbox, after)
 
 

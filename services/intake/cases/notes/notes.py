@@ -1,6 +1,6 @@
 """Writing and reading what colleagues note on a case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from services.intake.cases import store
 from services.intake.cases.case import NOTE_LIMIT, Worker
 from services.intake.cases.notes.tables import case_notes
 from services.intake.cases.refusals import MissingDetail
-from services.intake.cases.take_step import Masked
+from services.intake.reports.publishing import Mask
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 
@@ -34,7 +34,7 @@ class KeepNotes:
 
     database: Database
     clock: Clock
-    mask: Callable[[str], Masked]
+    mask: Mask
 
     def write(self, case_id: str, who: Worker, text: str) -> Note:
         """Raises NoSuchCase, and MissingDetail for a text that is empty or too long."""
