@@ -59,6 +59,7 @@ def test_each_part_has_its_own_kind_and_place_and_the_report_keeps_its_words(des
         "银杏路口",
     )
     assert rubbish.place.area == demonstration().area_at(30.4405, 123.1305).code  # type: ignore[union-attr]
+    assert rubbish.place.road == "yinxing_road"
     assert (lamp.occurred_at, lamp.audience, lamp.joins) == (before.occurred_at, "public", None)
     waiting = desk.cases.inbox.read(EVERYWHERE)
     assert {r.id for bundle in waiting.bundles for r in bundle.reports} == {lamp.id, rubbish.id}

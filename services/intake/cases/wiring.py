@@ -22,6 +22,8 @@ from services.intake.cases.supporting.api import support_routes
 from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
 from services.intake.cases.take_step import TakeStep
 from services.intake.reports.nearby.nearby import InPlay
+from services.intake.reports.place.datum import to_wgs84
+from services.intake.reports.place.place import Places
 from services.intake.reports.publishing import Mask
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -70,7 +72,7 @@ def case_desk(
         handle_bundle=HandleBundle(database, outbox, open_case, take_step, clock),
         inbox=ReadInbox(database, profile),
         supports=AskSupport(database, profile, counting, clock, lambda text: mask(text).text),
-        splitting=SplitReport(database, outbox, profile, clock, mask),
+        splitting=SplitReport(database, outbox, profile, clock, mask, Places(profile, to_wgs84)),
         appeals=ReviewAppeal(database, outbox, clock, lambda text: mask(text).text),
         database=database,
         profile=profile,

@@ -6,7 +6,6 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection
 
-from services.contracts.catalogue import REPORT_RECEIVED
 from services.contracts.intake_events import Support
 from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
@@ -17,30 +16,23 @@ from services.intake.feedback import voices
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
+from services.intake.reports.numbered import add_numbered
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import (
-    CODE_LENGTH,
     Actor,
     Contact,
     NewReport,
     Report,
-    report_number,
     version_reference,
 )
 from services.runtime.clock import Clock
 from services.runtime.database import Database
-from services.runtime.ids import secret_token, short_code
+from services.runtime.ids import secret_token
 from services.runtime.outbox import Outbox
-
-_MOST_DRAWS = 50
 
 
 class NothingToJoin(Exception):
     """It is dealt with, or it was a question or praise: who has the problem reports it anew."""
-
-
-class NoNumberLeft(Exception):
-    """Every number that was drawn is taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,24 +105,14 @@ class JoinReport:
                 raise NothingToJoin
             if person is not None and voices.has_spoken(conn, target.id, person.pseudonym):
                 return Joined(target.id, None, None, created=False)
-            small = self._added(conn, _voice_of(target, person, self.clock.now()), keeping)
+            voice_of_it = _voice_of(target, person, self.clock.now())
+            small = add_numbered(conn, self.outbox, voice_of_it, keeping, self.zone)
             contacts.keep(conn, small, new, person)
             if case is not None and small.case is not None:
                 voices.recount(conn, case.id)
             return Joined(target.id, small.id, keeping.tracking_token, created=True)
 
         return self.database.write(use)
-
-    def _added(self, conn: Connection, small: Report, keeping: store.Keeping) -> Report:
-        for _ in range(_MOST_DRAWS):
-            number = report_number(small.received_at, self.zone, short_code(CODE_LENGTH))
-            stored = store.add(conn, replace(small, id=number), keeping)
-            if stored is not None:
-                if stored.seq is not None:
-                    state = stored.state()
-                    self.outbox.put(conn, type=REPORT_RECEIVED, subject=stored.id, data=state)
-                return stored
-        raise NoNumberLeft
 
 
 def _locked(conn: Connection, report_id: str, *, sees_all: bool) -> tuple[Case | None, Report]:

@@ -22,6 +22,7 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.judged import VerdictOn, no_verdict
 from services.intake.reports.next_version import announce, keep_next
+from services.intake.reports.numbered import MOST_DRAWS, NoNumberLeft
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
 from services.intake.reports.rules import Standards, broken_rules
@@ -30,12 +31,7 @@ from services.runtime.clock import Clock
 from services.runtime.ids import secret_token, short_code
 from services.runtime.outbox import Outbox
 
-_MOST_DRAWS = 50
 _SENT_AGAIN = "sent again with other content"
-
-
-class NoNumberLeft(Exception):
-    """Every number that was drawn is taken: the code is too short for one day's reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,7 @@ class Acceptance:
         unchanged when the same was said, else a next version.
         """
         report = sent.assessment.report
-        for _ in range(_MOST_DRAWS):
+        for _ in range(MOST_DRAWS):
             stored = store.add(conn, report, sent.keeping)
             if stored is not None:
                 contacts.keep(conn, stored, sent.new, sent.assessment.person)

@@ -128,11 +128,7 @@ class Assessor:
 
     def placed(self, report: Report, where: Relocation) -> Place:
         """The place of a report of which an officer said where it is. Its address stays."""
-        here = report.place
-        said = NewReport(description="", lat=here.lat, long=here.long, area=where.area)
-        if where.lat is not None:
-            said = replace(said, lat=where.lat, long=where.long, datum=where.datum)
-        return self._places.of(said, here.address, report.subject, report.description)
+        return self._places.moved(report.place, where, report.subject, report.description)
 
     def learn(self, lessons: Iterable[Lesson]) -> None:
         """Suggest by what officers corrected, where the suggestion can learn."""

@@ -13,6 +13,7 @@ from services.intake.cases.opening import membership
 from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
 from services.intake.reports.in_scope import in_scope
+from services.intake.reports.numbered import MOST_DRAWS, NoNumberLeft
 from services.intake.reports.report import CODE_LENGTH, Report, report_number
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -20,15 +21,10 @@ from services.runtime.identity.access import Scope
 from services.runtime.ids import short_code
 from services.runtime.outbox import Outbox
 
-_MOST_DRAWS = 50
 NO_CASE = ("enquiry", "praise")
 """Request types that are answered and open no case."""
 MOST_AT_ONCE = 2_000
 """Reports in one bundle; more is another event than a pile of reports."""
-
-
-class NoNumberLeft(Exception):
-    """Every number that was drawn is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ class OpenCase:
     def _drawn(
         self, conn: Connection, found: Sequence[Report], who: Worker, rule: str | None
     ) -> Case:
-        for _ in range(_MOST_DRAWS):
+        for _ in range(MOST_DRAWS):
             case = self._case(found)
             opened = store.Taken(
                 version=1,

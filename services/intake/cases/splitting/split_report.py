@@ -13,7 +13,6 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.contracts.catalogue import REPORT_RECEIVED
 from services.contracts.intake_events import Category, Place, Support
 from services.contracts.profile.model import Profile
 from services.intake.cases.case import NOTE_LIMIT, Worker
@@ -24,9 +23,11 @@ from services.intake.cases.splitting import store
 from services.intake.cases.splitting.refusals import AlreadySplit
 from services.intake.reports import store as report_store
 from services.intake.reports.faults import NoSuchReport
-from services.intake.reports.place.datum import to_wgs84
+from services.intake.reports.numbered import add_numbered
+from services.intake.reports.place.place import Places
+from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.publishing import Mask, Publishing
-from services.intake.reports.report import CODE_LENGTH, Datum, Report, report_number
+from services.intake.reports.report import Datum, Report
 from services.intake.reports.sentences import first_sentence
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -34,11 +35,6 @@ from services.runtime.ids import secret_token, short_code
 from services.runtime.outbox import Outbox
 
 MOST_PARTS: Final = 10
-_MOST_DRAWS: Final = 50
-
-
-class NoNumberLeft(Exception):
-    """Every number that was drawn is taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +59,7 @@ class SplitReport:
     profile: Profile
     clock: Clock
     mask: Mask
+    places: Places
     draw: Callable[[int], str] = short_code
 
     def parts_of(self, report_id: str) -> Sequence[store.KeptPart]:
@@ -121,16 +118,17 @@ class SplitReport:
     def _part(self, parent: Report, part: Part, now: datetime) -> Report:
         kind = self.profile.problem_types[part.category]
         description = self.mask(part.description.strip()).text
+        subject = first_sentence(description)
         child = replace(
             parent,
             version=1,
             seq=None,
-            subject=first_sentence(description),
+            subject=subject,
             description=description,
             category=Category(
                 code=kind.code, group=kind.group, confidence=1.0, decided_by="officer"
             ),
-            place=self._place(parent.place, part),
+            place=self._place(parent.place, part, subject, description),
             severity=kind.severity,
             external_id=None,
             support=Support(in_favour=0, against=0),
@@ -143,35 +141,19 @@ class SplitReport:
         audience = Publishing(self.profile, self.mask).audience(child) if public else "staff"
         return replace(child, audience=audience)
 
-    def _place(self, here: Place, part: Part) -> Place:
-        place = here
-        if part.lat is not None and part.long is not None:
-            lat, long = to_wgs84(part.lat, part.long, part.datum)
-            found = self.profile.area_at(lat, long)
-            area = found.code if found else here.area
-            place = replace(here, lat=lat, long=long, area=area, road=None)
+    def _place(self, here: Place, part: Part, subject: str, description: str) -> Place:
+        """The report's place; a point or an area of its own is looked up as any other."""
         if part.address is not None and part.address.strip():
-            place = replace(place, address=self.mask(part.address.strip()).text)
-        area = part.area or place.area
-        if area == here.area:
-            return place
-        return replace(
-            place, area=area, area_path=self.profile.area_path(area), area_confidence=1.0
+            here = replace(here, address=self.mask(part.address.strip()).text)
+        if part.lat is None and part.area is None:
+            return here
+        where = Relocation(
+            lat=part.lat, long=part.long, datum=part.datum, area=part.area, why="split"
         )
+        return self.places.moved(here, where, subject, description)
 
     def _added(self, conn: Connection, child: Report, who: Worker) -> Report:
-        for _ in range(_MOST_DRAWS):
-            number = report_number(child.received_at, self.profile.zone, self.draw(CODE_LENGTH))
-            keeping = report_store.Keeping(
-                tracking_token=secret_token(),
-                client_key=None,
-                digest="",
-                received_from=who.name,
-            )
-            stored = report_store.add(conn, replace(child, id=number), keeping)
-            if stored is not None:
-                if stored.seq is not None:
-                    state = stored.state()
-                    self.outbox.put(conn, type=REPORT_RECEIVED, subject=stored.id, data=state)
-                return stored
-        raise NoNumberLeft
+        keeping = report_store.Keeping(
+            tracking_token=secret_token(), client_key=None, digest="", received_from=who.name
+        )
+        return add_numbered(conn, self.outbox, child, keeping, self.profile.zone, self.draw)

@@ -1,7 +1,7 @@
 """Where a report is: its point in WGS-84, and the area and road that intake alone assigns."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from services.contracts.intake_events import Place
@@ -9,6 +9,7 @@ from services.contracts.profile.model import LEVELS, Profile
 from services.intake.reports.place.area_index import AreaIndex
 from services.intake.reports.place.names import Meaning, Mention, PlaceNames
 from services.intake.reports.place.nearest_road import NearestRoad
+from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.report import NewReport
 
 ToWgs84 = Callable[[float, float, str], tuple[float, float]]
@@ -63,6 +64,13 @@ class Places:
             area_confidence=found.confidence,
             road=self._road(point, found, texts),
         )
+
+    def moved(self, place: Place, where: Relocation, subject: str, description: str) -> Place:
+        """Where something is of which somebody says so; what is not said stays as it was."""
+        said = NewReport(description="", lat=place.lat, long=place.long, area=where.area)
+        if where.lat is not None:
+            said = replace(said, lat=where.lat, long=where.long, datum=where.datum)
+        return self.of(said, place.address, subject, description)
 
     def _point(self, new: NewReport) -> Point | None:
         if new.lat is None or new.long is None:
