@@ -36,6 +36,7 @@ from services.intake.cases.supporting import store as support_store
 from services.intake.cases.supporting.answers import support_answer
 from services.intake.cases.supporting.ask_support import AskSupport
 from services.intake.cases.take_step import TakeStep
+from services.intake.reports.in_scope import lies_in_scope
 from services.intake.reports.report import Report
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -136,7 +137,7 @@ def within(case: Case, scope: Scope) -> bool:
     what has no area: it comes from the inbox, where it is everybody's. What was passed up the unit
     above sees, too.
     """
-    here = not case.area_path or scope.holds_area(case.area_path)
+    here = lies_in_scope(case.area_path, scope)
     passed_up = case.escalated is not None and scope.holds_unit(case.escalated)
     return here and (scope.holds_unit(case.unit) or passed_up)
 

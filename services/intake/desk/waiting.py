@@ -1,11 +1,11 @@
 """Which bundles of the inbox an officer wants to see, as the address of the page says it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from services.intake.cases.inbox.bundles import Bundle
+from services.intake.desk.filters.in_address import InAddress, texts_of
 
 FILTERS: Final = ("group", "area", "danger")
 DANGER: Final = 3
@@ -13,24 +13,12 @@ DANGER: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(InAddress):
     """The filters of the inbox; an empty one asks for nothing."""
 
     group: str = ""
     area: str = ""
     danger: str = ""
-
-    @property
-    def query(self) -> str:
-        """The address's part that reproduces the list."""
-        return urlencode([(name, value) for name, value in self.each() if value])
-
-    def each(self) -> Iterable[tuple[str, str]]:
-        return [(name, getattr(self, name)) for name in FILTERS]
-
-    def without(self, name: str) -> str:
-        """The query of the same list without one of its filters."""
-        return replace(self, **{name: ""}).query
 
     def fitting(self, bundles: Sequence[Bundle]) -> list[Bundle]:
         return [bundle for bundle in bundles if self._fits(bundle)]
@@ -46,5 +34,5 @@ class Wish:
 
 def wish_from(said: Mapping[str, str]) -> Wish:
     """What an address says; what is no filter of ours is left out."""
-    found = {name: said.get(name, "").replace("\0", "")[:100] for name in FILTERS}
+    found = texts_of(said, FILTERS)
     return Wish(**found)

@@ -13,7 +13,7 @@ from services.intake.moderation.refusals import JudgedMeanwhile, NothingToJudge,
 from services.intake.photos import store as photo_store
 from services.intake.reports.audience import Verdict
 from services.intake.reports.corrections import locked
-from services.intake.reports.in_scope import WorksOn
+from services.intake.reports.in_scope import WorksOn, lies_in_scope
 from services.intake.reports.next_version import keep_next
 from services.intake.reports.publishing import Mask
 from services.intake.reports.report import Report
@@ -119,7 +119,7 @@ def within(conn: Connection, item: Item, scope: Scope, works_on: WorksOn) -> boo
     """Whether somebody with this scope judges it; what has no area is everybody's."""
     if item.report is not None:
         return works_on(conn, item.report, scope)
-    here = not item.area_path or scope.holds_area(item.area_path)
+    here = lies_in_scope(item.area_path, scope)
     return here and (item.case is None or scope.holds_unit(item.case.unit))
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from services.intake.photos import store
 from services.intake.photos.photo import UNATTACHED_FOR, files_of
 from services.intake.photos.port import PhotoStore
-from services.runtime.backoff import Backoff
 from services.runtime.clock import Clock
 from services.runtime.database import Database
-from services.runtime.lease import Lease, LeaseLost
-from services.runtime.unavailable import Unavailable
+from services.runtime.lease import Lease
+from services.runtime.leased import LeasedLoop
+from services.runtime.watching import Pause
 
 logger = logging.getLogger(__name__)
 PAUSE: Final = 600.0
@@ -36,23 +36,10 @@ class PhotoSweep:
         self._photo_store = photo_store
         self._lease = lease
         self._clock = clock
-        self._trouble: str | None = None
+        self._loop = LeasedLoop(name, lease, "photos that nobody named are not forgotten")
 
     def run(self, stop: threading.Event) -> None:
-        backoff = Backoff()
-        while not stop.is_set():
-            try:
-                while self.step() and not stop.is_set():
-                    pass
-                self._trouble = None
-                backoff.reset()
-            except (Unavailable, LeaseLost) as error:
-                self._trouble = f"photos that nobody named are not forgotten: {error}"
-                logger.warning("sweep waits", extra={"role": self.name, "reason": str(error)})
-                backoff.wait(stop)
-                continue
-            stop.wait(PAUSE)
-        self._lease.release()
+        self._loop.run(stop, self.step, Pause(PAUSE))
 
     def step(self) -> int:
         """Forget one batch if this is the one at work; how many photos that were.
@@ -82,7 +69,7 @@ class PhotoSweep:
         return self._database.write(condemn)
 
     def ready(self) -> str | None:
-        return self._trouble
+        return self._loop.trouble
 
     def idle(self) -> str | None:
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.intake.cases.case import Case
+from services.intake.reports.in_scope import lies_in_scope
 from services.runtime.identity.access import Scope
 
 
@@ -18,8 +19,7 @@ class Colleague:
 
     def may_have(self, case: Case) -> bool:
         """Whether the case lies within what this colleague works for, or has no area."""
-        here = not case.area_path or self.scope.holds_area(case.area_path)
-        return here and self.scope.holds_unit(case.unit)
+        return lies_in_scope(case.area_path, self.scope) and self.scope.holds_unit(case.unit)
 
     def may_stand_in_for(self, away: "Colleague", path_of: Callable[[str], Sequence[str]]) -> bool:
         """Whether this colleague works for everything that the other one works for."""
