@@ -1,8 +1,6 @@
 """An officer files for a caller and prints a slip that finds the report again."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
@@ -13,7 +11,7 @@ from services.intake.reports.report import ANYONE, Report
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.site.test_site import hidden
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 TYPED = {
     "way": "hotline",
@@ -26,13 +24,6 @@ TYPED = {
     "notify": "answer",
     "language": "zh",
 }
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 @pytest.fixture

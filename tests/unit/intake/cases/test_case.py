@@ -17,8 +17,9 @@ from hypothesis.stateful import (
 )
 
 from services.contracts.case_events import CaseStatus
-from services.intake.cases.case import Case, Saying, Worker, check_saying, moved, step_of
+from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.clock.clock import Clock, resumed, started, stopped
+from services.intake.cases.moving import check_saying, moved, step_of
 from services.intake.cases.refusals import (
     CaseRefusal,
     HandledByYourself,

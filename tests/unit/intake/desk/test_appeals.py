@@ -1,22 +1,12 @@
 """An officer asks for an exemption and others review it, with forms and over the API."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import update
 
 from services.intake.cases.tables import cases
 from tests.unit.intake.desk.test_desk import Officer, dispatched
-from tests.unit.intake.site_client import Site, bearing, open_site
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
+from tests.unit.intake.site_client import Site, bearing
 
 
 def late_case(site: Site, officer: Officer) -> str:

@@ -1,8 +1,7 @@
 """An officer works through the inbox and takes a case to its end with forms alone."""
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -11,16 +10,9 @@ from werkzeug.test import TestResponse
 
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 PAGE = {**bearing("officer"), "Accept": "text/html", "Accept-Language": "en"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 class Officer:

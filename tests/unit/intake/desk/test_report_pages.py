@@ -1,25 +1,14 @@
 """An officer says what a report is about, where it is, and what means the same, with forms."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from services.intake.reports import store
 from services.intake.reports.report import ANYONE, Report
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.desk.test_desk import PAGE, Officer
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 FLATS = "xingtang.tangkou.gongfang"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def filed(site: Site, **said: Any) -> str:

@@ -1,22 +1,10 @@
 """An officer splits a report with a form or over the API, and its reporter reads of the parts."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.desk.test_supports import told
-from tests.unit.intake.site_client import Site, bearing, open_site
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
+from tests.unit.intake.site_client import Site, bearing
 
 
 def test_a_report_is_split_with_the_form_on_its_page(site: Site) -> None:

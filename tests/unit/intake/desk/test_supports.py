@@ -1,21 +1,11 @@
 """An officer asks another unit for support with a form, and the reporter reads that it helps."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from werkzeug.test import TestResponse
 
 from tests.unit.intake.desk.test_desk import Officer, dispatched
-from tests.unit.intake.site_client import Site, bearing, open_site
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
+from tests.unit.intake.site_client import Site, bearing
 
 
 def test_support_is_asked_and_answered_on_the_page_of_the_case(site: Site) -> None:

@@ -1,21 +1,10 @@
 """Joining a report over HTTP."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 REPORTS = "/api/intake/v1/reports"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def reported(site: Site, **said: Any) -> str:

@@ -2,11 +2,8 @@
 
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
@@ -17,20 +14,13 @@ from services.intake.feedback.thread import Link, ProjectNews
 from services.intake.feeds.atom import ATOM, Entry, Feed, atom_of
 from services.intake.reports.report import ANYONE, Contact
 from tests.unit.intake.builders import a_report, demonstration
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 WHO = Worker(name="officer 李巍")
 NS = {"a": ATOM}
 DISTRICT = next(iter(demonstration().areas))
 ESTATE = next(area.code for area in demonstration().areas.values() if area.level == "estate")
 OTHER = [area.code for area in demonstration().areas.values() if area.level == "estate"][-1]
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def reported(site: Site, **said: object) -> str:

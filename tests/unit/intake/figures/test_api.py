@@ -1,7 +1,5 @@
 """Statistics over HTTP: counts behind every rate, within what an officer works for."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,23 +10,11 @@ from services.intake.figures.catalogue import FIGURES
 from services.intake.reports.report import ANYONE
 from services.runtime.identity.access import Actor, Scope
 from tests.unit.intake.builders import a_report
-from tests.unit.intake.site_client import FixedKeys, Site, bearing, open_site
+from tests.unit.intake.site_client import FixedKeys, Site, bearing
 
 WHERE = "/api/intake/v1/statistics"
 OFFICER = Worker(name="officer 李巍")
 HEADERS = {**bearing("officer"), "Accept-Language": "en"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    return site.client()
 
 
 def dispatched(site: Site, **said: Any) -> str:

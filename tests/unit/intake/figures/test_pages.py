@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,17 +10,10 @@ from flask.testing import FlaskClient
 from services.intake.cases.case import Saying
 from services.intake.figures.csv_table import harmless
 from tests.unit.intake.figures.test_api import OFFICER, dispatched
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 READER = {"Accept": "text/html", "Accept-Language": "en"}
 PAGE = {**bearing("officer"), **READER}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 @pytest.fixture

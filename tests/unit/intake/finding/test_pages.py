@@ -1,23 +1,11 @@
 """Finding a report again with forms alone."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from services.intake.finding.code import Codes
 from services.intake.reports import store
 from tests.unit.intake.site.test_site import ENGLISH, hidden, sent
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 SECRET = b"a secret of the tests only, 32 chars"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def test_from_the_start_page_to_the_report_by_number_and_code(site: Site) -> None:

@@ -1,12 +1,9 @@
 """Satisfaction, dispute and verdict over HTTP, and as forms that keep what was typed."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
@@ -16,17 +13,10 @@ from services.intake.feedback.say_opinion import WINDOW
 from services.intake.reports import store
 from services.intake.reports.tables import contacts
 from tests.unit.intake.site.test_site import ENGLISH, hidden, sent
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 API = "/api/intake/v1"
 WHO = Worker(name="officer 李巍")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 class Resident:

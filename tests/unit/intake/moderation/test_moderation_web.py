@@ -1,34 +1,20 @@
 """Officers look at what waits: over the API, and with the page's forms alone."""
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.photos.pictures import jpeg
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 API = "/api/intake/v1/moderation"
 OFFICER = bearing("officer")
 PAGE = {**OFFICER, "Accept": "text/html", "Accept-Language": "en"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    return site.client()
 
 
 def held(site: Site, text: str = "这帮混蛋 <b>不修</b>路灯") -> str:

@@ -1,6 +1,5 @@
 """Photos over HTTP: sent, named by a report, shown to whom they may be shown."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,23 +20,11 @@ from tests.unit.intake.photos.pictures import (
     png_claiming,
     segments,
 )
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 API = "/api/intake/v1"
 FORM_TYPE = "multipart/form-data; boundary=edge"
 OFFICER = bearing("officer")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    return site.client()
 
 
 def send(client: FlaskClient, content: bytes, **options: Any) -> TestResponse:

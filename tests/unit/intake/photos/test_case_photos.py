@@ -29,11 +29,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def client(site: Site) -> FlaskClient:
-    return site.client()
-
-
-@pytest.fixture
 def case(site: Site) -> str:
     """With a report that has a photo."""
     photo = site.photos.receive.receive(jpeg()).photo.id

@@ -1,30 +1,16 @@
 """Reports over HTTP: what is accepted, refused, listed and shown to whom."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import bearing
 
 REPORTS = "/api/intake/v1/reports"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    return site.client()
 
 
 def a_body(**said: Any) -> dict[str, Any]:

@@ -1,13 +1,10 @@
 """Correcting a category over HTTP: for officers, with a reason, and the next suggestion knows."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from werkzeug.test import TestResponse
 
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 REPORTS = "/api/intake/v1/reports"
 WORDS = {
@@ -16,13 +13,6 @@ WORDS = {
     "address": "南桥头",
 }
 CORRECTION = {"category": "river_pollution", "why": "说的是河面浮萍"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def reported(site: Site) -> str:

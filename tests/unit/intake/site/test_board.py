@@ -1,10 +1,8 @@
 """The board and the map show what is public, say how much, and can be shared by their address."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +12,10 @@ from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Link, ProjectNews
 from services.intake.reports.report import ANYONE, NewReport
 from services.intake.site.board_store import PAGE
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 NOW = datetime.now(UTC)
 MEIYUAN = "yunqiao.hexin.meiyuan"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 @pytest.fixture

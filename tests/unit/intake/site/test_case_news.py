@@ -1,28 +1,17 @@
 """The reporter reads how their case goes, in plain words and without anybody's name."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.supporting.support import Asked
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 DESK = Worker(name="officer 李巍")
 CREW = Worker(name="officer 王强")
 OTHER = Worker(name="officer 周敏")
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 class Reported:

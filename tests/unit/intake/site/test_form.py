@@ -1,9 +1,7 @@
 """The steps of reporting: typed, checked, changed, sent; every step a plain form."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,16 +11,9 @@ from werkzeug.test import TestResponse
 from services.intake.reports.tables import reports
 from services.intake.site.form import FIELDS
 from tests.unit.intake.builders import demonstration
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 LIFT = "3栋电梯坏了，老人被困在电梯里。"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 @pytest.fixture

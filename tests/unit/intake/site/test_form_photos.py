@@ -1,9 +1,7 @@
 """Photos on the form, as a browser without scripts sends them."""
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,17 +12,10 @@ from werkzeug.test import TestResponse
 from services.intake.photos.tables import photos
 from services.intake.reports.tables import reports
 from tests.unit.intake.site.test_form import LIFT, hidden
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 GPS_TAG = 0x8825
 Upload = tuple[BytesIO, str]
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 @pytest.fixture

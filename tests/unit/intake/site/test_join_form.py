@@ -1,23 +1,12 @@
 """Joining what was reported nearby, from the last page of the form, without scripts."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.unit.intake.site.test_site import hidden, people
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 LAMP = {"service_code": "street_lamp", "lat": "30.43", "long": "123.13", "public": "yes"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def check(browser: FlaskClient) -> TestResponse:

@@ -2,10 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -13,17 +10,10 @@ from werkzeug.test import TestResponse
 from services.intake.reports.tables import reports
 from services.intake.site.offline.kept import PAGES, PUBLIC, kept
 from services.intake.site.offline.pages import WORKER
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 AS_PROGRAM = {"Accept": "application/json"}
 TYPED = {"description": "路灯不亮。", "address": "文化路 12 号", "public": "yes", "step": "send"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def send(browser: FlaskClient, **typed: str) -> TestResponse:

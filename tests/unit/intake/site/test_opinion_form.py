@@ -1,9 +1,5 @@
 """A resident disputes on the report's page; another officer upholds at the desk."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import insert
 
 from services.intake.cases.case import Saying, Worker
@@ -12,14 +8,7 @@ from services.intake.notices.tables import notices
 from services.intake.reports import store
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.site.test_site import hidden, sent
-from tests.unit.intake.site_client import Site, open_site
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
+from tests.unit.intake.site_client import Site
 
 
 def test_a_dispute_goes_from_the_page_to_the_desk_and_reopens_the_case(site: Site) -> None:

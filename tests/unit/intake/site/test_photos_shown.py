@@ -1,10 +1,7 @@
 """Where photos are shown: on the reporter's page at once, to everybody once they passed."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 
 from services.intake.cases.case import Worker
@@ -14,22 +11,10 @@ from services.intake.reports.receive import Receipt
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.photos.pictures import drawn, jpeg
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 ENGLISH = {"Accept-Language": "en"}
 HERE = {"lat": 30.4159, "long": 123.14607}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    return site.client()
 
 
 def sent(site: Site) -> str:

@@ -1,10 +1,8 @@
 """The residents' pages, as a browser without scripts sees them."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,16 +12,9 @@ from werkzeug.test import TestResponse
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Link, ProjectNews
 from services.intake.reports.tables import reports
-from tests.unit.intake.site_client import Site, open_site
+from tests.unit.intake.site_client import Site
 
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 @pytest.fixture

@@ -1,23 +1,14 @@
 """Nearby reports over HTTP: who may see which, and what a question must hold."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.unit.intake.site_client import Site, bearing, open_site
+from tests.unit.intake.site_client import Site, bearing
 
 REPORTS = "/api/intake/v1/reports"
 PLACE = {"lat": 30.43, "long": 123.13}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    opened = open_site(tmp_path)
-    yield opened
-    opened.database.close()
 
 
 def report(site: Site, **said: Any) -> str:
