@@ -8,8 +8,9 @@ from marshmallow import Schema, fields
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.appeal.answers import AppealAnswer
-from services.intake.cases.case import Case, steps_of
+from services.intake.cases.case import Case
 from services.intake.cases.listing import CasePage
+from services.intake.cases.moving import steps_of
 from services.intake.cases.opening.dispatching import Proposal
 from services.intake.cases.schemas import cursor_of
 from services.intake.cases.steps import Step

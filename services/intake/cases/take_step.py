@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 from services.contracts.profile.model import Profile
 from services.intake.cases import store
 from services.intake.cases.after_photos.evidence import evidenced
-from services.intake.cases.case import NOTE_LIMIT, Case, Saying, Worker, moved, step_of
+from services.intake.cases.case import NOTE_LIMIT, Case, Saying, Worker
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.conflict import moved_by
+from services.intake.cases.moving import moved, step_of
 from services.intake.cases.opening.dispatching import rule_naming
 from services.intake.cases.record import record
 from services.intake.cases.refusals import MissingDetail

@@ -7,8 +7,9 @@ from services.contracts.case_events import CASE_OUTCOMES
 from services.intake.cases.after_photos.album import Album
 from services.intake.cases.answering.answering import Facts, Offered, offered
 from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Worker, is_of_desk, steps_of
+from services.intake.cases.case import Case, Worker
 from services.intake.cases.holding.holding import Absence, deputy_of
+from services.intake.cases.moving import is_of_desk, steps_of
 from services.intake.desk.casework.case_map import features
 from services.intake.desk.casework.said import Refused, before
 from services.intake.desk.casework.story import story
