@@ -282,3 +282,26 @@ def test_a_subscription_made_before_its_topic_reads_it_when_it_is_there(
         bus.ensure_topics([TopicSpec(TOPIC, 3)])
         bus.publish([a_record(value=5)])
         assert numbers(read(subscription, 1)) == [5]
+
+
+def test_a_join_that_outlasts_the_poll_it_began_in_is_completed_by_the_next(
+    fresh_kafka_url: str,
+) -> None:
+    """So short a poll always ends between the group's two answers."""
+    short = 0.002
+    with (
+        closing(open_bus(fresh_kafka_url)) as bus,
+        closing(bus.subscribe("bank", [TOPIC])) as subscription,
+    ):
+        for partitions in (1, 3):
+            bus.ensure_topics([TopicSpec(TOPIC, partitions)])
+            found: set[int] = set()
+            give_up = time.monotonic() + PATIENCE
+            while len(found) < partitions and time.monotonic() < give_up:
+                # Again and again: whoever writes hears of new partitions after a while, too.
+                bus.publish([a_record(f"key-{n}", n) for n in range(30)])
+                pause = time.monotonic() + 0.5
+                while time.monotonic() < pause:
+                    read_now = subscription.poll(500, wait=short)
+                    found |= {record.partition.number for record in read_now}
+            assert found == set(range(partitions))

@@ -2,10 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.errors import CommitFailedError, KafkaError
 from kafka.structs import OffsetAndMetadata
 
@@ -15,6 +15,24 @@ from services.runtime.bus.kafka.inquiry import Heard, Inquiry
 from services.runtime.bus.port import Closed, Offset, Partition, Stored
 
 logger = logging.getLogger(__name__)
+
+
+class _WantedUntilDone(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Keeps a join wanted until it is complete, as Kafka's own client does (KAFKA-9815).
+
+    kafka-python 2.3.3 joins anew when a topic appears or grows, but takes that for done as soon as
+    the leader has assigned. A poll that ends before the group's answer then leaves the member
+    without its partitions for good: nobody reads them and nothing fails.
+    """
+
+    def __init__(self, member: Any) -> None:
+        self._coordinator = member._coordinator
+
+    def on_partitions_revoked(self, _revoked: Collection[TopicPartition]) -> None:
+        self._coordinator.request_rejoin()
+
+    def on_partitions_assigned(self, _assigned: Collection[TopicPartition]) -> None:
+        """The coordinator has withdrawn the wish itself."""
 
 
 class KafkaSubscription:
@@ -88,7 +106,8 @@ class KafkaSubscription:
             request_timeout_ms=20_000,
             **reading(self._address),
         )
-        member.subscribe([self._address.outside(topic) for topic in self._topics])
+        topics = [self._address.outside(topic) for topic in self._topics]
+        member.subscribe(topics, listener=_WantedUntilDone(member))
         return member
 
     def _leave(self) -> None:
