@@ -122,13 +122,12 @@ def set_password(conn: Connection, account_id: str, password: str, *, must_chang
     )
 
 
-def end_sessions(conn: Connection, account_id: str, *, disabled: bool) -> None:
-    """Every session of the account is over; a disabled account opens no new one."""
-    conn.execute(
-        update(accounts)
-        .where(accounts.c.id == account_id)
-        .values(disabled=disabled, epoch=accounts.c.epoch + 1)
-    )
+def end_sessions(conn: Connection, account_id: str, *, disable: bool) -> None:
+    """Every session of the account is over; a disabled account opens no new one, ever."""
+    ending = update(accounts).where(accounts.c.id == account_id)
+    conn.execute(ending.values(epoch=accounts.c.epoch + 1))
+    if disable:
+        conn.execute(ending.values(disabled=True))
 
 
 def _kept(row: Row[tuple[object, ...]] | None) -> Kept | None:

@@ -166,9 +166,12 @@ class Accounts:
         return password
 
     def end_sessions(self, login: str, *, disable: bool = False) -> None:
-        """Sign an account out everywhere, here at once and elsewhere within 30 s."""
+        """Sign an account out everywhere, here at once and elsewhere within 30 s.
+
+        A disabled account stays disabled, whatever is asked of it later.
+        """
         account = self._find(login)
-        self._database.write(lambda conn: store.end_sessions(conn, account.id, disabled=disable))
+        self._database.write(lambda conn: store.end_sessions(conn, account.id, disable=disable))
         self._seen.clear()
 
     def every(self) -> Sequence[Account]:

@@ -148,6 +148,17 @@ def test_an_unknown_name_and_a_disabled_account_get_the_same_answer(accounts: Ac
             accounts.sign_in(login, password)
 
 
+def test_a_disabled_account_stays_disabled_when_its_sessions_are_ended_again(
+    accounts: Accounts,
+) -> None:
+    password = accounts.add("li.wei", "李巍", "officer")
+    accounts.end_sessions("li.wei", disable=True)
+    accounts.end_sessions("li.wei")
+
+    with pytest.raises(SignInRefused):
+        accounts.sign_in("li.wei", password)
+
+
 @pytest.mark.parametrize(
     ("new", "weakness"),
     [
