@@ -188,6 +188,8 @@ class SearchRecords:
     def _end(self, moment: datetime | date | None) -> datetime | None:
         if moment is None or isinstance(moment, datetime):
             return moment
+        if moment == date.max:
+            return None  # no instant lies behind it
         return datetime.combine(moment + timedelta(days=1), time(), self._zone)
 
 

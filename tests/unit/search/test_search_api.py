@@ -95,6 +95,12 @@ def test_a_date_alone_means_that_day_in_the_installations_zone(shelf: Shelf) -> 
     assert shelf.found(f"{RECORDS}?since=2026-11-02&until=2026-11-02") == ["report:2", "report:1"]
 
 
+def test_the_first_and_the_last_day_there_are_bound_nothing(shelf: Shelf) -> None:
+    shelf.put(a_document("1"))
+
+    assert shelf.found(f"{RECORDS}?since=0001-01-01&until=9999-12-31") == ["report:1"]
+
+
 def test_instants_bound_what_is_found(shelf: Shelf) -> None:
     shelf.put(*(a_document(str(h), occurred_at=MORNING + timedelta(hours=h)) for h in range(3)))
     since = quote((MORNING + timedelta(hours=1)).isoformat())
