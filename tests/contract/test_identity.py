@@ -1,5 +1,6 @@
 """Identity's database keeps its promises on both engines."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +11,12 @@ from alembic.runtime.migration import MigrationContext
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
 from services.runtime.identity.account_store import metadata
+from services.runtime.identity.accounts import Accounts
+from services.runtime.identity.door import Door
 from services.runtime.identity.keyring import Keyring
+from services.runtime.identity.wiring import Identity
 from services.runtime.migrations.moving import check_release, migrate
+from services.runtime.web.settings import WebSettings
 
 MIGRATIONS = "services.runtime.identity.migrations"
 
@@ -47,3 +52,14 @@ def test_a_key_is_given_found_and_withdrawn(database: Database) -> None:
     keyring.revoke(keyring.keys()[0].id)
     assert keyring.actor(key) is None
     assert Keyring(database, SystemClock()).actor(key) is None
+
+
+def test_a_name_that_no_database_takes_is_refused_like_any_other(database: Database) -> None:
+    keyring, accounts = Keyring(database, SystemClock()), Accounts(database, SystemClock())
+    identity = Identity(database, keyring, accounts, Door(keyring, accounts), SystemClock())
+    door = identity.web(WebSettings(secret="s" * 40, rate_limits=False), {}).test_client()
+    found = re.search(r'name="csrf_token" value="([^"]+)"', door.get("/sign-in").text)
+    assert found is not None
+
+    typed = {"csrf_token": found[1], "login": "li\0wei", "password": "a lamp for every corner"}
+    assert door.post("/sign-in", data=typed).status_code == 422

@@ -29,6 +29,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.runtime.identity.access import Keys, guard, public, unguarded_routes
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.bodies import limit_bodies
+from services.runtime.web.forms import PlainFormRequest
 from services.runtime.web.headers import secure_headers
 from services.runtime.web.i18n import speak
 from services.runtime.web.observe import observe
@@ -101,6 +102,8 @@ def create_app(
 
 class _PlainFlask(Flask):
     """No view and no hook of ours is a coroutine, so a request need not ask each of them."""
+
+    request_class = PlainFormRequest
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

@@ -11,6 +11,7 @@ from typing import IO, Final, TypeVar, cast
 
 from flask import Flask, request
 
+from services.runtime.web.forms import SAY_WHERE
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import Problem
 
@@ -18,7 +19,6 @@ View = TypeVar("View", bound=Callable[..., object])
 _MEGABYTE: Final = 1024 * 1024
 _FIELDS_ALONE: Final = "application/x-www-form-urlencoded"
 _NUL: Final = b"%00"
-_SAY_WHERE: Final = ("/api/", "/open311/")
 _BODY_LIMIT: Final = "__citymend_body_limit__"
 
 
@@ -56,7 +56,7 @@ def limit_bodies(app: Flask, usual_limit: int) -> None:
         if "\x00" in request.path:
             raise Problem(404)
         # An API says which part of a query is wrong; a page has no such part that a person typed.
-        if _NUL in request.query_string and not request.path.startswith(_SAY_WHERE):
+        if _NUL in request.query_string and not request.path.startswith(SAY_WHERE):
             raise Problem(400)
 
     app.before_request(check_size)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.unit.runtime.web.demo import demo_app
@@ -62,6 +63,15 @@ def test_a_form_with_a_fault_says_where_and_keeps_what_was_typed(client: FlaskCl
     assert 'value="us" checked' in page
     assert re.search(r'name="public" value="yes" checked', page)
     assert "有 1 处需要修改" in page
+
+
+@pytest.mark.parametrize("encoding", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_what_is_typed_into_a_page_reaches_its_view_without_nul(
+    client: FlaskClient, encoding: str
+) -> None:
+    data = {"phone": "x", "what": "井\0盖", "csrf_token": token(client.get("/form").text)}
+    page = client.post("/form", data=data, headers=BROWSER, content_type=encoding).text
+    assert "井盖</textarea>" in page
 
 
 def test_a_form_of_the_api_needs_no_token(client: FlaskClient) -> None:
