@@ -42,10 +42,7 @@ def behalf_pages(filing: FileFor, public_url: str) -> Blueprint:
     @pages.post("/desk/behalf")
     @requires("officer")
     def send() -> BaseResponse:
-        values = {
-            name: request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
-            for name in FIELDS
-        }
+        values = {name: request.form.get(name, "").replace("\r\n", "\n") for name in FIELDS}
         client_id = request.form.get("client_id", "")[:100] or secret_token()
         actor = replace(reporting_actor(), vouches=True)
         if faults := filing.faults(values, actor):

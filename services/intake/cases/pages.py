@@ -147,6 +147,4 @@ def _tried(
 
 def _typed(*names: str) -> dict[str, str]:
     """PostgreSQL cannot keep NUL."""
-    return {
-        name: request.form.get(name, "").replace("\r\n", "\n").replace("\0", "") for name in names
-    }
+    return {name: request.form.get(name, "").replace("\r\n", "\n") for name in names}

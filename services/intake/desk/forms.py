@@ -65,10 +65,7 @@ def saying_for(action: str, typed: Mapping[str, str]) -> Saying:
 
 def typed_form(form: Mapping[str, str]) -> dict[str, str]:
     """What was typed into a form; PostgreSQL cannot keep NUL."""
-    return {
-        name: form.get(name, "").replace("\r\n", "\n").replace("\0", "")
-        for name in (*FIELDS, *OTHER_FIELDS)
-    }
+    return {name: form.get(name, "").replace("\r\n", "\n") for name in (*FIELDS, *OTHER_FIELDS)}
 
 
 def with_template(typed: Mapping[str, str], templates: Sequence[Offered]) -> Mapping[str, str]:

@@ -80,7 +80,7 @@ def _add_entering(pages: Blueprint, finding: FindAgain, profile: Profile) -> Non
 
 
 def _typed(name: str) -> str:
-    return request.form.get(name, "").replace("\0", "")[:_LONGEST]
+    return request.form.get(name, "")[:_LONGEST]
 
 
 def _missing(typed: dict[str, str]) -> list[FieldError]:

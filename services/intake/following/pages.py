@@ -33,7 +33,7 @@ def opinion_pages(saying: SayOpinion, view: TrackView) -> Blueprint:
     def say(token: str) -> BaseResponse:
         kept = kept_by_token(view.database, token)
         what = request.form.get("say", "")
-        reason = request.form.get("reason", "").replace("\r\n", "\n").replace("\0", "")
+        reason = request.form.get("reason", "").replace("\r\n", "\n")
         if what not in _SAYING:
             raise Problem(400)
         try:

@@ -57,7 +57,7 @@ def moderation_pages(moderation: Moderation, profile: Profile) -> Blueprint:
     def judge() -> BaseResponse:
         actor, form = current_actor(), request.form
         kind = kind_of(form.get("kind", ""))
-        subject = subject_of(kind, form.get("subject", "").replace("\0", ""))
+        subject = subject_of(kind, form.get("subject", ""))
         try:
             item = moderation.judging.judge(
                 kind, subject, _decision(), worker_of(actor).name, actor.scope

@@ -31,7 +31,7 @@ def away_pages(office: Office) -> Blueprint:
     @pages.post("/desk/away")
     @requires("officer")
     def leave() -> BaseResponse:
-        typed = {name: request.form.get(name, "").replace("\0", "") for name in _FIELDS}
+        typed = {name: request.form.get(name, "") for name in _FIELDS}
         try:
             office.absences.leave(
                 worker_of(current_actor()),

@@ -50,7 +50,7 @@ def owner_of(actor: Actor) -> str:
 
 
 def _name() -> str:
-    return request.form.get("name", "").replace("\0", "")
+    return request.form.get("name", "")
 
 
 def _page() -> Page:

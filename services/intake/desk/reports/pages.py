@@ -105,7 +105,7 @@ def _acted(
     """Do it and show the report as it is then; refused, the page keeps what was typed."""
     if report_view(desk, number, current_actor().scope) is None:
         raise NoSuchReport
-    typed = {name: request.form.get(name, "").replace("\0", "").strip() for name in names}
+    typed = {name: request.form.get(name, "").strip() for name in names}
     errors: Errors
     try:
         act(typed)

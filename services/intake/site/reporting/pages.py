@@ -116,12 +116,7 @@ def _add_joining(pages: Blueprint, view: FormView, database: Database, joining: 
     @pages.post("/report/join")
     @public
     def join() -> BaseResponse:
-        return _join(view, database, joining, _typed(), _number())
-
-
-def _number() -> str:
-    """Of the report that somebody joins; PostgreSQL cannot look for NUL."""
-    return request.form.get("join", "").replace("\0", "")
+        return _join(view, database, joining, _typed(), request.form.get("join", ""))
 
 
 def _join(
