@@ -24,6 +24,7 @@ Form = Literal["json", "form"]
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 _SHORTEST_KEY: Final = 16
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
+_TOKEN: Final = re.compile("[!-~]+")
 _NAMES: Final = frozenset(("sign", "bearer", "form", "to", "text", "id"))
 
 
@@ -125,15 +126,12 @@ def _gateway(parts: SplitResult) -> Gateway:
     if parts.username is not None:
         raise WrongChannel("a gateway takes #bearer=, not a name before its host")
     said = dict(parse_qsl(parts.fragment))
-    own = {name: value for name, value in said.items() if not name.startswith("field.")}
-    if own.keys() - _NAMES or own.get("form", "json") not in ("json", "form"):
-        raise WrongChannel("after # only sign, bearer, form (json, form), to, text, id, field.NAME")
-    if len(own.get("sign", "")) < _SHORTEST_KEY:
-        raise WrongChannel(f"a gateway needs #sign= with at least {_SHORTEST_KEY} characters")
+    short = parts.scheme.startswith("sms+")
+    own = _own_of(said, short=short)
     return Gateway(
         url=parts._replace(scheme=scheme, fragment="").geturl(),
         key=own["sign"].encode(),
-        short=parts.scheme.startswith("sms+"),
+        short=short,
         form="form" if own.get("form") == "form" else "json",
         headers={"Authorization": f"Bearer {own['bearer']}"} if "bearer" in own else {},
         fixed={
@@ -145,3 +143,17 @@ def _gateway(parts: SplitResult) -> Gateway:
         text=own.get("text", "text"),
         number=own.get("id", "id"),
     )
+
+
+def _own_of(said: Mapping[str, str], *, short: bool) -> dict[str, str]:
+    """What is said for us, the fields that are always the same aside. Raises WrongChannel."""
+    own = {name: value for name, value in said.items() if not name.startswith("field.")}
+    if own.keys() - _NAMES or own.get("form", "json") not in ("json", "form"):
+        raise WrongChannel("after # only sign, bearer, form (json, form), to, text, id, field.NAME")
+    if own.get("form") == "form" and not short:
+        raise WrongChannel("a webhook's message has parts: form=form is for sms+ alone")
+    if len(own.get("sign", "")) < _SHORTEST_KEY:
+        raise WrongChannel(f"a gateway needs #sign= with at least {_SHORTEST_KEY} characters")
+    if not _TOKEN.fullmatch(own.get("bearer", "-")):
+        raise WrongChannel("bearer: letters, digits and signs of ASCII, without a blank")
+    return own

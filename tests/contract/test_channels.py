@@ -240,6 +240,8 @@ def test_the_first_channel_that_reaches_a_person_tells_that_person(database: Dat
         f"http://gateway.example/#sign={KEY}",
         f"sms+https://user:hunter2@gateway.example/#sign={KEY}",
         f"https://gateway.example/#sign={KEY}&form=xml",
+        f"https://gateway.example/#sign={KEY}&form=form",
+        f"sms+https://gateway.example/#sign={KEY}&bearer=hunter2%0aX-Other:1",
     ],
 )
 def test_a_wrong_address_is_told_without_its_secrets(wrong: str) -> None:
