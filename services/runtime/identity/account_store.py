@@ -107,19 +107,22 @@ def forgive(conn: Connection, account_id: str) -> None:
     )
 
 
-def set_password(conn: Connection, account_id: str, password: str, *, must_change: bool) -> None:
-    """A new password; sessions opened with the old one end."""
-    conn.execute(
-        update(accounts)
-        .where(accounts.c.id == account_id)
-        .values(
+def set_password(conn: Connection, account: Account, password: str, *, must_change: bool) -> bool:
+    """A new password; sessions opened with the old one end.
+
+    False when they ended meanwhile, by another password or by an operator: nothing changes then.
+    """
+    change = update(accounts).where(accounts.c.id == account.id, accounts.c.epoch == account.epoch)
+    done = conn.execute(
+        change.values(
             password=password,
             must_change=must_change,
             failures=0,
             locked_until=None,
-            epoch=accounts.c.epoch + 1,
+            epoch=account.epoch + 1,
         )
     )
+    return done.rowcount == 1
 
 
 def end_sessions(conn: Connection, account_id: str, *, disable: bool) -> None:

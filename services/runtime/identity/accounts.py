@@ -152,17 +152,21 @@ class Accounts:
         kept = self._database.read(lambda conn: store.by_id(conn, account_id))
         if kept is None:
             raise SignInRefused
-        self.sign_in(kept.account.login, old)
-        check_strength(new, kept.account.login)
+        account = self.sign_in(kept.account.login, old)
+        check_strength(new, account.login)
         if matches(kept.password, new):
             raise PasswordUnchanged
-        password = hashed(new)
-        return self._changed(account_id, password, must_change=False)
+        changed = self._changed(account, hashed(new), must_change=False)
+        if changed is None:
+            raise SignInRefused
+        return changed
 
     def reset(self, login: str) -> str:
         """A new password for somebody who lost theirs; it serves once, to choose an own one."""
         password = draw_password()
-        self._changed(self._find(login).id, hashed(password), must_change=True)
+        kept = hashed(password)
+        while self._changed(self._find(login), kept, must_change=True) is None:
+            pass  # Somebody was quicker; this one is to be the last.
         return password
 
     def end_sessions(self, login: str, *, disable: bool = False) -> None:
@@ -209,16 +213,16 @@ class Accounts:
 
         self._database.write(count)
 
-    def _changed(self, account_id: str, password: str, *, must_change: bool) -> Account:
+    def _changed(self, account: Account, password: str, *, must_change: bool) -> Account | None:
+        """None when the account's sessions were ended since it was read."""
+
         def change(conn: Connection) -> store.Kept | None:
-            store.set_password(conn, account_id, password, must_change=must_change)
-            return store.by_id(conn, account_id)
+            done = store.set_password(conn, account, password, must_change=must_change)
+            return store.by_id(conn, account.id) if done else None
 
         kept = self._database.write(change)
         self._seen.clear()
-        if kept is None:
-            raise NoSuchAccount(account_id)
-        return kept.account
+        return None if kept is None else kept.account
 
     def _find(self, login: str) -> Account:
         kept = self._database.read(lambda conn: store.by_login(conn, login.strip().lower()))

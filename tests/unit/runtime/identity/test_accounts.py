@@ -159,6 +159,23 @@ def test_a_disabled_account_stays_disabled_when_its_sessions_are_ended_again(
         accounts.sign_in("li.wei", password)
 
 
+def test_a_change_that_was_begun_before_a_reset_does_not_undo_it(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = accounts.add("li.wei", "李巍", "officer")
+    account = accounts.sign_in("li.wei", password)
+    drawn: list[str] = []
+    # The operator resets while the slow hash of the change is computed.
+    monkeypatch.setattr(
+        "services.runtime.identity.accounts.check_strength",
+        lambda *_: drawn.append(accounts.reset("li.wei")),
+    )
+
+    with pytest.raises(SignInRefused):
+        accounts.change_password(account.id, password, "a lamp for every corner")
+    assert accounts.sign_in("li.wei", drawn[0]).must_change
+
+
 @pytest.mark.parametrize(
     ("new", "weakness"),
     [
