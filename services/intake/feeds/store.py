@@ -21,7 +21,8 @@ MOST: Final = 40
 """Entries of each kind."""
 _MOST_LINKED: Final = 2_000
 """Linked reports that are asked for their projects, the newest first."""
-_HANDED_BACK: Final = "hand_back"
+_HAND_BACK: Final = "hand_back"
+_CLOSE: Final = "close"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ def answers(conn: Connection, areas: Collection[str], until: datetime) -> Sequen
         .limit(MOST)
     )
     rows = list(conn.execute(query))
-    return [_answered(row, _said(conn, row)) for row in rows]
+    handed_back = _handed_back(conn, [row.case_id for row in rows if row.step == _CLOSE])
+    return [_answered(row, _said(row, handed_back)) for row in rows]
 
 
 def finished_projects(conn: Connection, areas: Collection[str]) -> Sequence[ProjectNews]:
@@ -94,21 +96,24 @@ def _public(areas: Collection[str]) -> list[Any]:
     ]
 
 
-def _said(conn: Connection, step: Row[Any]) -> Row[Any]:
-    """The step whose words are told: a closing confirms what was said when it was handed back."""
-    if step.step != "close":
-        return step
+def _handed_back(conn: Connection, case_ids: Collection[str]) -> Sequence[Row[Any]]:
+    """When these cases were handed back, the latest first."""
     query = (
         select(case_steps)
-        .where(
-            case_steps.c.case_id == step.case_id,
-            case_steps.c.version < step.version,
-            case_steps.c.step == _HANDED_BACK,
-        )
+        .where(case_steps.c.case_id.in_(sorted(case_ids)), case_steps.c.step == _HAND_BACK)
         .order_by(case_steps.c.version.desc())
-        .limit(1)
     )
-    return conn.execute(query).one_or_none() or step
+    return conn.execute(query).all() if case_ids else ()
+
+
+def _said(step: Row[Any], handed_back: Sequence[Row[Any]]) -> Row[Any]:
+    """The step whose words are told: a closing confirms what was said when it was handed back."""
+    if step.step != _CLOSE:
+        return step
+    before = (
+        each for each in handed_back if each.case_id == step.case_id and each.version < step.version
+    )
+    return next(before, step)
 
 
 def _answered(row: Row[Any], said: Row[Any]) -> Answered:

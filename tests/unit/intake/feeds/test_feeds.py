@@ -13,6 +13,7 @@ from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Link, ProjectNews
 from services.intake.feeds.atom import ATOM, Entry, Feed, atom_of
 from services.intake.reports.report import ANYONE, Contact
+from tests.contract.intake import Statements
 from tests.unit.intake.builders import a_report, demonstration
 from tests.unit.intake.site_client import Site
 
@@ -43,6 +44,21 @@ def answered(site: Site, number: str) -> None:
     case = site.cases.open_case.open((number,), WHO)
     said = Saying(outcome="not_ours", reason="内部原因", note="请联系物业。")
     site.cases.take_step.take(case.id, case.version, "decline", WHO, said)
+
+
+def repaired(site: Site) -> None:
+    """Handed back with a word, and closed with another by a colleague."""
+    number = reported(site)
+    case = site.cases.open_case.open((number,), WHO)
+    colleague = Worker(name="officer 周敏")
+    for step, who, said in (
+        ("file", WHO, Saying(condition="out")),
+        ("dispatch", WHO, Saying(unit="housing_bureau")),
+        ("accept", WHO, Saying()),
+        ("hand_back", WHO, Saying(outcome="repaired", note="灯已修好。", reason="天黑")),
+        ("close", colleague, Saying(note="已核实。")),
+    ):
+        case = site.cases.take_step.take(case.id, case.version, step, who, said)
 
 
 def let_time_pass(site: Site) -> None:
@@ -117,6 +133,20 @@ def test_answers_and_finished_projects_are_news_and_an_answer_waits_for_its_undo
     let_time_pass(site)
     found = [title.split(":")[0] for title in titles(read(site))]
     assert sorted(found) == ["Answered", "Finished", "Reported"]
+
+
+def test_a_closing_tells_what_was_said_when_it_was_handed_back_however_many_there_are(
+    site: Site,
+) -> None:
+    made = []
+    for _ in range(2):
+        repaired(site)
+        let_time_pass(site)
+        with Statements(site.database) as seen:
+            page = read(site).text
+        made.append(len(seen.seen))
+        assert ("灯已修好。" in page, "已核实。" in page) == (True, False)
+    assert made[0] == made[1]
 
 
 def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
