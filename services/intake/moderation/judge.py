@@ -1,6 +1,6 @@
 """Passing or withholding one report or photo: once, by one officer, with the history kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -84,7 +84,7 @@ class JudgeItem:
         else:
             photo_store.by_id(conn, subject, lock=True)
         item = _found(conn, kind, subject)
-        if not within(conn, item, scope, self.works_on):
+        if not within(conn, [item], scope, self.works_on):
             raise NothingToJudge(subject)
         if item.mark != decision.mark:
             last = store.history(conn, kind, item.subject)[-1:]
@@ -115,12 +115,17 @@ class JudgeItem:
         )
 
 
-def within(conn: Connection, item: Item, scope: Scope, works_on: WorksOn) -> bool:
-    """Whether somebody with this scope judges it; what has no area is everybody's."""
-    if item.report is not None:
-        return works_on(conn, item.report, scope)
-    here = lies_in_scope(item.area_path, scope)
-    return here and (item.case is None or scope.holds_unit(item.case.unit))
+def within(conn: Connection, items: Sequence[Item], scope: Scope, works_on: WorksOn) -> list[Item]:
+    """Those that somebody with this scope judges; what has no area is everybody's."""
+    mine = works_on(conn, [item.report for item in items if item.report is not None], scope)
+
+    def is_mine(item: Item) -> bool:
+        if item.report is not None:
+            return item.report.id in mine
+        here = lies_in_scope(item.area_path, scope)
+        return here and (item.case is None or scope.holds_unit(item.case.unit))
+
+    return [item for item in items if is_mine(item)]
 
 
 def _found(conn: Connection, kind: Kind, subject: str) -> Item:

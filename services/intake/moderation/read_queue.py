@@ -60,7 +60,7 @@ class ReadQueue:
         hidden = self._hidden()
         found = queue.waiting(conn, hidden, self.profile, scope)
         total = queue.count(conn, hidden)
-        mine = [item for item in found if within(conn, item, scope, self.works_on)]
+        mine = within(conn, found, scope, self.works_on)
         return Queue(mine, total if scope == EVERYWHERE else len(mine))
 
     def open(self, kind: Kind, subject: str, scope: Scope) -> Opened:
@@ -83,7 +83,7 @@ class ReadQueue:
     def _opened(self, conn: Connection, kind: Kind, subject: str, scope: Scope) -> Opened:
         found = queue.report_item if kind == "report" else queue.photo_item
         item = found(conn, subject)
-        if item is None or not within(conn, item, scope, self.works_on):
+        if item is None or not within(conn, [item], scope, self.works_on):
             raise NothingToJudge(subject)
         beside: Sequence[Photo] = ()
         if item.report is not None:

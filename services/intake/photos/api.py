@@ -120,7 +120,7 @@ def photo_routes(
             raise NoSuchReport
         actor, report = current_actor(), kept.report
         staff = actor.may("officer") and database.read(
-            lambda conn: works_on(conn, report, actor.scope)
+            lambda conn: bool(works_on(conn, [report], actor.scope))
         )
         if not (staff or kept.report.audience == "public"):
             raise NoSuchReport

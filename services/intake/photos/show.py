@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from services.runtime.identity.access import EVERYWHERE, Scope
 
 _MOST_ASKED: Final = 50
 """Reports of a case that are looked at for who works on them."""
-_May = Callable[[Connection, Report], bool]
+_May = Callable[[Connection, Sequence[Report]], bool]
 _NAME: Final = re.compile(r"([0-9a-f]{32})(-small)?")
 
 
@@ -56,8 +56,8 @@ class ShowPhoto:
             raise NoSuchPhoto
         photo_id, small = asked[1], asked[2] is not None
 
-        def may(conn: Connection, report: Report) -> bool:
-            return works_on(conn, report, scope or EVERYWHERE)
+        def may(conn: Connection, found: Sequence[Report]) -> bool:
+            return bool(works_on(conn, found, scope or EVERYWHERE))
 
         staff = None if scope is None else may
         public = self.database.read(lambda conn: _seen(conn, photo_id, staff, token))
@@ -97,7 +97,7 @@ def _is_of_staff(conn: Connection, row: Any, may: _May) -> bool:
         return True
     own = reports.c.id == row.report_id if row.report_id else reports.c.case_id == row.case_id
     found = conn.execute(select(*REPORT).where(own).limit(_MOST_ASKED)).all()
-    return any(may(conn, report_of(each)) for each in found)
+    return may(conn, [report_of(each) for each in found])
 
 
 def _is_public(row: Any) -> bool:

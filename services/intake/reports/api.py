@@ -99,7 +99,8 @@ def report_routes(
         if audience == "public":
             page = database.glance(lambda conn: listing.find(conn, wanted, "public", within))
         else:
-            page = database.glance(lambda conn: _page_of(conn, wanted, within, scope, works_on))
+            look = database.read if scope.units else database.glance
+            page = look(lambda conn: _page_of(conn, wanted, within, scope, works_on))
         return _json(page_answer(page, audience))
 
     @blueprint.get("/reports/<report_id>")
@@ -107,7 +108,8 @@ def report_routes(
     @blueprint.response(200, ReportAnswer)
     def get_report(report_id: str) -> Response:
         """One report. What is not public is not there for anybody but officers."""
-        kept, mine = database.glance(lambda conn: _found(conn, report_id, works_on))
+        look = database.read if current_actor().scope.units else database.glance
+        kept, mine = look(lambda conn: _found(conn, report_id, works_on))
         return _json(_one_answer(kept, mine=mine))
 
     @blueprint.post("/reports/<report_id>/category")
@@ -197,7 +199,8 @@ def _page_of(
     page = listing.find(conn, replace(wanted, areas=scope.areas), "staff", within)
     if not scope.units:
         return page
-    return replace(page, reports=[each for each in page.reports if works_on(conn, each, scope)])
+    mine = works_on(conn, page.reports, scope)
+    return replace(page, reports=[each for each in page.reports if each.id in mine])
 
 
 def _found(conn: Connection, report_id: str, works_on: WorksOn) -> tuple[Kept | None, bool]:
@@ -205,7 +208,7 @@ def _found(conn: Connection, report_id: str, works_on: WorksOn) -> tuple[Kept | 
     kept, actor = store.by_id(conn, report_id.upper()), current_actor()
     if kept is None or not actor.may("officer"):
         return kept, False
-    return kept, works_on(conn, kept.report, actor.scope)
+    return kept, bool(works_on(conn, [kept.report], actor.scope))
 
 
 def _one_answer(kept: Kept | None, *, mine: bool) -> Mapping[str, Any]:

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from services.intake.reports.report import Report
 from services.runtime.identity.access import Scope
 
-WorksOn = Callable[[Connection, Report, Scope], bool]
-"""Whether somebody with this scope works on a report."""
+WorksOn = Callable[[Connection, Sequence[Report], Scope], set[str]]
+"""The numbers of those of some reports that somebody with this scope works on."""
 
 
 def in_scope(report: Report, scope: Scope) -> bool:
@@ -21,6 +21,6 @@ def lies_in_scope(area_path: Sequence[str], scope: Scope) -> bool:
     return not area_path or scope.holds_area(area_path)
 
 
-def by_area(_: Connection, report: Report, scope: Scope) -> bool:
+def by_area(_: Connection, found: Sequence[Report], scope: Scope) -> set[str]:
     """Where nothing is known of units."""
-    return in_scope(report, scope)
+    return {report.id for report in found if in_scope(report, scope)}

@@ -96,7 +96,7 @@ def mine(desk: CaseDesk, report_id: str) -> str:
 
     def found(conn: Connection) -> str | None:
         kept = report_store.by_id(conn, report_id.upper())
-        return kept.report.id if kept and works(conn, kept.report, scope) else None
+        return kept.report.id if kept and works(conn, [kept.report], scope) else None
 
     number = desk.database.read(found)
     if number is None:

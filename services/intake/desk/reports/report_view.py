@@ -39,7 +39,7 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
 
     def read(conn: Connection) -> ReportView | None:
         kept = store.by_id(conn, number.upper())
-        if kept is None or kept.report.erased or not mine(conn, kept.report, scope):
+        if kept is None or kept.report.erased or not mine(conn, [kept.report], scope):
             return None
         near = proposals(conn, kept.report)
         history = list(reversed(store.history(conn, kept.report.id)))

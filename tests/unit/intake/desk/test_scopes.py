@@ -11,6 +11,7 @@ from services.intake.cases.opening import membership
 from services.intake.reports import store
 from services.intake.reports.report import ANYONE, Report
 from services.runtime.identity.access import Actor, Scope
+from tests.contract.intake import Statements
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.photos.pictures import jpeg
@@ -142,6 +143,28 @@ def test_a_unit_reads_what_lies_with_it_though_no_rule_names_it(site: Site) -> N
     assert (linked.status_code, now(site, other).case) == (422, None)
     for path in (f"{API}/reports/{lamp}", f"/desk/reports/{lamp}"):
         assert site.client().get(path, headers=bearing("sanitation")).status_code == 200
+
+
+def test_a_units_lists_take_no_more_statements_when_more_is_in_cases(site: Site) -> None:
+    own, paths = bearing("sanitation"), (f"{API}/reports", f"{API}/moderation")
+
+    def statements() -> list[int]:
+        counted = []
+        for path in paths:
+            with Statements(site.database) as made:
+                assert site.client().get(path, headers=own).status_code == 200
+            counted.append(len(made.seen))
+        return counted
+
+    def in_a_case() -> None:
+        lamp = filed(site, HERE, public=True, description="路灯坏了，找 110105199001011234")
+        site.cases.open_case.open([lamp], Worker(name="officer"))
+
+    in_a_case()
+    before = statements()
+    for _ in range(3):
+        in_a_case()
+    assert statements() == before
 
 
 def joined_by(site: Site, officer: Officer, mine: str, case: str) -> int:
