@@ -176,11 +176,25 @@ def test_a_supporting_unit_reads_the_case_and_takes_none_of_its_steps(
     assert cases.readable(case.id, theirs) == case
     with pytest.raises(NoSuchCase):
         cases.seen(case.id, theirs)
-    with pytest.raises(NoSuchCase):
-        cases.readable(case.id, Scope(areas=("elsewhere",), units=("sanitation",)))
+    elsewhere = Scope(areas=("elsewhere",), units=("sanitation",))
+    assert cases.readable(case.id, elsewhere) == case, "it has no area"
     waiting = desk.intake.database.read(lambda conn: store.pending_of(conn, ("sanitation",), 9))
     assert [each.case for each in waiting] == [case.id]
     assert not desk.intake.database.read(lambda conn: store.pending_of(conn, ("x",), 9))
+
+
+def test_what_is_asked_elsewhere_concerns_nobody_of_another_area(desk: Desk) -> None:
+    filed = desk.take(
+        desk.opened(desk.reported(lat=30.4159, long=123.14607)), "file", condition="out"
+    )
+    case = desk.take(desk.take(filed, "dispatch", unit="housing_bureau"), "accept", LEAD)
+    desk.cases.supports.ask(case.id, CLEAN, LEAD)
+    assert case.area is not None
+    for areas, found in (((case.area,), 1), (("elsewhere",), 0)):
+        scope = Scope(areas=areas, units=("sanitation",))
+        assert len(desk.cases.supports.waiting(scope.units, areas)) == found
+    with pytest.raises(NoSuchCase):
+        desk.cases.readable(case.id, scope)
 
 
 def test_what_is_undone_leaves_no_task_waiting(desk: Desk) -> None:

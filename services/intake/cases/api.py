@@ -79,7 +79,7 @@ class CaseDesk:
             if case is None or within(case, scope):
                 return case
             asked = {each.unit for each in support_store.of_case(conn, case.id)}
-            inside = scope.holds_area(case.area_path) and not asked.isdisjoint(scope.units)
+            inside = lies_in_scope(case.area_path, scope) and not asked.isdisjoint(scope.units)
             return case if inside else None
 
         case = self.database.read(found)
@@ -111,7 +111,8 @@ class CaseDesk:
         }
 
     def narrowed(self, wanted: WantedCases, area: str | None, scope: Scope) -> WantedCases:
-        """The wish, within what the asker works for."""
+        """The wish, within what the asker works for; what has no area is part of it unless an
+        area is asked for."""
         areas = None if area is None else self._below((area,))
         if scope.areas:
             own = self._below(scope.areas)
@@ -119,7 +120,7 @@ class CaseDesk:
         units = wanted.units
         if scope.units:
             units = scope.units if units is None else tuple(set(units) & set(scope.units))
-        return replace(wanted, areas=areas, units=units)
+        return replace(wanted, areas=areas, unplaced=area is None, units=units)
 
     def _below(self, areas: tuple[str, ...]) -> tuple[str, ...]:
         inside = [

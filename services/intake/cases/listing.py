@@ -29,6 +29,8 @@ class WantedCases:
     group: str | None = None
     areas: tuple[str, ...] | None = None
     """The codes of an area and of all that lie in it."""
+    unplaced: bool = False
+    """With `areas`: also what has no area."""
     units: tuple[str, ...] | None = None
     """Responsible, or asked to look because it is late for long."""
     assignee: str | None = None
@@ -85,11 +87,12 @@ def conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
     )
     among = (
         (cases.c.state, wanted.states),
-        (cases.c.area, wanted.areas),
         (cases.c.assignee, wanted.assignees),
     )
     found = [column == value for column, value in same if value is not None]
     found += [column.in_(values) for column, values in among if values is not None]
+    if wanted.areas is not None:
+        found.append(lying_in(wanted.areas, unplaced=wanted.unplaced))
     if wanted.units is not None:
         found.append(or_(cases.c.unit.in_(wanted.units), cases.c.escalated.in_(wanted.units)))
     for whether, true in (
@@ -106,6 +109,12 @@ def conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
     if wanted.after is not None:
         found.append(_beyond(wanted.after))
     return found
+
+
+def lying_in(areas: Sequence[str], *, unplaced: bool) -> ColumnElement[bool]:
+    """The case lies in one of these areas; or it has none, and those are wanted, too."""
+    inside = cases.c.area.in_(areas)
+    return or_(inside, cases.c.area.is_(None)) if unplaced else inside
 
 
 def _late(now: datetime) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -12,6 +12,10 @@ from services.intake.cases.case import Case
 from services.intake.cases.clock.rows import clock_columns, clock_of
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.tables import case_steps, cases
+
+NOTED: Final = ("due_soon", "deadline_passed", "escalate", "review_due")
+"""Lines of a history that the clock writes: nobody decided anything, so they are nobody's
+conflict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +81,10 @@ def history(conn: Connection, case_id: str) -> Sequence[Taken]:
 
 
 def last_step(conn: Connection, case_id: str) -> Taken | None:
+    """The last one that somebody took."""
     rows = conn.execute(
         select(case_steps)
-        .where(case_steps.c.case_id == case_id)
+        .where(case_steps.c.case_id == case_id, case_steps.c.step.not_in(NOTED))
         .order_by(case_steps.c.version.desc())
         .limit(1)
     )
@@ -89,12 +94,14 @@ def last_step(conn: Connection, case_id: str) -> Taken | None:
 def stepped_since(conn: Connection, case: Case, version: int) -> bool:
     """Whether somebody took a step of the case after this version of it.
 
-    Versions that only tell of new counts are no steps: nobody decided anything.
+    Versions that only tell of new counts, or that the clock noted, are no steps.
     """
     if version == case.version:
         return False
     later = select(case_steps.c.version).where(
-        case_steps.c.case_id == case.id, case_steps.c.version > version
+        case_steps.c.case_id == case.id,
+        case_steps.c.version > version,
+        case_steps.c.step.not_in(NOTED),
     )
     return not 1 <= version < case.version or conn.execute(later.limit(1)).first() is not None
 

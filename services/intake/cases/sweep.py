@@ -1,4 +1,4 @@
-"""Noting what has become late or more, once, whoever looks or does not look at it.
+"""Noting what is due soon, late or more, once, whoever looks or does not look at it.
 
 A leased role: it finds clocks that ran out, marks each case at its next version and tells of it,
 so that lists, searches and counts agree without anybody opening the case.
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from services.intake.cases import escalating, reviews_due, store
+from services.intake.cases import due_soon, escalating, reviews_due, store
 from services.intake.cases.case import Case
 from services.intake.cases.record import record
 from services.intake.cases.supporting import store as support_store
@@ -74,6 +74,7 @@ class DeadlineSweep:
             or any_untold(conn)
             or reviews_due.any_due(conn, self._today())
             or escalating.any_due(conn, self._clock.now())
+            or due_soon.any_near(conn, self._clock.now())
         )
 
     def _today(self) -> date:
@@ -103,7 +104,9 @@ class DeadlineSweep:
         up = 0
         if not found:  # in a batch of its own: a case changes once in each
             up = escalating.pass_up(conn, self._outbox, self._above, now, _WHO, _BATCH)
-        return len(found) + tasks + reviews + up + tell_counts(conn, self._outbox, _BATCH)
+        soon = due_soon.note(conn, self._outbox, now, _WHO, _BATCH)
+        counts = tell_counts(conn, self._outbox, _BATCH)
+        return len(found) + tasks + reviews + up + soon + counts
 
     def _mark(self, conn: Connection, case: Case) -> None:
         late = replace(case.clock, late=True)
@@ -121,5 +124,7 @@ class DeadlineSweep:
             return f"{self.name}: days of review have come and are not noted"
         if self._database.read(lambda conn: escalating.any_due(conn, self._clock.now())):
             return f"{self.name}: cases are late for a day and are not passed up"
+        if self._database.read(lambda conn: due_soon.any_near(conn, self._clock.now())):
+            return f"{self.name}: cases are due soon and that is not noted"
         untold = self._database.read(any_untold)
         return f"{self.name}: new voices are not told of" if untold else None

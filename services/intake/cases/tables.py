@@ -46,13 +46,15 @@ cases = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime, nullable=True),
     Column("untold", Boolean, nullable=False, server_default=false()),
+    Column("soon_noted", UtcDateTime, nullable=True),
     Index("cases_by_state", "state", "severity", "due_at"),
     Index("cases_by_unit", "unit", "state"),
     Index("cases_by_due", "due_at"),
     Index("cases_by_opening", "opened_at"),
 )
 """`clock_used` is an exact fraction of the limit's unit, such as "7/2". `untold`: its counts
-changed since an event told of them."""
+changed since an event told of them. `soon_noted`: the deadline of which it was noted that it is
+due soon."""
 Index(
     "cases_untold",
     cases.c.id,

@@ -11,6 +11,7 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "open": lazy_gettext("Opened"),
     "link": lazy_gettext("Reports linked"),
     "unlink": lazy_gettext("Report taken out"),
+    "due_soon": lazy_gettext("Due soon"),
     "deadline_passed": lazy_gettext("Deadline passed"),
     "escalate": lazy_gettext("Late for a day: passed up"),
     "undo": lazy_gettext("Undone"),

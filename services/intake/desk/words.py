@@ -1,7 +1,7 @@
 """Words of the desk that depend on a value."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from services.intake.cases.clock.clock import Clock
@@ -23,7 +23,6 @@ SEVERITY_WORDS: Final[Mapping[int, object]] = {
     3: lazy_gettext("may hurt somebody"),
     4: lazy_gettext("danger to life"),
 }
-_SOON: Final = timedelta(hours=4)
 Urgency = Literal["late", "due-soon", "on-time", "waiting", "done"]
 
 
@@ -47,5 +46,5 @@ def time_left(clock: Clock, now: datetime, *, is_open: bool) -> TimeLeft | None:
     if clock.running_since is None:
         return TimeLeft("waiting", gettext("clock stopped"))
     left = clock.due_at - now
-    look: Urgency = "due-soon" if left <= _SOON else "on-time"
+    look: Urgency = "due-soon" if clock.is_due_soon(now) else "on-time"
     return TimeLeft(look, gettext("%(time)s left", time=span(left)))

@@ -135,7 +135,7 @@ def web_app(
             *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
             feed_pages(AreaFeeds(database, profile, desk.clock), web.public_url),
             *following_pages(saying, database, profile, desk.clock, web.secret),
-            mailbox_pages(desk),
+            mailbox_pages(desk, office.absences),
             side_forms(desk),
             case_photo_pages(adding_photos(desk), desk, photos.receive),
             photo_files(photos.show, mine),

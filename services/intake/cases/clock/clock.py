@@ -5,11 +5,16 @@ reads a case can move it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Final
 
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.clock.limit import Limit, read_limit
+
+SOON: Final = timedelta(hours=4)
+"""Real time before a deadline, as a person at the desk counts it; the deadline itself is one of the
+working calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,12 @@ class Clock:
         """Whether it is late already, also when nobody has noted it yet."""
         running_out = self.running_since is not None and self.due_at is not None
         return self.late or (running_out and self.due_at is not None and now > self.due_at)
+
+    def is_due_soon(self, now: datetime) -> bool:
+        """Whether it runs, is not late, and has little left."""
+        if self.running_since is None or self.due_at is None or self.is_late(now):
+            return False
+        return self.due_at - now <= SOON
 
 
 def started(limit: str | None, now: datetime, counting: WorkingClock) -> Clock:

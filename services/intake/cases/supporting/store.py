@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from services.intake.cases.clock.rows import clock_columns, clock_of
+from services.intake.cases.listing import lying_in
 from services.intake.cases.supporting.support import Support
 from services.intake.cases.supporting.tables import case_supports
 from services.intake.cases.tables import cases
@@ -40,14 +41,14 @@ def pending_of(
     limit: int,
     areas: Sequence[str] | None = None,
 ) -> Sequence[Support]:
-    """What waits for an answer of these units (None: of any) about cases in these areas (None:
-    anywhere), the next deadline first."""
+    """What waits for an answer of these units (None: of any) about cases in these areas or of none
+    (None: anywhere), the next deadline first."""
     query = select(case_supports).where(case_supports.c.state == "asked")
     if units is not None:
         query = query.where(case_supports.c.unit.in_(units))
     if areas is not None:
         query = query.join(cases, cases.c.id == case_supports.c.case_id)
-        query = query.where(cases.c.area.in_(areas))
+        query = query.where(lying_in(areas, unplaced=True))
     rows = conn.execute(
         query.order_by(
             case_supports.c.due_at, case_supports.c.case_id, case_supports.c.number

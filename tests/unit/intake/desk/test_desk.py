@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from services.intake.cases import due_soon
+from services.intake.cases.tables import cases
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.site_client import Site, bearing
@@ -202,3 +206,21 @@ def test_cases_are_for_officers(site: Site, key: str | None) -> None:
     ):  # fmt: skip
         answer = site.client().open(f"/api/intake/v1/cases{path}", method=method, headers=headers)
         assert answer.status_code == status, f"{method} {path}"
+
+
+def test_a_deadline_that_concerns_the_reader_is_said_on_every_page(site: Site) -> None:
+    officer = Officer(site)
+    case = dispatched(site, officer)
+    assert "deadlines concern you" not in officer.read("/desk")
+    due = site.cases.clock.now() + timedelta(hours=2)
+    database = site.database
+    begun = update(cases).values(due_at=due, clock_since=due - timedelta(hours=9))
+    database.write(lambda conn: conn.execute(begun))
+    outbox, moment = site.cases.take_step.outbox, site.cases.clock.now()
+    assert database.write(lambda conn: due_soon.note(conn, outbox, moment, "clock", 9)) == 1
+    for path in ("/desk", "/desk/cases", "/desk/mailbox"):
+        assert re.search(r"1<span[^>]*> deadlines concern you", officer.read(path)), path
+    listed = officer.read("/desk/mailbox").partition("Deadlines that concern you")[2]
+    assert f'<a href="/desk/cases/{case}">' in listed
+    assert "Due soon" in listed
+    assert "Due soon" in officer.read(f"/desk/cases/{case}")

@@ -174,3 +174,18 @@ def joined_by(site: Site, officer: Officer, mine: str, case: str) -> int:
     form = {"reports": [report.id], **officer.token(page)}
     path = f"/desk/reports/{mine}/same"
     return officer.client.post(path, data=form, headers=bearing("yunqiao")).status_code
+
+
+def test_a_list_of_an_area_holds_what_has_no_area_unless_an_area_is_chosen(site: Site) -> None:
+    desk, who = site.cases, Worker(name="officer")
+    numbers = [filed(site, area, address="不知道在哪里") for area in (None, HERE, THERE)]
+    nowhere, here, there = (desk.open_case.open([number], who).id for number in numbers)
+    officer, own = Officer(site), bearing("yunqiao")
+
+    def listed(path: str) -> list[bool]:
+        page = officer.read(path, **own)
+        return [number in page for number in (nowhere, here, there)]
+
+    assert listed("/desk/cases") == listed(f"{API}/cases") == [True, True, False]
+    assert listed("/desk/cases?area=yunqiao") == listed(f"{API}/cases?area=yunqiao")
+    assert listed("/desk/cases?area=yunqiao") == [False, True, False]
