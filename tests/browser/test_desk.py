@@ -66,6 +66,24 @@ def dispatch(page: Page) -> None:
         page.keyboard.press("d")
 
 
+def _press(held: str) -> str:
+    said = f"{{key: 'd', repeat: {held}, bubbles: true}}"
+    return f"document.body.dispatchEvent(new KeyboardEvent('keydown', {said}));"
+
+
+def test_a_key_that_is_held_down_handles_nothing(screens: Screens, demonstration: Home) -> None:
+    page = officer(screens, demonstration, "held.key").page
+    bundles = waiting(page)[1]
+    page.evaluate(_press("true"))
+    with page.expect_navigation(wait_until="load"):
+        page.evaluate(_press("false") + _press("false"))
+    expect(page.locator("form[data-undo]")).to_be_visible()
+    assert waiting(page)[1] == bundles - 1
+    with page.expect_navigation(wait_until="load"):
+        page.keyboard.press("u")
+    assert waiting(page)[1] == bundles
+
+
 def test_an_officer_dispatches_a_bundle_with_one_key_and_takes_it_back(
     screens: Screens, demonstration: Home
 ) -> None:

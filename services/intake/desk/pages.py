@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import Case
 from services.intake.cases.inbox.handle_bundle import ACTIONS, UNDO, Action
+from services.intake.cases.opening import membership
 from services.intake.cases.refusals import CaseRefusal, NoSuchCase
 from services.intake.desk.bundle_view import bundle_view, taken_up
 from services.intake.desk.filters.pages import owner_of
@@ -68,13 +69,15 @@ def desk_pages(office: Office) -> Blueprint:
     @pages.post("/desk/cases/<case_id>/undo")
     @requires("officer")
     def undo(case_id: str) -> BaseResponse:
+        given_back = desk.database.read(lambda conn: membership.members(conn, case_id, 1))
         try:
             desk.handle_bundle.undo(case_id, worker_of(current_actor()))
         except CaseRefusal as refusal:
             problem = problem_of(refusal)
             page = _inbox_page(office, "", errors=errors_of(problem, "undo"))
             return make_response(page, problem.status)
-        return _back("undone=yes")
+        first = given_back[0].id if given_back else ""
+        return _back(f"undone=yes&bundle={first}")
 
     return pages
 
@@ -125,6 +128,8 @@ def _inbox_page(
         labels=labels_of(form),
         done=_case(desk, "done"),
         merged=_case(desk, "merged"),
+        undone="undone" in request.args,
+        gone=bool(bundle) and not (view.opened and view.opened.holds(bundle)),
         undo_seconds=int(UNDO.total_seconds()),
     )
 

@@ -30,10 +30,11 @@ class InboxView:
 
 
 def inbox_view(inbox: Inbox, wanted: str, page: int, wish: Wish) -> InboxView:
-    """A bundle that is gone (handled by a colleague) leaves the first one open."""
+    """The bundle with the wanted report is open; one that is gone (handled by a colleague) leaves
+    the first one open."""
     fitting = wish.fitting(inbox.bundles)
     pages = max(1, -(-len(fitting) // PAGE))
-    place = next((n for n, bundle in enumerate(fitting) if bundle.id == wanted), None)
+    place = next((n for n, bundle in enumerate(fitting) if bundle.holds(wanted)), None)
     page = min(max(page, 1), pages) if place is None else place // PAGE + 1
     shown = fitting[(page - 1) * PAGE : page * PAGE]
     opened = fitting[place] if place is not None else (shown[0] if shown else None)

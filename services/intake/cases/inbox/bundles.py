@@ -34,6 +34,9 @@ class Bundle:
         """The first report's number: stays the same while the bundle grows."""
         return self.reports[0].id
 
+    def holds(self, number: str) -> bool:
+        return any(report.id == number for report in self.reports)
+
     @property
     def leading(self) -> Report:
         return self.reports[0]

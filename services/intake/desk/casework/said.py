@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.intake.cases.store import Taken
+from services.intake.cases.store import NOTED, Taken
 from services.runtime.web.problems import FieldError
 
 
@@ -34,8 +34,9 @@ class Before:
 
 
 def before(history: Sequence[Taken], version: int | None) -> Before | None:
-    """The version that somebody had before them; none when nothing has changed since."""
-    since = [step for step in history if version is not None and step.version > version]
+    """The version that somebody had before them; none when nobody has changed it since."""
+    later = [step for step in history if version is not None and step.version > version]
+    since = [step for step in later if step.step not in NOTED]
     seen = next((step for step in history if step.version == version), None)
     if not since or seen is None:
         return None

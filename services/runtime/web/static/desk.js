@@ -35,6 +35,10 @@ async function show(address, push) {
   const fresh = page?.querySelector("[data-item]");
   if (!fresh || !item()) { location.assign(address); return; }
   item().replaceWith(document.adoptNode(fresh));
+  // What was said of the item before does not concern this one; what can be undone still can.
+  for (const said of document.querySelectorAll(".error-summary, .notice:not(:has([data-undo]))")) {
+    if (!said.closest("[data-item]")) said.remove();
+  }
   document.querySelector(".split")?.classList.add("chosen");
   document.title = page.title;
   if (push) history.pushState({}, "", address);
@@ -94,6 +98,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
   if (typing(event.target)) return;
+  // A key that is held down moves along the list and does nothing else.
+  if (event.repeat && event.key !== "j" && event.key !== "k") return;
   if (event.key === "j") neighbour(1);
   else if (event.key === "k") neighbour(-1);
   else if (event.key === "/") location.assign("/search");
@@ -122,6 +128,14 @@ document.addEventListener("change", (event) => {
   if (outcome) outcome.value = chosen.dataset.outcome;
   note.focus();
 });
+
+// One press, one deed: a form that is on its way is not sent a second time.
+let sent = new WeakSet();
+document.addEventListener("submit", (event) => {
+  if (sent.has(event.target)) event.preventDefault();
+  else if (event.target.method === "post") sent.add(event.target);
+});
+addEventListener("pageshow", () => { sent = new WeakSet(); });
 
 addEventListener("popstate", () => show(location.href, false));
 keepInView(document.querySelector("[data-desk-list] .opened"));

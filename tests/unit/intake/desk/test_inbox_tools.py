@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime.identity.access import Actor
+from services.runtime.identity.access import Actor, Scope
 from tests.unit.intake.builders import PHONE
 from tests.unit.intake.desk.test_desk import Officer, dispatched, file_reports, take, version_on
 from tests.unit.intake.site_client import FixedKeys, Site, bearing, open_site
@@ -89,6 +89,20 @@ def test_an_action_on_a_bundle_keeps_the_filters_and_the_place_in_the_list(site:
     place = officer.send("/desk/bundles", page, form).headers["Location"]
     assert place.startswith("/desk?group=street_asset&done=C-")
     assert place.endswith(f"bundle={following[1]}")
+
+
+def test_what_is_undone_is_open_again_and_a_bundle_that_is_gone_is_said_to_be(site: Site) -> None:
+    officer = Officer(site)
+    file_reports(site, 1, lat=30.43, long=123.16)
+    case = dispatched(site, officer)
+    gone = site.cases.parts(site.cases.seen(case, Scope()))[1][0].id
+    page = officer.read(f"/desk?bundle={gone}")
+    assert "The bundle you were led to waits no more" in page
+    undone = officer.send(f"/desk/cases/{case}/undo", page, {})
+    assert undone.headers["Location"] == f"/desk?undone=yes&bundle={gone}"
+    page = officer.read(undone.headers["Location"])
+    assert "Undone: the reports wait here again." in page
+    assert f'name="bundle" value="{gone}"' in page
 
 
 def test_a_template_is_inserted_without_scripts_and_edited_before_it_is_sent(site: Site) -> None:
