@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.listing import WantedCases
 from services.intake.cases.refusals import HandledByYourself, MissingDetail
 from services.intake.feedback import opinion_store
 from services.intake.feedback.opinion_store import Verdict
@@ -64,6 +66,26 @@ class Ended(Street):
 def ended(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ended]:
     for intake in open_intake(request, tmp_path):
         yield Ended(intake)
+
+
+def test_a_dispute_waits_for_a_verdict_once_per_case_within_what_one_works_for(
+    ended: Ended,
+) -> None:
+    def waiting(**wanted: Any) -> list[tuple[str, str]]:
+        asked, now = WantedCases(**wanted), ended.intake.clock.now()
+        found = ended.intake.database.read(lambda conn: opinion_store.waiting(conn, asked, now, 9))
+        return [(case.id, said.reason) for case, said in found]
+
+    ended.closed()
+    assert waiting() == []
+    ended.dispute("还是不亮。")
+    ended.intake.clock.advance(1)
+    assert ended.voice.id is not None
+    ended.saying.say(ended.voice.id, ended.token(ended.voice.id), "dispute", "一样。")
+    assert waiting() == [(ended.opened.id, "还是不亮。")]
+    assert waiting(units=("elsewhere",)) == []
+    ended.judge("rejected")
+    assert waiting() == []
 
 
 def test_everyone_on_the_case_has_one_word_also_who_joined(ended: Ended) -> None:

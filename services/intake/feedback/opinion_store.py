@@ -3,15 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from services.intake.cases.case import Case
+from services.intake.cases.listing import WantedCases, conditions
+from services.intake.cases.store import case_of
+from services.intake.cases.tables import cases
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
 
 Kind = Literal["satisfied", "dispute"]
 Verdict = Literal["upheld", "rejected"]
+_OVER: Final = ("closed", "void")
 
 opinions = Table(
     "case_opinions",
@@ -73,6 +90,36 @@ def of_case(conn: Connection, case_id: str) -> Sequence[Opinion]:
         .order_by(opinions.c.at.desc(), opinions.c.person)
     )
     return [_opinion(row._mapping) for row in rows]
+
+
+def waiting(
+    conn: Connection, wanted: WantedCases, now: datetime, most: int
+) -> Sequence[tuple[Case, Opinion]]:
+    """The first dispute without a verdict of each wanted case that is over, the oldest first."""
+    waits = and_(opinions.c.kind == "dispute", opinions.c.verdict.is_(None))
+    first = (
+        select(opinions.c.case_id, func.min(opinions.c.at).label("at"))
+        .join(cases, cases.c.id == opinions.c.case_id)
+        .where(waits, cases.c.state.in_(_OVER), *conditions(wanted, now))
+        .group_by(opinions.c.case_id)
+        .order_by(func.min(opinions.c.at), opinions.c.case_id)
+        .limit(most)
+        .subquery()
+    )
+    here = and_(first.c.case_id == opinions.c.case_id, first.c.at == opinions.c.at)
+    said = {column.name: column.label(f"said_{column.name}") for column in opinions.c}
+    rows = conn.execute(
+        select(cases, *said.values())
+        .join(opinions, opinions.c.case_id == cases.c.id)
+        .join(first, here)
+        .where(waits)
+        .order_by(opinions.c.at, opinions.c.case_id, opinions.c.person)
+    )
+    found: dict[str, tuple[Case, Opinion]] = {}
+    for row in rows:
+        values = {name: row._mapping[label.name] for name, label in said.items()}
+        found.setdefault(row.id, (case_of(row), _opinion(values)))
+    return list(found.values())
 
 
 def judge(

@@ -9,11 +9,13 @@ from services.intake.cases.answering.answering import Facts, Offered, offered
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.holding.holding import Absence, deputy_of
-from services.intake.cases.moving import is_of_desk, steps_of
+from services.intake.cases.moving import check_person, steps_of
+from services.intake.cases.refusals import CaseRefusal, NotYourUnit, StepOfDesk
+from services.intake.cases.steps import Step
 from services.intake.desk.casework.case_map import features
 from services.intake.desk.casework.said import Refused, before
 from services.intake.desk.casework.story import story
-from services.intake.desk.forms import labels_of, with_template
+from services.intake.desk.forms import labels_of, problem_of, with_template
 from services.intake.desk.office import Office
 from services.intake.desk.view import condition_choices, unit_choices
 from services.intake.feedback import opinion_store
@@ -26,6 +28,7 @@ def case_view(
     desk = office.cases
     history, members = desk.parts(case)
     templates = _templates(desk, case, language)
+    allowed, withheld = _steps_for(case, who)
     return {
         "case": case,
         "members": members,
@@ -35,7 +38,8 @@ def case_view(
         "story": story(history, office.notes.of(case.id)),
         "features": features(case, members),
         "opinions": desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),
-        "allowed": [step for step in steps_of(case) if not is_of_desk(case, step, who)],
+        "allowed": allowed,
+        "withheld": withheld,
         "taken": refused.step,
         "typed": with_template(refused.typed, templates),
         "templates": templates,
@@ -51,6 +55,22 @@ def case_view(
             each.name for each in office.colleagues_for(case) if each.name != case.assignee
         ],
     }
+
+
+def _steps_for(case: Case, who: Worker) -> tuple[Sequence[Step], Sequence[tuple[Step, str]]]:
+    """The steps that this person may take, and those that wait for somebody else, each with the
+    reason. Steps of the desk are no matter of the responsible unit."""
+    allowed, withheld = [], []
+    for step in steps_of(case):
+        try:
+            check_person(case, step, who)
+        except (StepOfDesk, NotYourUnit):
+            continue
+        except CaseRefusal as refusal:
+            withheld.append((step, problem_of(refusal).shown_detail()))
+        else:
+            allowed.append(step)
+    return allowed, withheld
 
 
 def _templates(desk: CaseDesk, case: Case, language: str) -> Sequence[Offered]:

@@ -16,6 +16,7 @@ from services.intake.cases.refusals import CaseMoved, CaseRefusal, NoSuchCase
 from services.intake.cases.schemas import cursor_of, position_of
 from services.intake.cases.supporting.support import Support
 from services.intake.desk.casework.case_view import case_view
+from services.intake.desk.casework.deciding import to_decide
 from services.intake.desk.casework.listed import Chosen, chosen_from
 from services.intake.desk.casework.said import NOTHING, Refused
 from services.intake.desk.casework.verdicts import verdict_of
@@ -165,6 +166,7 @@ def _list_page(office: Office, chosen: Chosen, opened: str, refused: Refused) ->
         **parts,
         page=page,
         asked=_asked_of(desk, actor.scope),
+        undecided=to_decide(desk, worker_of(actor), actor.scope),
         counts=counts,
         chosen=chosen,
         is_chosen=bool(opened),

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from services.intake.cases import due_soon
 from services.intake.cases.tables import cases
 from services.intake.reports.report import ANYONE
+from services.runtime.identity.access import Scope
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.site_client import Site, bearing
 
@@ -130,6 +131,11 @@ def test_a_case_is_taken_to_its_end_by_forms_and_its_page_tells_the_story(site: 
         officer, case, "hand_back", outcome="repaired", note="The lamp works.", reason="at night"
     )
     assert handed.status_code == 303
+    offered = officer.read(f"/desk/cases/{case}")
+    assert 'value="close"' not in offered
+    assert "did not handle this case" in offered
+    (report,) = site.cases.parts(site.cases.seen(case, Scope()))[1][:1]
+    assert f'href="/desk/reports/{report.id}"' in offered
     by_handler = take(officer, case, "close")
     assert by_handler.status_code == 403
     assert "did not handle this case" in by_handler.text

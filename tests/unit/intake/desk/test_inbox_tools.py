@@ -103,6 +103,7 @@ def test_what_is_undone_is_open_again_and_a_bundle_that_is_gone_is_said_to_be(si
     page = officer.read(undone.headers["Location"])
     assert "Undone: the reports wait here again." in page
     assert f'name="bundle" value="{gone}"' in page
+    assert 'action="/desk/bundles" novalidate autocomplete="off"' in page
 
 
 def test_a_template_is_inserted_without_scripts_and_edited_before_it_is_sent(site: Site) -> None:

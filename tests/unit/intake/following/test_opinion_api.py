@@ -111,6 +111,25 @@ def test_after_the_days_it_is_a_new_report_that_follows(site: Site) -> None:
     assert site.client().get(f"/track/{again.json['tracking_token']}").status_code == 200
 
 
+def test_the_list_of_cases_says_which_disputes_wait_and_who_may_not_judge(site: Site) -> None:
+    resident = Resident(site).answered()
+    officer = {**bearing("officer"), **ENGLISH}
+
+    def read(path: str) -> str:
+        return site.client().get(path, headers=officer).text
+
+    assert "Waits for a decision" not in read("/desk/cases")
+    resident.post("dispute", reason="还是不亮。")
+    listed = read("/desk/cases").partition("Waits for a decision")[2]
+    assert f"/desk/cases/{resident.case.id}#case-opinions" in listed
+    assert "还是不亮。" in listed
+    assert 'name="verdict" value="upheld"' in read(f"/desk/cases/{resident.case.id}")
+    own = update(cases).values(last_forward="officer front desk")
+    site.database.write(lambda conn: conn.execute(own) and None)
+    assert "for somebody else: you worked on it" in read("/desk/cases")
+    assert 'name="verdict" value="upheld"' not in read(f"/desk/cases/{resident.case.id}")
+
+
 def test_a_refused_dispute_keeps_what_was_typed(site: Site) -> None:
     resident = Resident(site).answered()
     empty = resident.form(say="dispute", reason=" ")

@@ -1,0 +1,65 @@
+"""What waits for a decision of somebody who did not work on it: disputes, appeals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from sqlalchemy import Connection
+
+from services.intake.cases import store
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.appeal import store as appeal_store
+from services.intake.cases.case import Case, Worker
+from services.intake.cases.listing import WantedCases
+from services.intake.feedback import opinion_store
+from services.runtime.identity.access import Scope
+
+MOST: Final = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDecide:
+    """One case, and what somebody said of it the longest ago."""
+
+    case: Case
+    kind: Literal["dispute", "appeal"]
+    at: datetime
+    said: str
+    is_for_reader: bool
+    """Not for whoever handled or verified it, or asked."""
+
+
+def to_decide(desk: CaseDesk, who: Worker, scope: Scope) -> Sequence[ToDecide]:
+    """Within a scope, disputes first, the oldest first."""
+    wanted, now = desk.narrowed(WantedCases(), None, scope), desk.clock.now()
+
+    def use(conn: Connection) -> Sequence[ToDecide]:
+        disputes = opinion_store.waiting(conn, wanted, now, MOST)
+        appeals = appeal_store.waiting(conn, MOST, desk.profile, scope)
+        return [
+            *(_dispute(case, opinion, who) for case, opinion in disputes),
+            *(
+                ToDecide(
+                    case=case,
+                    kind="appeal",
+                    at=appeal.at,
+                    said=appeal.reason,
+                    is_for_reader=appeal.by != who.name,
+                )
+                for appeal in appeals
+                if (case := store.by_id(conn, appeal.case)) and appeal.round == case.reopened
+            ),
+        ]
+
+    return desk.database.read(use)
+
+
+def _dispute(case: Case, opinion: opinion_store.Opinion, who: Worker) -> ToDecide:
+    return ToDecide(
+        case=case,
+        kind="dispute",
+        at=opinion.at,
+        said=opinion.reason,
+        is_for_reader=who.name not in (case.handler, case.last_forward),
+    )
