@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pictures import picture, strange
 from tests.browser.screens import Screens
+from tests.browser.test_photos import all_loaded
 from tests.support.running import Home
 
 WORDS = "3栋东侧路灯不亮，晚上看不见台阶。"
@@ -196,6 +197,8 @@ def test_a_refused_picture_takes_nothing_else_along_without_scripts(
     expect(page.get_by_role("checkbox", name="照片 2")).to_be_checked()
     go_on(page)
     expect(page.locator("#photos-said")).to_have_text("附 2 张照片。")
+    expect(page.locator("#photos-shown img")).to_have_count(2)
+    assert all_loaded(page)
     page.locator("button[value=send]").click()
     sent(page)
 
@@ -288,7 +291,7 @@ def test_a_place_is_pinned_on_the_map_by_keyboard(
         tab_to(page, page.locator("#pin"))
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")
-        expect(page.locator("#pin-said")).to_have_text("已使用地图上的位置。")
+        expect(page.locator("#pin-said")).to_have_text("已使用这个位置，地点不必再填。")
         lat, long = (float(page.locator(f"#{name}").input_value()) for name in ("lat", "long"))
         assert abs(lat - 30.43) < 0.05
         assert abs(long - 123.12) < 0.1

@@ -46,6 +46,7 @@ GET|POST    /report                                         everybody
 GET         /report/away                                    everybody
 GET         /report/done                                    everybody
 GET         /report/kinds                                   everybody
+GET         /report/photos/<>.jpg                           everybody
 GET         /report/token                                   everybody
 GET         /sw.js                                          everybody
 POST        /report/join                                    everybody

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import Profile
 from services.intake.finding.code import LASTS
 from services.intake.finding.find_again import CodeOver, FindAgain, WrongCode
+from services.intake.finding.typed_number import read_number
 from services.runtime.identity.access import public
 from services.runtime.web.i18n import gettext, language, ngettext
 from services.runtime.web.pages import render_page
@@ -40,7 +41,8 @@ def _add_asking(pages: Blueprint, finding: FindAgain, profile: Profile) -> None:
         typed = {name: _typed(name) for name in ("number", "address")}
         if errors := _missing(typed):
             return make_response(form(typed, errors), 422)
-        asked = finding.ask(typed["number"], typed["address"], language())
+        number = read_number(typed["number"]) or ""
+        asked = finding.ask(number, typed["address"], language())
         return redirect(url_for("find.waiting", asked=asked), 303)
 
 
@@ -84,12 +86,15 @@ def _typed(name: str) -> str:
 
 
 def _missing(typed: dict[str, str]) -> list[FieldError]:
+    """What is blank, and a number that can be nobody's: no code would ever come."""
     words = {
         "number": gettext("Enter the number of your report, for example 20261122-7K3QX."),
         "address": gettext("Enter the telephone number or e-mail address that you gave."),
     }
-    return [
-        FieldError(f"/{name}", "required", words[name])
-        for name, text in typed.items()
-        if not text.strip()
-    ]
+    wrong = [name for name, text in typed.items() if not text.strip()]
+    if "number" not in wrong and read_number(typed["number"]) is None:
+        words["number"] = gettext(
+            "This is not a whole number of a report: a date and five signs, such as 20261122-7K3QX."
+        )
+        wrong.insert(0, "number")
+    return [FieldError(f"/{name}", "required", words[name]) for name in wrong]

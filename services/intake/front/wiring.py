@@ -45,7 +45,8 @@ from services.intake.reports.suggesting.suggest import Suggester
 from services.intake.site.form_view import FormView
 from services.intake.site.offline.pages import offline_pages
 from services.intake.site.pages import public_pages, site_pages
-from services.intake.site.reporting.pages import form_pages
+from services.intake.site.previews import Previews
+from services.intake.site.reporting.pages import form_pages, preview_pages
 from services.intake.sources.api import IMPORT_REFUSALS
 from services.intake.sources.wiring import Imports
 from services.runtime.clock import SystemClock
@@ -74,7 +75,7 @@ _TRANSLATED = (
 )
 
 
-def form_view(receive: Receive, profile: Profile) -> FormView:
+def form_view(receive: Receive, profile: Profile, previews: Previews) -> FormView:
     """The report form; it asks residents about the category that their words suggest."""
     suggester = Suggester(profile.problem_types)
 
@@ -82,7 +83,7 @@ def form_view(receive: Receive, profile: Profile) -> FormView:
         suggestion = suggester(f"{first_sentence(text)}\n{text}")
         return suggestion.code, suggestion.confidence
 
-    return FormView(receive, profile, suggest, SystemClock().now)
+    return FormView(receive, profile, suggest, SystemClock().now, previews)
 
 
 def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
@@ -101,7 +102,8 @@ def web_app(
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
     database, profile = desk.database, desk.profile
-    mine = works_on(profile)
+    mine, previews = works_on(profile), Previews(web.secret.encode())
+    form = form_view(receive, profile, previews)
     clients = Clients(keys, limited=web.rate_limits)
     joining = _joining(receive, desk)
     saying = SayOpinion(database, receive, mask, desk.clock)
@@ -126,7 +128,8 @@ def web_app(
         ],
         pages=[
             site_pages(database, profile, SystemClock()),
-            form_pages(form_view(receive, profile), database, joining, photos.receive),
+            form_pages(form, database, joining, photos.receive, web.public_url),
+            preview_pages(previews, photos.show),
             offline_pages(profile),
             public_pages(database, profile, SystemClock()),
             figure_pages(desk),

@@ -59,6 +59,17 @@ def count(conn: Connection, hidden: Collection[str]) -> int:
     return conn.execute(texts).scalar_one() + conn.execute(pictures).scalar_one()
 
 
+def kept_from_all(profile: Profile) -> list[str]:
+    """The problem types that only the staff see, whatever anybody says of a report."""
+    return [code for code, kind in profile.problem_types.items() if kind.visibility == "staff"]
+
+
+def is_held(conn: Connection, report_id: str, hidden: Collection[str]) -> bool:
+    """Whether everybody would see this report if somebody passed it, and nobody has judged it."""
+    query = select(reports.c.id).where(reports.c.id == report_id, *_held(hidden))
+    return conn.execute(query).one_or_none() is not None
+
+
 def report_item(conn: Connection, report_id: str) -> Item | None:
     """The report, whether it waits or not; none of an erased one."""
     query = _REPORTS.where(reports.c.id == report_id, reports.c.erased == false())

@@ -77,8 +77,7 @@ class ReadQueue:
         return self.doubts(report) or unsure
 
     def _hidden(self) -> list[str]:
-        kinds = self.profile.problem_types
-        return [code for code, kind in kinds.items() if kind.visibility == "staff"]
+        return queue.kept_from_all(self.profile)
 
     def _opened(self, conn: Connection, kind: Kind, subject: str, scope: Scope) -> Opened:
         found = queue.report_item if kind == "report" else queue.photo_item

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from services.intake.photos import store
 from services.intake.photos.faults import NoSuchPhoto
 from services.intake.photos.photo import files_of
 from services.intake.photos.port import PhotoStore
@@ -65,6 +66,17 @@ class ShowPhoto:
         if content is None:
             raise NoSuchPhoto
         return Shown(content, public)
+
+    def small_of_waiting(self, photo_id: str) -> bytes:
+        """The small version of a photo that no report names yet. Whether it is the reader's own
+        is for the caller to know. Raises NoSuchPhoto, PhotosUnavailable and DatabaseUnavailable.
+        """
+        if not self.database.read(lambda conn: store.waits(conn, photo_id)):
+            raise NoSuchPhoto
+        content = self.photo_store.get(files_of(photo_id)[1])
+        if content is None:
+            raise NoSuchPhoto
+        return content
 
 
 def _seen(conn: Connection, photo_id: str, may: _May | None, token: str | None) -> bool:

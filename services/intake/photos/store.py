@@ -111,6 +111,14 @@ def give_up(conn: Connection, report_id: str) -> int:
     return changed.rowcount
 
 
+def waits(conn: Connection, photo_id: str) -> bool:
+    """Whether a photo waits for what names it."""
+    query = select(photos.c.id).where(
+        photos.c.id == photo_id, *_WAITING, photos.c.position != _CONDEMNED
+    )
+    return conn.execute(query).one_or_none() is not None
+
+
 def waits_at_least(conn: Connection, number: int) -> bool:
     """Whether so many photos or more wait for what names them."""
     # Only unjudged ones wait: with that, the small index of those is what is read.

@@ -13,8 +13,10 @@ from services.intake.reports.rules import MOST_PHOTOS, Standards, broken_rules
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import FIELDS, Typed, field_of, new_report, unlikely_contact
 from services.intake.site.form_photos import Refused
+from services.intake.site.located import located
 from services.intake.site.named_places import named_place, named_places
 from services.intake.site.near_view import known_nearby
+from services.intake.site.previews import Previews
 from services.intake.site.words import PLACE_KIND_WORDS, REQUEST_TYPE_WORDS
 from services.runtime.database import Database
 from services.runtime.ids import secret_token
@@ -48,6 +50,7 @@ class FormView:
     suggest: Callable[[str], tuple[str, float]]
     """A text's most likely category, and the confidence in it."""
     now: Callable[[], datetime]
+    previews: Previews
 
     def faults(self, typed: Typed, actor: Actor) -> Sequence[BrokenRule]:
         """What must be mended before this can be sent, in the order of the form."""
@@ -78,7 +81,7 @@ class FormView:
             values=typed.values,
             errors=field_errors(faults, refused),
             client_id=typed.client_id,
-            photos=typed.photos,
+            photos=self.previews.addresses(typed.photos, typed.browser),
             most_photos=MOST_PHOTOS,
             taken=typed.taken,
             fresh=typed.values == BLANK and not typed.photos,
@@ -104,7 +107,7 @@ class FormView:
             values=values,
             client_id=typed.client_id,
             fields=FIELDS,
-            photos=typed.photos,
+            photos=self.previews.addresses(typed.photos, typed.browser),
             taken="" if new.lat is not None else typed.taken,
             guess=guess,
             near=known_nearby(database, self.profile, new, about, self.now()),
@@ -116,6 +119,8 @@ class FormView:
             area=area.name.in_language(said) if area else "",
             place=place.name.in_language(said) if place else "",
             pinned=bool(values["lat"].strip()) and new.lat is not None,
+            point=located(self.profile, new),
+            district=self.profile.name.in_language(said),
         )
 
     def guess(self, text: str) -> Guess | None:
@@ -156,5 +161,8 @@ def field_errors(
 def _sentence(fault: BrokenRule) -> str:
     """How to mend it, in the words of this form."""
     if isinstance(fault, MissingPlace):
-        return gettext("Choose a neighbourhood or a place, or write an address.")
+        return gettext(
+            "Say where it is: choose a neighbourhood, or a road or landmark, or write an address."
+            " One is enough."
+        )
     return gettext(fault.detail)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import Profile
 from services.intake.feedback import store as feedback_store
 from services.intake.reports import store as report_store
+from services.intake.reports.faults import NoSuchReport
 from services.intake.site.board_view import BoardView
 from services.intake.site.by_token import kept_by_token
 from services.intake.site.outlines import area_outlines
@@ -22,6 +23,7 @@ from services.runtime.identity.access import public
 from services.runtime.web.i18n import gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
+from services.runtime.web.refusals import wants_page
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 _REPAIRED = 3
@@ -54,8 +56,17 @@ def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
 
     @pages.get("/track/<token>")
     @public
-    def track(token: str) -> str:
-        return view.page(kept_by_token(database, token))
+    def track(token: str) -> BaseResponse:
+        try:
+            kept = kept_by_token(database, token)
+        except NoSuchReport:
+            if not wants_page():
+                raise
+            errors = [FieldError("/link", "unknown", _no_such_link())]
+            values = {"link": request.url}
+            page = render_page("site/mine.html", profile=profile, values=values, errors=errors)
+            return make_response(page, 404)
+        return make_response(view.page(kept))
 
     return pages
 

@@ -13,6 +13,7 @@ from services.intake.cases.splitting.store import KeptPart, parts_of
 from services.intake.cases.supporting import store as support_store
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Thread
+from services.intake.moderation.queue import is_held, kept_from_all
 from services.intake.notices.wishes import Wish, wish_of
 from services.intake.photos import store as photo_store
 from services.intake.photos.photo import Photo
@@ -57,6 +58,8 @@ class _Story:
     """Of the report, whether moderation passed them or not."""
     parts: Sequence[KeptPart]
     """What it was split into."""
+    held: bool
+    """Whether everybody may read it once somebody of ours has looked at it."""
     after: Sequence[Photo]
     """Of what was done, those that moderation passed."""
 
@@ -85,6 +88,7 @@ class TrackView:
             photos=story.photos,
             after=story.after,
             parts=story.parts,
+            held=story.held,
             notify_words=NOTIFY_WORDS,
             values=typed.values,
             errors=typed.errors,
@@ -106,6 +110,8 @@ class TrackView:
             wish=wish_of(conn, report.id),
             photos=() if report.erased else photo_store.of_report(conn, report.id),
             parts=parts_of(conn, report.id),
+            held=report.audience == "staff"
+            and is_held(conn, report.id, kept_from_all(self.profile)),
             after=_passed(conn, case),
         )
 

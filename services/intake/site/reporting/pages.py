@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from flask import Blueprint, jsonify, make_response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.intake.feedback.join_report import JoinReport, NothingToJoin, Voice
+from services.intake.photos.faults import NoSuchPhoto
 from services.intake.photos.picture import LARGEST_PICTURE
 from services.intake.photos.receive import ReceivePhoto
+from services.intake.photos.show import ShowPhoto
 from services.intake.reports.api import reporting_actor
 from services.intake.reports.faults import NoSuchReport, RefusedReport
 from services.intake.reports.rules import MOST_PHOTOS
@@ -17,6 +19,7 @@ from services.intake.site.by_token import kept_by_token
 from services.intake.site.form import FIELDS, Typed, new_report, without_lost_photos
 from services.intake.site.form_photos import Refused, known_ids, place_in, take
 from services.intake.site.form_view import BLANK, FormView, field_errors
+from services.intake.site.previews import Previews
 from services.runtime.database import Database
 from services.runtime.identity.access import public
 from services.runtime.ids import secret_token
@@ -32,7 +35,11 @@ _MOST_GUESSED_FROM = 2_000
 
 
 def form_pages(
-    view: FormView, database: Database, joining: JoinReport, receive: ReceivePhoto
+    view: FormView,
+    database: Database,
+    joining: JoinReport,
+    receive: ReceivePhoto,
+    public_url: str = "",
 ) -> Blueprint:
     """The form that reports, without scripts and better with."""
     pages = Blueprint("form", __name__)
@@ -62,14 +69,33 @@ def form_pages(
     @public
     def done() -> str:
         kept = kept_by_token(database, request.args.get("token", ""))
+        root = public_url or request.host_url.rstrip("/")
         return render_page(
             "site/done.html",
             number=kept.report.id,
             token=kept.keeping.tracking_token,
             subject=kept.report.subject,
             track=url_for("site.track", token=kept.keeping.tracking_token),
+            address=root + url_for("site.track", token=kept.keeping.tracking_token),
             profile=view.profile,
         )
+
+    return pages
+
+
+def preview_pages(previews: Previews, show: ShowPhoto) -> Blueprint:
+    """`/report/photos/<id>.jpg`: small pictures of what this browser sent."""
+    pages = Blueprint("previews", __name__)
+
+    @pages.get("/report/photos/<photo>.jpg")
+    @public
+    def preview(photo: str) -> Response:
+        if not previews.fits(photo, browser_of(request.cookies), request.args.get("seal", "")):
+            raise NoSuchPhoto
+        answer = Response(show.small_of_waiting(photo), mimetype="image/jpeg")
+        answer.headers["Cache-Control"] = "private, max-age=600"
+        answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        return answer
 
     return pages
 

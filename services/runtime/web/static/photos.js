@@ -53,7 +53,9 @@ export class PhotoField {
 
   /** What the page brought along, to be shown as all others are. */
   adopt(box) {
+    document.getElementById("photos-untick")?.remove(); // a button says it better
     const entry = this.entry({ key: box.value, name: "", small: "", id: box.value });
+    entry.dataset.small = box.dataset.small;
     box.closest("li").replaceWith(entry);
     this.tell(entry, this.words.photoSent);
   }
@@ -64,6 +66,10 @@ export class PhotoField {
       const shown = this.list.querySelector(`[data-id="${CSS.escape(picture.id ?? "none")}"]`);
       if (shown) this.draw(shown, picture);
       else if (this.room()) this.add(picture);
+    }
+    // What this device does not have any more the server shows.
+    for (const entry of this.list.querySelectorAll("[data-small]")) {
+      if (!entry.querySelector("img")) this.draw(entry, { small: entry.dataset.small, name: this.words.photo });
     }
   }
 

@@ -38,12 +38,15 @@ form.addEventListener("submit", async (event) => {
 });
 addEventListener("pageshow", () => { busy = false; said.textContent = ""; });
 
-// The small pictures that this device has of what goes along.
+// Small pictures of what goes along: those that this device has, the others from the server.
 const list = document.getElementById("photos-shown");
-const ids = [...form.querySelectorAll("[name=photos]")].map((input) => input.value);
-const pictures = ids.length ? await citymend.pictures("draft").catch(() => []) : [];
-for (const picture of pictures.filter(({ id, small }) => small && ids.includes(id))) {
+const inputs = [...form.querySelectorAll("[name=photos]")];
+const pictures = inputs.length ? await citymend.pictures("draft").catch(() => []) : [];
+for (const { value, dataset } of inputs) {
+  const own = pictures.find(({ id }) => id === value);
   const image = document.createElement("img");
-  Object.assign(image, { src: picture.small, alt: picture.name, className: "photo-small" });
+  Object.assign(image, {
+    src: own?.small || dataset.small, alt: own?.name || dataset.name, className: "photo-small",
+  });
   list.append(image);
 }

@@ -1,6 +1,7 @@
 """Finding a report again with forms alone."""
 
 from services.intake.finding.code import Codes
+from services.intake.finding.typed_number import read_number
 from services.intake.reports import store
 from tests.unit.intake.site.test_site import ENGLISH, hidden, sent
 from tests.unit.intake.site_client import Site
@@ -49,3 +50,14 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(site: Site) -> None:
     assert answer.status_code == 422
     assert 'href="#address"' in answer.text
     assert 'value="20260101-NNNNN"' in answer.text
+
+
+def test_a_number_is_read_as_people_type_it_and_none_is_told_at_once(site: Site) -> None:
+    assert read_number(" 20260101－nn2nn ") == "20260101-NN2NN"
+    assert read_number("20260101 NN2NN") == "20260101-NN2NN"
+    assert read_number("12") is None
+    browser = site.client()
+    form = {**hidden(browser.get("/find")), "number": "12", "address": "a@b.example"}
+    answer = browser.post("/find", data=form, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert 'href="#number"' in answer.text

@@ -154,3 +154,20 @@ def test_survey_findings_are_no_question_for_a_resident(browser: FlaskClient) ->
     for kind in demonstration().problem_types.values():
         offered = f'<option value="{kind.code}">' in page
         assert offered == (kind.kind == "everyday"), kind.code
+
+
+def test_one_way_to_say_where_is_enough_and_none_is_called_optional(browser: FlaskClient) -> None:
+    page = browser.get("/report").text
+    where = page[page.index("2 在哪里") : page.index("联系方式")]
+    assert "填一项即可" in where
+    assert "选填" not in where.rpartition("<details")[0]
+    assert "有一项即可" in unescape(step(browser, "check", address="").text)
+
+
+def test_a_point_is_named_by_its_area_and_one_outside_is_told(browser: FlaskClient) -> None:
+    here = step(browser, "check", lat="30.44", long="123.11").text
+    assert "您指定的位置（禾心梅园）" in here or "您指定的位置 (" in here
+    assert 'id="outside"' not in here
+    beijing = step(browser, "check", lat="39.9", long="116.4")
+    assert beijing.status_code == 200
+    assert "不在青禾示范区" in beijing.text

@@ -140,3 +140,28 @@ def test_the_form_says_who_receives_the_report(browser: FlaskClient) -> None:
     assert "责任单位" in browser.get("/report").text
     english = browser.get("/report", headers={"Accept-Language": "en"}).text
     assert "to the unit that is responsible" in english
+
+
+def previews(page: TestResponse) -> list[str]:
+    found = re.findall(r'<img class="photo-small" src="([^"]+)"', page.text)
+    return [address.replace("&amp;", "&") for address in found]
+
+
+def test_what_was_sent_is_shown_small_without_scripts_to_its_sender_alone(
+    site: Site, browser: FlaskClient
+) -> None:
+    form = step(browser, "check", picture(), strange())
+    check = step(browser, "check", form=form)
+    for page in (form, check):
+        (address,) = previews(page)
+        shown = browser.get(address)
+        assert shown.mimetype == "image/jpeg"
+        assert "private" in shown.headers["Cache-Control"]
+        assert site.client().get(address).status_code == 404
+        assert browser.get(address.partition("?")[0]).status_code == 404
+
+
+def test_a_photo_of_a_report_is_no_longer_shown_as_one_that_waits(browser: FlaskClient) -> None:
+    check = step(browser, "check", picture())
+    assert step(browser, "send", form=check).status_code == 303
+    assert browser.get(previews(check)[0]).status_code == 404

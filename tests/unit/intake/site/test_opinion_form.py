@@ -25,7 +25,7 @@ def test_a_dispute_goes_from_the_page_to_the_desk_and_reopens_the_case(site: Sit
     shown = resident.get(f"/track/{token}")
     form = {**hidden(shown), "say": "dispute", "reason": "路灯还是不亮。"}
     assert resident.post(f"/track/{token}/opinion", data=form).status_code == 303
-    assert "已由其他人员复核" in resident.get(f"/track/{token}").text
+    assert "现由其他人员复核" in resident.get(f"/track/{token}").text
     assert resident.post(f"/track/{token}/opinion", data={"say": "x"}).status_code == 400
 
     officer = Officer(site)

@@ -121,6 +121,23 @@ def test_an_unknown_token_is_404(browser: FlaskClient) -> None:
     assert browser.get("/report/done").status_code == 404
 
 
+def test_a_link_that_leads_nowhere_offers_the_ways_to_find_the_report(browser: FlaskClient) -> None:
+    page = browser.get("/track/unknown", headers={**ENGLISH, "Accept": "text/html"})
+    assert page.status_code == 404
+    assert "No report has this link" in page.text
+    assert 'href="/find"' in page.text
+
+
+def test_a_report_that_waits_for_a_look_is_not_called_staff_only_for_good(
+    browser: FlaskClient,
+) -> None:
+    token = sent(browser, service_code="other")
+    page = browser.get(f"/track/{token}", headers=ENGLISH).text
+    assert "Staff only, until we have looked at it" in page
+    quiet = sent(browser, service_code="other", public="")
+    assert "until we have looked" not in browser.get(f"/track/{quiet}", headers=ENGLISH).text
+
+
 def test_the_page_tells_of_need_and_project_newest_first(site: Site, browser: FlaskClient) -> None:
     token = sent(browser)
     query = select(reports.c.id)
