@@ -26,6 +26,12 @@ class Private:
     description: str | None
     address: str | None
 
+    @property
+    def tells_something(self) -> bool:
+        """Whether a person could learn from it more than the report says."""
+        said = (self.subject, self.description, self.address)
+        return any((self.contact.name, self.contact.phone, self.contact.email, *said))
+
 
 def keep(
     conn: Connection, report: Report, new: NewReport, person: Person | None, *, again: bool = False

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from services.intake.tables import metadata
-from services.runtime.tables import Json, UtcDateTime
+from services.runtime.tables import BigSerial, Json, UtcDateTime
 
 tickets = Sequence("report_tickets", metadata=metadata)
 """Who came first, with gaps; PostgreSQL only."""
@@ -136,3 +136,15 @@ contacts = Table(
 
 Never leaves intake. Deleting a row cuts a report from its person.
 """
+
+disclosures = Table(
+    "disclosures",
+    metadata,
+    Column("id", BigSerial, primary_key=True, autoincrement=True),
+    Column("report_id", String(40), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("why", Text, nullable=False),
+    Index("disclosures_of_report", "report_id"),
+)
+"""Which officer looked at what is private about a report, and why (masked). Rows are only added."""

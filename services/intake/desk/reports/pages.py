@@ -23,6 +23,8 @@ from services.intake.desk.showing import shown
 from services.intake.reports import listing
 from services.intake.reports.answers import cursor_after
 from services.intake.reports.api import field_errors, reporting_actor, within_of
+from services.intake.reports.contacts import Private
+from services.intake.reports.disclosing import Disclose
 from services.intake.reports.faults import BrokenRule, NoSuchReport, RefusedReport
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import DATUMS
@@ -50,6 +52,7 @@ def report_pages(desk: CaseDesk, receive: Receive) -> Blueprint:
     pages = Blueprint("desk_reports", __name__)
     _add_reading(pages, desk)
     _add_acting(pages, desk, receive)
+    _add_disclosing(pages, desk)
     return pages
 
 
@@ -95,6 +98,26 @@ def _add_acting(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
         return _acted(desk, number, "same", (), act)
 
 
+def _add_disclosing(pages: Blueprint, desk: CaseDesk) -> None:
+    disclose = Disclose(desk.database, desk.clock, lambda text: desk.take_step.mask(text).text)
+
+    @pages.post("/desk/reports/<number>/contact")
+    @requires("officer")
+    def contact(number: str) -> BaseResponse:
+        """Shown in the answer alone: no address leads to it, and whoever loads it anew is noted
+        anew."""
+        view = report_view(desk, number, current_actor().scope)
+        if view is None:
+            raise NoSuchReport
+        why = request.form.get("why", "")
+        try:
+            private = disclose.show(view.report.id, reporting_actor().name, why)
+        except BrokenRule as fault:
+            errors = tuple(field_errors((fault,)))
+            return make_response(_page(desk, number, "contact", {"why": why}, errors), 422)
+        return make_response(_page(desk, number, "contact", {}, (), private))
+
+
 def _acted(
     desk: CaseDesk,
     number: str,
@@ -124,7 +147,14 @@ def _acted(
     return make_response(_page(desk, number, form, typed, errors), status)
 
 
-def _page(desk: CaseDesk, number: str, form: str, typed: Mapping[str, str], errors: Errors) -> str:
+def _page(
+    desk: CaseDesk,
+    number: str,
+    form: str,
+    typed: Mapping[str, str],
+    errors: Errors,
+    private: Private | None = None,
+) -> str:
     view = report_view(desk, number, current_actor().scope)
     if view is None:
         raise NoSuchReport
@@ -138,6 +168,7 @@ def _page(desk: CaseDesk, number: str, form: str, typed: Mapping[str, str], erro
         view=view,
         report=view.report,
         taken=form,
+        private=private,
         typed={**typed_first(view.report), **typed},
         errors=at_its_field,
         labels={f"{form}-{name}": label for name, label in _LABELS.items()},

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from services.contracts.profile.model import LEVELS, Profile
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.opening.works_on import works_on
-from services.intake.reports import store
+from services.intake.reports import contacts, disclosing, store
+from services.intake.reports.disclosing import Disclosure
 from services.intake.reports.nearby.nearby import Near, proposals
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change
@@ -30,6 +31,10 @@ class ReportView:
     """What may mean the same."""
     more: int
     """How many of those are not shown."""
+    has_private: bool
+    """Whether something is kept that an officer may see for a reason."""
+    disclosures: Sequence[Disclosure]
+    """Who looked at that, the latest first."""
 
 
 def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
@@ -44,7 +49,15 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
         near = proposals(conn, kept.report)
         history = list(reversed(store.history(conn, kept.report.id)))
         shown = near[:MOST_PROPOSED]
-        return ReportView(kept.report, history, shown, len(near) - len(shown))
+        private = contacts.load(conn, kept.report.id)
+        return ReportView(
+            kept.report,
+            history,
+            shown,
+            len(near) - len(shown),
+            private is not None and private.tells_something,
+            disclosing.of_report(conn, kept.report.id),
+        )
 
     return desk.database.read(read)
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from services.intake.reports import store
-from services.intake.reports.report import ANYONE, Report
-from tests.unit.intake.builders import a_report
+from services.intake.reports.report import ANYONE, Contact, Report
+from tests.unit.intake.builders import PHONE, a_report
 from tests.unit.intake.desk.test_desk import PAGE, Officer
 from tests.unit.intake.site_client import Site, bearing
 
@@ -54,6 +54,30 @@ def test_a_place_is_corrected_and_a_wrong_one_keeps_what_was_typed(site: Site) -
     assert officer.send(f"/desk/reports/{number}/place", page, right).status_code == 303
     place = now(site, number).place
     assert (place.lat, place.long, place.area) == (30.41, 123.14, FLATS)
+
+
+def test_an_officer_reaches_the_reporter_for_a_reason_that_is_kept(site: Site) -> None:
+    officer = Officer(site)
+    assert "How to reach" not in officer.read(f"/desk/reports/{filed(site)}")
+    number = filed(site, description=f"电梯困人，电话{PHONE}", contact=Contact(phone=PHONE))
+    path = f"/desk/reports/{number}/contact"
+    page = officer.read(f"/desk/reports/{number}")
+    assert PHONE not in page
+    refused = officer.send(path, page, {"why": " "})
+    assert (refused.status_code, PHONE in refused.text) == (422, False)
+    assert "Say what you need it for" in refused.text
+    shown = officer.send(path, page, {"why": "回电问楼层"})
+    assert f'<a href="tel:{PHONE}">' in shown.text
+    assert f"电梯困人，电话{PHONE}" in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
+    again = officer.read(f"/desk/reports/{number}")
+    assert ("回电问楼层" in again, PHONE in again) == (True, False)
+    elsewhere = officer.client.post(
+        "/desk/reports/20261125-AAAAA/contact",
+        data={"why": "x", **officer.token(page)},
+        headers=PAGE,
+    )
+    assert elsewhere.status_code == 404
 
 
 def test_what_means_the_same_becomes_one_case_and_later_ones_join_it(site: Site) -> None:
