@@ -35,7 +35,7 @@ from services.runtime.lifecycle import (
     watch_parent,
 )
 from services.runtime.logs import configure_logs
-from services.runtime.migrations.moving import migrate
+from services.runtime.migrations.moving import check_release, migrate
 from services.runtime.parked import ParkingLot
 from services.runtime.service import Service, WSGIApplication
 from services.runtime.settings import Settings, load_settings
@@ -71,6 +71,8 @@ class Installation:
     find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
     """Search parameters and "as the public sees it" to one page of records."""
     close_index: Callable[[], None]
+    profile_hash: str
+    """Tells which content of the profile this process has read."""
     holds_reports: Callable[[], bool]
     """Whether anything was ever reported here."""
 
@@ -93,6 +95,11 @@ class Installation:
         migrate(self.identity.database, identity_wiring.MIGRATIONS)
         for service in self.services:
             migrate(service.database, service.migrations)
+
+    def check_release(self) -> None:
+        """Raises WrongRelease unless the tables of every service are this release's."""
+        for service in self.services:
+            check_release(service.database, service.migrations)
 
     def ensure_topics(self) -> Sequence[str]:
         return self.bus.ensure_topics([TopicSpec(topic.name, topic.partitions) for topic in TOPICS])
@@ -133,6 +140,7 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
         upkeep=upkeep_of(bus, partial(_lease, intake.service.database, clock), clock),
         find=search.find,
         close_index=search.close,
+        profile_hash=intake.profile.content_hash,
         holds_reports=intake.holds_reports,
     )
 
@@ -180,7 +188,8 @@ def _with_process_paths(
     installation: Installation,
 ) -> WSGIApplication:
     web = web_settings(installation.settings)
-    process = process_app(checks, keys=installation.identity.door, web=web)
+    facts = {"profile": installation.profile_hash}
+    process = process_app(checks, keys=installation.identity.door, web=web, facts=facts)
     door = installation.identity.web(web, _HOMES)
     return mount(
         {**apps, **dict.fromkeys(PATHS, process), **dict.fromkeys(identity_wiring.PATHS, door)}

@@ -1,12 +1,13 @@
 """`citymend accounts …`: the people who sign in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 import click
 
-from services.command.session import identity
+from services.command.session import identity, plainly, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
+from services.contracts.profile.load import load_profile
 from services.runtime.identity.access import Role, Scope
 from services.runtime.identity.accounts import (
     Accounts,
@@ -35,6 +36,7 @@ def add(
     login: str, name: str, role: str, areas: tuple[str, ...], units: tuple[str, ...], machine: bool
 ) -> None:
     """Add a person. The password is shown now and never again; it serves once."""
+    _check_codes(areas, units)
     with identity() as opened:
         try:
             password = opened.accounts.add(login, name, cast(Role, role), Scope(areas, units))
@@ -84,13 +86,31 @@ def show(machine: bool) -> None:
     answer({"items": items}, machine, lambda result: _show_list(result["items"]))
 
 
+def _check_codes(areas: Sequence[str], units: Sequence[str]) -> None:
+    """Exit 1 for a code that the profile does not know: nothing would ever lie within it."""
+    if not areas and not units:
+        return
+    settings = settings_or_exit()
+    with plainly():
+        profile = load_profile(settings.profile)
+    for option, given, known in (
+        ("--area", areas, profile.areas),
+        ("--unit", units, profile.responsible_units),
+    ):
+        for code in given:
+            if code not in known:
+                give_up(f"{option}: the profile has no {code!r}")
+
+
 def _show_password(result: Mapping[str, Any]) -> None:
     say(f"{result['login']}  {result['password']}")
 
 
 def _show_list(items: list[Mapping[str, Any]]) -> None:
     for item in items:
-        ending = "  (disabled)" if item["disabled"] else ""
+        within = [*item["areas"], *item["units"]]
+        ending = f"  within {', '.join(within)}" if within else ""
+        ending += "  (disabled)" if item["disabled"] else ""
         say(f"{item['login']}  {item['role']}  {item['name']}{ending}")
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from services.command.session import settings_or_exit
+from services.command.session import plainly, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.time_limits import UNIT_WORDS
@@ -19,7 +19,9 @@ from services.intake.cases.wiring import working_clock
 @as_json
 def deadline(start: str, text: str, machine: bool) -> None:
     """Until when something must be done that has this limit."""
-    profile = load_profile(settings_or_exit().profile)
+    settings = settings_or_exit()
+    with plainly():
+        profile = load_profile(settings.profile)
     moment = _moment(start)
     try:
         found = working_clock(profile).deadline(moment, read_limit(text))
@@ -42,4 +44,7 @@ def _moment(text: str) -> datetime:
         give_up(f"--from: write it like 2026-11-23T09:00+08:00; not {text!r}")
     if moment.tzinfo is None:
         give_up("--from: say the offset, for example +08:00; the same digits mean other instants")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        give_up(f"--from: the calendar has no such instant: {text!r}")

@@ -9,7 +9,15 @@ from typing import Any
 import click
 
 from services.all_in_one import open_installation
-from services.command.session import owning, perform, prepare, settings_or_exit
+from services.command.session import (
+    owned,
+    owning,
+    perform,
+    plainly,
+    prepare,
+    reading,
+    settings_or_exit,
+)
 from services.command.terminal import answer, as_json, give_up, say
 from services.demonstration import (
     TABLE,
@@ -18,7 +26,7 @@ from services.demonstration import (
     mark_demonstration,
 )
 from services.runtime.draining import NotIdle, drain, watch_drain
-from services.runtime.home import HomeLock, is_owned
+from services.runtime.home import HomeLock
 from services.runtime.jobs import JobBoard, JobRefused
 from services.runtime.settings import Settings
 from services.runtime.unavailable import Unavailable
@@ -40,16 +48,20 @@ def demo(machine: bool) -> None:
         give_up("this home already holds reports; name an empty one with CITYMEND_HOME")
     mark_demonstration(settings)
     result = perform("intake", "import", _IMPORT)
-    _settle()
+    _settle(settings)
     ranked = perform("bank", "rank", _RANK)
-    _settle()
+    _settle(settings)
     result = {**result, "ranked": len(ranked.get("items", ()))}
     answer(result, machine, lambda r: say(f"{r['created']} invented reports, {r['ranked']} ranked"))
 
 
-def _settle() -> None:
-    """Let everything that follows from the last step happen."""
+def _settle(settings: Settings) -> None:
+    """Let everything that follows from the last step happen, here or in the server that runs."""
     try:
+        if settings.embedded and owned(settings):
+            with reading() as installation:
+                watch_drain(installation.roles(), _PATIENCE)
+            return
         with owning() as installation:
             drain(installation.roles(), _PATIENCE)
     except NotIdle as error:
@@ -113,8 +125,8 @@ def make_room(settings: Settings, replace: bool) -> None:
             "this home holds the demonstration; add --replace-demo to empty it first, "
             "or name another home with CITYMEND_HOME"
         )
-    if not is_owned(settings.home):
-        with HomeLock(settings.home):
+    if not owned(settings):
+        with plainly(), HomeLock(settings.home):
             empty(settings)
         return
     request = ask_to_empty(settings)

@@ -12,6 +12,7 @@ from services.command.roles import role_command
 from services.command.session import perform, settings_or_exit
 from services.command.terminal import answer, as_json, say
 from services.demonstration import holds_demonstration
+from services.intake.sources.preset import preset_names
 
 
 @click.group("intake", help="What residents, inspectors, hotlines and sensors say.")
@@ -25,7 +26,10 @@ intake.add_command(deadline)
 
 @intake.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--preset", help="The columns' meaning; found by the header when not given.")
+@click.option(
+    "--preset",
+    help=f"What the columns mean; found by the header when not given: {', '.join(preset_names())}.",
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, store nothing.")
 @click.option("--replace-demo", is_flag=True, help="Empty a home that holds the demonstration.")
 @as_json
@@ -50,4 +54,5 @@ def _tell_import(result: Mapping[str, Any]) -> None:
     for unknown in result.get("unknown_types", ()):
         say(f"{unknown['rows']} rows of the unknown type “{unknown['name']}”, to be catalogued")
     counts = ("read", "created", "unchanged", "changed", "rejected")
-    say(", ".join(f"{result[name]} {name}" for name in counts))
+    told = ", ".join(f"{result[name]} {name}" for name in counts)
+    say(f"dry run, nothing is stored: {told}" if result["dry_run"] else told)

@@ -6,11 +6,10 @@ import threading
 import click
 
 from services.all_in_one import open_installation, serve_service
-from services.command.session import settings_or_exit
+from services.command.session import plainly, settings_or_exit
 from services.command.terminal import give_up
 from services.runtime.lifecycle import RunningRoles, hear_no_more_signals, stop_on_signals
-from services.runtime.migrations.moving import WrongRelease, check_release
-from services.runtime.unavailable import Unavailable
+from services.runtime.migrations.moving import check_release
 from services.runtime.web.serving import AddressTaken
 
 logger = logging.getLogger(__name__)
@@ -29,12 +28,10 @@ def role_command(word: str) -> click.Command:
             # Before anything slow: whoever is told to stop while starting still ends in order.
             stop_on_signals(stop)
         settings = settings_or_exit()
-        try:
+        with plainly():
             installation = open_installation(settings, writer=role == "worker")
             service = installation.service(word)
             check_release(service.database, service.migrations)
-        except (WrongRelease, Unavailable) as error:
-            give_up(str(error))
         if role == "api":
             installation.close()
             _serve(word, host, settings.port if port is None else port)

@@ -12,12 +12,12 @@ import click
 
 from services.all_in_one import run_work_child, serve_everything
 from services.command.demo import DemonstrationLoader
-from services.command.session import owning, prepare, reading, settings_or_exit
+from services.command.session import owned, owning, plainly, prepare, reading, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.demonstration import emptying_asked, mark_demonstration
 from services.first_accounts import FirstAccount, add_first_accounts
 from services.runtime.draining import NotIdle, drain, watch_drain
-from services.runtime.home import HomeIsOwned, HomeLock, is_owned
+from services.runtime.home import HomeIsOwned, HomeLock
 from services.runtime.lifecycle import hear_no_more_signals, stop_on_signals
 from services.runtime.settings import Settings
 from services.runtime.supervisor import Child, Interlude, Supervisor
@@ -38,7 +38,7 @@ def run(host: str, port: int | None, no_demo: bool) -> None:
         give_up("`run` is for embedded homes; with real engines each role is its own process")
     chosen = settings.port if port is None else port
     try:
-        with HomeLock(settings.home):
+        with plainly(), HomeLock(settings.home):
             _wait_for_port(host, chosen)
             wants_demo = not prepare(settings) and not no_demo
             if wants_demo:
@@ -120,18 +120,26 @@ def web_child(host: str, port: int) -> None:
 
 @child.command("work")
 def work_child() -> None:
-    sys.exit(run_work_child(settings_or_exit()))
+    settings = settings_or_exit()
+    with plainly():
+        sys.exit(run_work_child(settings))
 
 
 @click.command("work")
 @click.option("--until-idle", is_flag=True, required=True, help="Stop when nothing is left to do.")
-@click.option("--limit", type=float, default=600.0, show_default=True, help="Seconds; then exit 1.")
+@click.option(
+    "--limit",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    show_default=True,
+    help="Seconds; then exit 1.",
+)
 @as_json
 def work(until_idle: bool, limit: float, machine: bool) -> None:  # noqa: ARG001 - says so in words
     """Do all background work, or wait for the server that owns this home to have done it."""
     settings = settings_or_exit()
     try:
-        if settings.embedded and is_owned(settings.home):
+        if settings.embedded and owned(settings):
             with reading() as installation:
                 done = watch_drain(installation.roles(), limit)
         else:

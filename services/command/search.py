@@ -77,7 +77,11 @@ def _tell_hits(result: Mapping[str, Any]) -> None:
 @as_json
 def rebuild(machine: bool) -> None:
     """Build a fresh index from the topics while the old one serves, then switch."""
-    answer(perform("search", "rebuild", {}), machine, lambda result: say(f"{dict(result)}"))
+    answer(perform("search", "rebuild", {}), machine, _tell_rebuilt)
+
+
+def _tell_rebuilt(done: Mapping[str, Any]) -> None:
+    say(f"{done['read']} records read in {done['seconds']} s, {done['skipped']} skipped")
 
 
 @search.command("verify")

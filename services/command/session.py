@@ -6,8 +6,9 @@ from typing import Any
 
 from services.all_in_one import Installation, open_installation
 from services.command.terminal import give_up, show_progress
+from services.contracts.profile.load import FaultyProfile
 from services.runtime.clock import SystemClock
-from services.runtime.home import HomeIsOwned, HomeLock, is_owned
+from services.runtime.home import HomeIsOwned, HomeLock, HomeUnusable, is_owned
 from services.runtime.identity import wiring as identity_wiring
 from services.runtime.identity.wiring import Identity
 from services.runtime.jobs import JobRefused
@@ -34,6 +35,7 @@ def settings_or_exit() -> Settings:
 def reading() -> Iterator[Installation]:
     """The installation for a command that only looks."""
     with _opened(settings_or_exit(), writer=False) as installation:
+        installation.check_release()
         yield installation
 
 
@@ -46,7 +48,7 @@ def owning() -> Iterator[Installation]:
             yield installation
         return
     try:
-        with HomeLock(settings.home), _opened(settings, writer=True) as installation:
+        with plainly(), HomeLock(settings.home), _opened(settings, writer=True) as installation:
             yield installation
     except HomeIsOwned:
         give_up("a running server owns this home; stop it first")
@@ -55,14 +57,14 @@ def owning() -> Iterator[Installation]:
 @contextmanager
 def identity() -> Iterator[Identity]:
     """Keys and accounts. Works on an empty home, too: this may be the first thing done there."""
-    opened = identity_wiring.build(settings_or_exit().identity_database_url, SystemClock())
-    try:
-        migrate(opened.database, identity_wiring.MIGRATIONS)
-        yield opened
-    except Unavailable as error:
-        give_up(f"the identity database is away: {error}")
-    finally:
-        opened.database.close()
+    settings = settings_or_exit()
+    with plainly():
+        opened = identity_wiring.build(settings.identity_database_url, SystemClock())
+        try:
+            migrate(opened.database, identity_wiring.MIGRATIONS)
+            yield opened
+        finally:
+            opened.database.close()
 
 
 def prepare(settings: Settings) -> bool:
@@ -79,7 +81,7 @@ def perform(word: str, kind: str, arguments: Mapping[str, Any]) -> Mapping[str, 
     """Do a service's job, or hand it to the server that owns the home and wait for it."""
     settings = settings_or_exit()
     try:
-        if settings.embedded and is_owned(settings.home):
+        if settings.embedded and owned(settings):
             with _opened(settings, writer=False) as installation:
                 return _hand_over(installation.service(word), kind, arguments)
         with owning() as installation:
@@ -97,7 +99,7 @@ def _hand_over(service: Service, kind: str, arguments: Mapping[str, Any]) -> Map
 
 @contextmanager
 def _opened(settings: Settings, *, writer: bool) -> Iterator[Installation]:
-    try:
+    with plainly():
         installation = open_installation(settings, writer=writer)
         try:
             if settings.embedded and writer:
@@ -105,7 +107,28 @@ def _opened(settings: Settings, *, writer: bool) -> Iterator[Installation]:
             yield installation
         finally:
             installation.close()
+
+
+def owned(settings: Settings) -> bool:
+    """Whether a running server owns the home."""
+    with plainly():
+        return is_owned(settings.home)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """What whoever keeps the installation can mend is one sentence, and the command ends."""
+    try:
+        yield
     except WrongRelease as error:
         give_up(str(error))
     except Unavailable as error:
         give_up(f"something is away: {error}")
+    except HomeUnusable as error:
+        give_up(f"CITYMEND_HOME: {error}", status=2)
+    except FaultyProfile as error:
+        give_up(
+            f"CITYMEND_PROFILE: {len(error.faults)} faults, `citymend profile check` lists them; "
+            f"the first: {error.faults[0]}",
+            status=2,
+        )

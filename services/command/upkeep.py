@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from services.command.session import perform, reading
+from services.command.session import owned, perform, reading
 from services.command.terminal import answer, as_json, give_up, say
 from services.runtime.draining import what_is_left
 from services.runtime.parked import ParkedRecord, ParkingLot
@@ -26,6 +26,7 @@ def status(machine: bool) -> None:
                 waiting[role.name] = left
         result = {
             "home": str(installation.settings.home),
+            "server": installation.settings.embedded and owned(installation.settings),
             "waiting": waiting,
             "parked": installation.parked_count(),
         }
@@ -34,6 +35,8 @@ def status(machine: bool) -> None:
 
 def _tell_status(result: Mapping[str, Any]) -> None:
     say(f"home: {result['home']}")
+    if result["server"]:
+        say("a server runs here")
     for sentence in result["waiting"].values():
         say(f"waits: {sentence}")
     if not result["waiting"]:

@@ -141,7 +141,10 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """The only place that knows there is a choice: `sqlite:///path` or `postgresql+psycopg://…`."""
+    """The only place that knows there is a choice: `sqlite:///path` or `postgresql+psycopg://…`.
+
+    Raises DatabaseUnavailable where the folder of a file cannot be made.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(url, Path(parsed.database or ""))
@@ -149,7 +152,10 @@ def open_database(url: str) -> Database:
 
 
 def _open_sqlite(url: str, path: Path) -> Database:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DatabaseUnavailable(f"cannot make {path.parent}: {error.strerror}") from error
     engine = create_engine(
         url,
         poolclass=QueuePool,

@@ -29,7 +29,7 @@ def embedded_secret(home: Path) -> str:
                 _make(path)
         secret = path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise SecretUnreadable(f"cannot keep the secret: {error.strerror}") from error
+        raise SecretUnreadable(f"cannot keep the secret in {home}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise SecretUnreadable("the secret in it is damaged") from error
     if len(secret) < SHORTEST_SECRET:

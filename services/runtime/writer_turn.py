@@ -40,7 +40,7 @@ class WriterTurn:
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._file, fcntl.LOCK_EX)
         except OSError as error:
-            raise DatabaseUnavailable(f"cannot wait for a turn: {error.strerror}") from error
+            raise DatabaseUnavailable(f"cannot write {self._path}: {error.strerror}") from error
 
     def __exit__(
         self,

@@ -40,7 +40,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, table: Path) -> Home:
         (["bank", "regroup"], {"reports", "moved", "needs"}),
         (["search", "find", "电梯"], {"total", "as_of", "items", "facets", "cursor", "corrected"}),
         (["search", "rebuild"], None),
-        (["status"], {"home", "waiting", "parked"}),
+        (["status"], {"home", "server", "waiting", "parked"}),
         (["parked", "list"], {"items"}),
         (["parked", "replay"], {"replayed", "failed"}),
         (["profile", "check", str(TABLE.parent)], {"faults"}),
@@ -111,6 +111,8 @@ def test_a_rehearsed_import_foretells_and_stores_nothing(
         ["parked", "show", "nonsense"],
         ["parked", "replay", "nonsense"],
         ["keys", "add", "--role", "admin", "--name", " "],
+        ["accounts", "add", "--login", "x1", "--name", "X", "--role", "officer", "--area", "none"],
+        ["intake", "deadline", "--from", "0001-01-01T00:00+08:00", "--limit", "4工作时"],
     ],
     ids=lambda words: " ".join(words[:2]),
 )

@@ -162,8 +162,13 @@ def _named(cells: Sequence[str | None]) -> tuple[str, ...]:
 @cache
 def load_presets(folder: Path = FOLDER) -> Mapping[str, Preset]:
     """Every preset of a folder by name, the generic one last. Raises FaultyPreset."""
-    paths = sorted(folder.glob("*.toml"), key=lambda path: (path.stem == "generic", path.stem))
-    return MappingProxyType({path.stem: _read(path) for path in paths})
+    return MappingProxyType({name: _read(folder / f"{name}.toml") for name in preset_names(folder)})
+
+
+def preset_names(folder: Path = FOLDER) -> Sequence[str]:
+    """The name of every preset of a folder, the generic one last."""
+    names = [path.stem for path in folder.glob("*.toml")]
+    return sorted(names, key=lambda name: (name == "generic", name))
 
 
 def _read(path: Path) -> Preset:

@@ -28,8 +28,7 @@ def migrate(database: Database, package: str) -> None:
     Raises WrongRelease when a newer release has been here, DatabaseUnavailable.
     """
     have, wanted = database.read(_revision), newest(package)
-    if have is not None and have > wanted:
-        raise WrongRelease(f"{package}: tables are at {have}, a newer release's; this has {wanted}")
+    _refuse_newer(have, wanted, package)
     if have != wanted:
         database.write(lambda conn: _upgrade(conn, package))
 
@@ -37,11 +36,17 @@ def migrate(database: Database, package: str) -> None:
 def check_release(database: Database, package: str) -> None:
     """Raise WrongRelease unless the tables are exactly this release's."""
     have, wanted = database.read(_revision), newest(package)
+    _refuse_newer(have, wanted, package)
     if have != wanted:
         raise WrongRelease(
             f"{package}: tables are at {have or 'nothing'}, this release needs {wanted}; "
             "run `citymend migrate`"
         )
+
+
+def _refuse_newer(have: str | None, wanted: str, package: str) -> None:
+    if have is not None and have > wanted:
+        raise WrongRelease(f"{package}: tables are at {have}, a newer release's; this has {wanted}")
 
 
 def newest(package: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime.home import HomeIsOwned, HomeLock, is_owned
+from services.runtime.home import HomeIsOwned, HomeLock, HomeUnusable, is_owned
 from tests.support.eventually import eventually
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -93,3 +93,17 @@ def test_whoever_only_looks_keeps_nobody_out(tmp_path: Path) -> None:
     finally:
         done.set()
         looking.join()
+
+
+def test_a_home_that_cannot_be_used_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(HomeUnusable, match=f"cannot use {tmp_path}/file: "):
+        HomeLock(tmp_path / "file")
+
+
+def test_a_lock_that_cannot_be_written_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "owner.lock").mkdir()
+    with pytest.raises(HomeUnusable, match=f"cannot use {tmp_path}: "), HomeLock(tmp_path):
+        pass
+    with pytest.raises(HomeUnusable, match=f"cannot use {tmp_path}: "):
+        is_owned(tmp_path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from services.runtime import engine_packages
 from services.runtime.secret import SHORTEST_SECRET, SecretUnreadable, embedded_secret
 from services.runtime.settings import Settings, WrongSettings, load_settings
 
@@ -117,6 +118,15 @@ def test_a_password_in_a_wrong_url_is_never_told(tmp_path: Path, value: str) -> 
     (told,) = faults(tmp_path, CITYMEND_BUS_URL=value)
     assert "hunter2" not in told.lower()
     assert told.startswith("CITYMEND_BUS_URL: unknown scheme")
+
+
+def test_an_engine_whose_library_is_not_installed_is_told_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_packages, "find_spec", lambda _name: None)
+    told = faults(tmp_path, **REAL, CITYMEND_SECRET=_SECRET)
+    assert "CITYMEND_BUS_URL: kafka needs a package; install citymend[kafka]" in told
+    assert len(told) == len(REAL)
 
 
 def test_a_secret_that_is_too_short_is_refused_and_not_told(tmp_path: Path) -> None:
