@@ -4,7 +4,7 @@ import os
 import re
 import zoneinfo
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,7 +46,6 @@ class Settings:
     """Where the bytes of photos lie."""
     tiles_url: str
     """What lies under the points of a map; see `services.runtime.base_map`."""
-
     notices_url: str
     """Where messages to people leave; see `services.runtime.channel_urls`."""
     public_url: str
@@ -148,12 +147,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
     secret = reader.secret(settings)
     reader.finish()
-    return _with_secret(settings, secret)
-
-
-def _with_secret(settings: Settings, secret: str) -> Settings:
-    values = {name: getattr(settings, name) for name in Settings.__dataclass_fields__}
-    return Settings(**{**values, "secret": secret})
+    return replace(settings, secret=secret)
 
 
 def _is_address(text: str) -> bool:
