@@ -204,10 +204,6 @@ class Profile:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    def group_of(self, problem_type: str) -> Group:
-        """The group of a problem type. Raises KeyError for a code that the profile lacks."""
-        return self.groups[self.problem_types[problem_type].group]
-
     def area_path(self, area: str | None) -> tuple[str, ...]:
         """Codes from the jurisdiction down to `area`; empty for none or an unknown code."""
         path: list[str] = []

@@ -94,14 +94,3 @@ FIGURES: Final[Mapping[str, Figure]] = {
         by_definition.dispatch_accuracy,
     ),
 }
-PUBLISHED: Final = (
-    "on_time",
-    "on_time_exempted",
-    "without_repair",
-    "disputed",
-    "upheld",
-    "response",
-    "solution",
-    "satisfaction",
-)
-"""What everybody may read, of the whole jurisdiction."""

@@ -56,9 +56,3 @@ def parts_of(conn: Connection, report_id: str) -> Sequence[KeptPart]:
         .order_by(reports.c.id)
     )
     return [KeptPart(report_of(row), row[-1]) for row in rows]
-
-
-def parent_of(conn: Connection, report_id: str) -> str | None:
-    """The report that this one was taken from."""
-    query = select(report_parts.c.parent_id).where(report_parts.c.child_id == report_id)
-    return conn.execute(query).scalar_one_or_none()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -94,7 +93,3 @@ def typed_first(report: Report) -> Mapping[str, Any]:
         "datum": "wgs84",
         "why": "",
     }
-
-
-def days_apart(report: Report, other: datetime) -> int:
-    return abs((report.occurred_at - other).days)
