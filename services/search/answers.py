@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from services.runtime.web.paging import write_cursor
 from services.search.hit import Hit
-from services.search.index.port import HIT_KINDS
+from services.search.index.document import HIT_KINDS
 from services.search.query import USUAL_FACETS, Answer
 from services.search.thread import Strand, Thread
 

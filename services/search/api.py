@@ -14,7 +14,8 @@ from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
 from services.search.answers import RecordsAnswer, ThreadAnswer, records_answer, thread_answer
 from services.search.awaiting import NotReached, RecordParked, TooManyWaiters, UnreadableMark
-from services.search.index.port import HIT_KINDS, Key, TooDeep, TooWide
+from services.search.index.document import HIT_KINDS, Key
+from services.search.index.port import TooDeep, TooWide
 from services.search.query import BadCursor, SearchRecords, SearchRequest, StaffOnly
 from services.search.reading import current_reader
 from services.search.saved.saved import MOST_KEPT, NoSuchSavedSearch, TooManySaved

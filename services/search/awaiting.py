@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.search.index.port import KINDS, IndexReader, Key
+from services.search.index.document import KINDS, Key
+from services.search.index.port import IndexReader
 
 MOST_WAITERS = 4
 """Per process: each holds one of the server's few threads."""

@@ -18,7 +18,7 @@ from services.contracts.topics import (
     PROJECTBANK_NEEDS,
     PROJECTBANK_PROJECTS,
 )
-from services.search.index.port import Document, Fact, Kind
+from services.search.index.document import Document, Fact, Kind
 
 TOPIC_OF: Mapping[Kind, str] = {
     "report": INTAKE_REPORTS.name,

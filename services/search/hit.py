@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.search.index.port import Document, Fact, Reader
+from services.search.index.document import Document, Fact
+from services.search.index.port import Reader
 from services.search.text.asking import Question
 from services.search.text.marking import marked, snippet
 

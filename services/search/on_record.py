@@ -11,7 +11,8 @@ from services.runtime.bus.port import Stored
 from services.runtime.parked import ParkingLot
 from services.runtime.sink import Delivery
 from services.search.documents import document_of
-from services.search.index.port import Document, Index
+from services.search.index.document import Document
+from services.search.index.port import Index
 
 Describe = Callable[[Event], Document | None]
 

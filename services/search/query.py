@@ -8,20 +8,9 @@ from zoneinfo import ZoneInfo
 
 from services.search.awaiting import AwaitVersion, read_mark
 from services.search.hit import Hit, hit, readable
+from services.search.index.document import HIT_KINDS, Document, Key, Kind
 from services.search.index.places import Box, Circle
-from services.search.index.port import (
-    HIT_KINDS,
-    Document,
-    FacetValue,
-    IndexReader,
-    Key,
-    Kind,
-    Page,
-    Position,
-    Query,
-    Reader,
-    Sort,
-)
+from services.search.index.port import FacetValue, IndexReader, Page, Position, Query, Reader, Sort
 from services.search.text.asking import Question, ask
 from services.search.text.typos import loosened, mended
 

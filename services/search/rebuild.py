@@ -16,7 +16,8 @@ from services.runtime.bus.port import Stored
 from services.runtime.codec import Decode
 from services.runtime.jobs import Progress
 from services.search.documents import document_of
-from services.search.index.port import Document, DocumentRefused, Index, IndexOutdated, Rebuild
+from services.search.index.document import Document
+from services.search.index.port import DocumentRefused, Index, IndexOutdated, Rebuild
 from services.search.on_record import Describe
 
 logger = logging.getLogger(__name__)

@@ -11,8 +11,9 @@ from services.runtime.web.boxes import BoxField
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import AwareTime, Number, Text, refuse_unstorable
 from services.runtime.web.paging import Cursor, PageQuery
+from services.search.index.document import HIT_KINDS
 from services.search.index.places import Box, Circle
-from services.search.index.port import FACETS, HIT_KINDS
+from services.search.index.port import FACETS
 from services.search.query import USUAL_FACETS, SearchRequest
 
 LONGEST_QUESTION = 200

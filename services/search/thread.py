@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.search.hit import Hit, hit, readable
-from services.search.index.port import (
-    STAFF,
-    Document,
-    IndexReader,
-    Key,
-    Kind,
-    Query,
-    Reader,
-)
+from services.search.index.document import Document, Key, Kind
+from services.search.index.port import STAFF, IndexReader, Query, Reader
 from services.search.text.asking import EVERYTHING
 
 MOST_SHOWN = 50

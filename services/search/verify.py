@@ -11,7 +11,8 @@ from services.runtime.bus.port import Bus, Stored
 from services.runtime.codec import Decode
 from services.runtime.jobs import Progress
 from services.search.documents import document_of
-from services.search.index.port import KINDS, IndexReader, Key
+from services.search.index.document import KINDS, Key
+from services.search.index.port import IndexReader
 from services.search.on_record import Describe
 
 logger = logging.getLogger(__name__)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.document import Document, Fact
 from services.search.index.opening import open_index
-from services.search.index.port import Document, Fact, Index, Query
+from services.search.index.port import Index, Query
 from services.search.query import USUAL_FACETS
 from tests.contract.indexes import ADAPTERS, opened, pages, total, url_of
 from tests.unit.search.documents import MORNING, a_document, a_query, write_and_see

@@ -6,8 +6,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.document import Key
 from services.search.index.opening import open_index
-from services.search.index.port import Index, Key
+from services.search.index.port import Index
 from tests.support.engines.elasticsearch_server import ElasticsearchServer
 from tests.support.engines.room import unique
 from tests.support.eventually import eventually

@@ -8,17 +8,9 @@ from typing import Any
 
 import pytest
 
+from services.search.index.document import Document
 from services.search.index.places import Box, Circle, distance
-from services.search.index.port import (
-    FACETS,
-    PUBLIC,
-    STAFF,
-    Document,
-    Index,
-    Query,
-    Reader,
-    TooWide,
-)
+from services.search.index.port import FACETS, PUBLIC, STAFF, Index, Query, Reader, TooWide
 from services.search.text.asking import ask
 from services.search.text.typos import loosened
 from tests.contract.indexes import ADAPTERS, all_ids, opened, pages, url_of

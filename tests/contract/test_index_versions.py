@@ -7,7 +7,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from services.runtime.unavailable import IndexUnavailable
-from services.search.index.port import Index, IndexOutdated, Key
+from services.search.index.document import Key
+from services.search.index.port import Index, IndexOutdated
 from services.search.index.tantivy import generations
 from tests.contract.indexes import ADAPTERS, all_ids, opened, total, url_of
 from tests.unit.search.documents import a_document, a_query, write_and_see

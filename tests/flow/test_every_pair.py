@@ -18,8 +18,9 @@ import pytest
 from elasticsearch import Elasticsearch
 from python_calamine import CalamineWorkbook
 
+from services.search.index.document import Document
 from services.search.index.opening import open_index
-from services.search.index.port import STAFF, Document, Index, Query
+from services.search.index.port import STAFF, Index, Query
 from services.search.text.asking import ask
 from tests.support.engines.room import unique
 from tests.unit.search.documents import write_and_see

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from services.search.index.document import HIT_KINDS, Document
 from services.search.index.payload import seen_by
-from services.search.index.port import HIT_KINDS, Document, Query
+from services.search.index.port import Query
 from services.search.text.sounds import sounds
 
 KEYWORDS = (

@@ -9,12 +9,11 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from services.search.index.document import Document, Key
 from services.search.index.port import (
     DEEPEST_OFFSET,
     LONGEST_FACET,
-    Document,
     FacetValue,
-    Key,
     Position,
     Query,
     TooDeep,

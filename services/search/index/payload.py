@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Literal
 
-from services.search.index.port import Document, Fact, Key, Scope
+from services.search.index.document import Document, Fact, Key, Scope
 
 _TIMES = ("occurred_at", "updated_at")
 _TUPLES = ("area_path", "indicators", "refs")

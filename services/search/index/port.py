@@ -3,17 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.document import HIT_KINDS, Document, Key, Kind, Scope
 from services.search.index.places import Box, Circle
 from services.search.text.asking import EVERYTHING, Question
 
-Kind = Literal["report", "case", "need", "project", "link"]
-KINDS: tuple[Kind, ...] = ("report", "case", "need", "project", "link")
-HIT_KINDS: tuple[Kind, ...] = ("report", "case", "need", "project")
-"""Links join records for the thread and are never hits."""
-Scope = Literal["public", "staff"]
 Sort = Literal["relevance", "newest", "oldest", "updated"]
 FACETS = (
     "kind",
@@ -29,7 +25,6 @@ FACETS = (
     "late",
 )
 """What hits can be counted by."""
-LARGEST_PAGE = 200
 DEEPEST_OFFSET = 10_000
 """Hits by relevance can be paged up to here (Elasticsearch's max_result_window)."""
 LONGEST_FACET = 100
@@ -37,7 +32,6 @@ NEAR = 5_000.0
 """Metres. A circle up to here is always answered, however much lies in it."""
 MOST_MEASURED = 50_000
 """Records around a wider circle that an index measures."""
-FactValue = str | int | float | bool | None | tuple[str, ...]
 
 
 class TooDeep(Exception):
@@ -57,69 +51,6 @@ class TooWide(Exception):
 
 class DocumentRefused(Exception):
     """The index will never take this document. Names the rule it broke, no text of it."""
-
-
-class Key(NamedTuple):
-    """A record's address in the index, written `kind:id`."""
-
-    kind: Kind
-    id: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.id}"
-
-
-class Fact(NamedTuple):
-    """One further field of a record that is shown, not searched."""
-
-    name: str
-    value: FactValue
-    public: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A record as the index keeps it: the whole state at one version.
-
-    An erased one is kept as a stub with nothing but its version, so that an older event cannot
-    bring the text back; it is never a hit.
-    """
-
-    kind: Kind
-    id: str
-    version: int
-    audience: Scope = "staff"
-    erased: bool = False
-    title: str = ""
-    body: str = ""
-    fields: tuple[str, ...] = ()
-    """What is searched. A phrase never spans two of them."""
-    occurred_at: datetime
-    """The time the record is about; `since`, `until`, newest and oldest go by its second."""
-    updated_at: datetime
-    """The time of the event that brought this version."""
-    category: str | None = None
-    group: str | None = None
-    area_path: tuple[str, ...] = ()
-    state: str | None = None
-    source: str | None = None
-    request_type: str | None = None
-    responsible_unit: str | None = None
-    object: str | None = None
-    """The code of the registered object that it is about."""
-    indicators: tuple[str, ...] = ()
-    late: bool | None = None
-    """Whether its time limit has passed; None without one."""
-    lat: float | None = None
-    long: float | None = None
-    """WGS-84 degrees, both or neither."""
-    refs: tuple[str, ...] = ()
-    """Keys, as text, of the records that this one names."""
-    facts: tuple[Fact, ...] = ()
-
-    @property
-    def key(self) -> Key:
-        return Key(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)

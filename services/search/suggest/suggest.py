@@ -6,7 +6,8 @@ from typing import Literal
 
 from services.contracts.profile.model import Profile
 from services.runtime.unavailable import IndexUnavailable
-from services.search.index.port import Document, IndexReader, Kind, Query, Reader
+from services.search.index.document import Document, Kind
+from services.search.index.port import IndexReader, Query, Reader
 from services.search.suggest.vocabulary import Name, NameKind, Vocabulary, names_of
 from services.search.text.asking import ask
 from services.search.text.sounds import sound_typed

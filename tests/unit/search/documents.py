@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from services.search.index.port import STAFF, Document, Index, Query
+from services.search.index.document import Document
+from services.search.index.port import STAFF, Index, Query
 from services.search.text.asking import ask
 from tests.support.eventually import eventually
 

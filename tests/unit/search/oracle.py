@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from services.search.index.document import Document
 from services.search.index.order import document_sort_key, seconds
-from services.search.index.port import Document, FacetValue, Query
+from services.search.index.port import FacetValue, Query
 from services.search.text.marking import matches
 from services.search.text.sounds import sounds
 

@@ -16,8 +16,9 @@ from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Actor, Keys, Scope
 from services.runtime.web.settings import WebSettings
 from services.search.awaiting import AwaitVersion, Mark
+from services.search.index.document import Document
 from services.search.index.opening import open_index
-from services.search.index.port import Document, Index
+from services.search.index.port import Index
 from services.search.query import SearchRecords
 from services.search.saved.store import SavedSearches
 from services.search.store import ParkedRecords

@@ -15,7 +15,7 @@ from services.contracts.projectbank_events import (
     PublishedScore,
 )
 from services.search.documents import TOPIC_OF, Handling, document_of
-from services.search.index.port import Document
+from services.search.index.document import Document
 from tests.unit.contracts.events import NOON, a_report_state, an_event
 
 EXAMPLES = sorted(

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from services.search.index.port import Fact
+from services.search.index.document import Fact
 from tests.unit.search.documents import a_document
 from tests.unit.search.shelf import Shelf
 

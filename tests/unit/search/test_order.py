@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.search.index.document import Key
 from services.search.index.order import (
     first_key,
     microseconds,
@@ -13,7 +14,7 @@ from services.search.index.order import (
     sort_key,
     wanted_hits,
 )
-from services.search.index.port import Key, Position
+from services.search.index.port import Position
 from tests.unit.search.documents import MORNING, a_document, a_query
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -13,7 +13,8 @@ from services.runtime.clock import FixedClock
 from services.runtime.parked import ParkingLot
 from services.runtime.web.paging import write_cursor
 from services.search.awaiting import MOST_WAITERS, Mark
-from services.search.index.port import DEEPEST_OFFSET, Fact
+from services.search.index.document import Fact
+from services.search.index.port import DEEPEST_OFFSET
 from services.search.tables import runtime_tables
 from services.search.wiring import CONSUMER
 from tests.unit.search.documents import MORNING, a_document

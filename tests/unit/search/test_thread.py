@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.search.index.port import Document
+from services.search.index.document import Document
 from tests.unit.search.documents import a_document
 from tests.unit.search.shelf import Shelf
 

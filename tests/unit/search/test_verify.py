@@ -10,8 +10,9 @@ from services.contracts import catalogue
 from services.contracts.projectbank_events import LinkState
 from services.runtime.bus.port import Record
 from services.search.documents import document_of
+from services.search.index.document import Document
 from services.search.index.opening import open_index
-from services.search.index.port import Document, Index
+from services.search.index.port import Index
 from services.search.verify import VerifyIndex
 from tests.support.fake_bus import FakeBus
 from tests.unit.contracts.events import NOON, a_report_state, an_event

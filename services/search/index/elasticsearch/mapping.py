@@ -6,10 +6,10 @@ A change here needs a rebuild (`citymend search rebuild`).
 from collections.abc import Mapping
 from typing import Any
 
+from services.search.index.document import Document
 from services.search.index.keywords import KEYWORDS, keywords_of, sounds_of
 from services.search.index.order import microseconds, sort_keys
 from services.search.index.payload import to_payload
-from services.search.index.port import Document
 from services.search.text.streams import streams
 
 _STREAM = {"type": "text", "analyzer": "whitespace"}

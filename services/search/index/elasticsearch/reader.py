@@ -7,6 +7,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.document import KINDS, Document, Key
 from services.search.index.elasticsearch.connection import talking
 from services.search.index.elasticsearch.requests import (
     Body,
@@ -16,16 +17,7 @@ from services.search.index.elasticsearch.requests import (
 )
 from services.search.index.order import facet_values, moment_of, page_by_date, page_by_relevance
 from services.search.index.payload import from_payload
-from services.search.index.port import (
-    KINDS,
-    MOST_MEASURED,
-    NEAR,
-    Document,
-    Key,
-    Page,
-    Query,
-    TooWide,
-)
+from services.search.index.port import MOST_MEASURED, NEAR, Page, Query, TooWide
 
 _TOGETHER = 200
 """Searches in one request of count()."""

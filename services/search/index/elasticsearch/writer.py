@@ -12,11 +12,12 @@ from typing import Any
 from elasticsearch import BadRequestError, Elasticsearch
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.document import Document, Key
 from services.search.index.elasticsearch.connection import is_away, talking
 from services.search.index.elasticsearch.mapping import MAPPING, REFRESH, SETTINGS, to_source
 from services.search.index.elasticsearch.reader import ElasticsearchReader
 from services.search.index.payload import newest_versions
-from services.search.index.port import Document, DocumentRefused, IndexOutdated, Key
+from services.search.index.port import DocumentRefused, IndexOutdated
 
 _CONFLICT = 409
 _MISSING = 404

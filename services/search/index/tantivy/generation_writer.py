@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 
 from services.runtime.unavailable import IndexUnavailable
-from services.search.index.port import Document, Key
+from services.search.index.document import Document, Key
 from services.search.index.tantivy.queries import keyed
 from services.search.index.tantivy.schema import schema, to_tantivy
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 import tantivy
 from tantivy import FieldType, Occur
 
+from services.search.index.document import Key
 from services.search.index.keywords import filters_of, held_of
 from services.search.index.order import first_key
 from services.search.index.places import Box
-from services.search.index.port import Key, Query
+from services.search.index.port import Query
 from services.search.index.tantivy.schema import schema
 from services.search.text.asking import Phrase
 

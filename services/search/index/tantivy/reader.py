@@ -11,6 +11,7 @@ from typing import Any
 import tantivy
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.document import Document, Key
 from services.search.index.order import (
     check_depth,
     facet_values,
@@ -20,7 +21,7 @@ from services.search.index.order import (
     wanted_hits,
 )
 from services.search.index.payload import from_payload
-from services.search.index.port import Document, FacetValue, Key, Page, Query
+from services.search.index.port import FacetValue, Page, Query
 from services.search.index.tantivy import generations
 from services.search.index.tantivy.circles import hits_in_circle
 from services.search.index.tantivy.queries import from_position, keyed

@@ -5,10 +5,11 @@ from functools import cache
 
 import tantivy
 
+from services.search.index.document import Document
 from services.search.index.keywords import KEYWORDS, keywords_of, sounds_of
 from services.search.index.order import docno, microseconds, sort_keys
 from services.search.index.payload import to_payload
-from services.search.index.port import FACETS, Document, DocumentRefused
+from services.search.index.port import FACETS, DocumentRefused
 from services.search.text.streams import streams
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from services.runtime.unavailable import IndexUnavailable
+from services.search.index.document import Document, Key
 from services.search.index.payload import newest_versions
-from services.search.index.port import Document, Key
 from services.search.index.tantivy import generations
 from services.search.index.tantivy.generation_writer import GenerationWriter
 from services.search.index.tantivy.reader import TantivyReader
