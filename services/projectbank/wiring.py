@@ -1,64 +1,42 @@
-"""Builds the project bank: the only place of the service that constructs."""
+"""Builds the project bank: its database, what works in the background, and the web side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from flask import Flask
-
-import services
 from services.contracts.catalogue import REPORT_CHANGED, REPORT_RECEIVED
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
-from services.projectbank.names import Names
-from services.projectbank.needs.api import need_routes
-from services.projectbank.needs.decisions.api import decision_routes
-from services.projectbank.needs.decisions.take_decision import TakeDecision
-from services.projectbank.needs.group import GroupingJob, Overtaken
+from services.projectbank.front.wiring import NAME, planning_of, web_app
+from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.placing import Placing
-from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
-from services.projectbank.needs.regrouping.regroup import GroupingElsewhere, Regroup
+from services.projectbank.needs.regrouping.job import regrouping
+from services.projectbank.needs.regrouping.regroup import Regroup
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.reports.on_report import on_report
 from services.projectbank.needs.vocabulary import vocabulary_of
-from services.projectbank.projects.api import project_routes
-from services.projectbank.projects.edit import EditProject
-from services.projectbank.projects.gates import Gates, gates_of
 from services.projectbank.projects.propose import Propose
-from services.projectbank.projects.refusals import project_refusals
-from services.projectbank.scoring import api as scoring_api
-from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
-from services.projectbank.scoring.opinions.background import background_of
-from services.projectbank.scoring.opinions.opinion import Opinion
-from services.projectbank.scoring.pages import bank_pages
 from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
 from services.projectbank.scoring.publishing.nightly import NightlyRanking
 from services.projectbank.scoring.publishing.publish import PublishRanking
-from services.projectbank.scoring.rank import Ranked
-from services.projectbank.scoring.rating import api as rating_api
-from services.projectbank.scoring.rating.rate import Rate
 from services.projectbank.tables import runtime_tables
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock
 from services.runtime.codec import Codec
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Keys
-from services.runtime.jobs import Doing, JobBoard, JobRefused, JobRunner, Progress
-from services.runtime.lease import Lease, LeaseLost
+from services.runtime.jobs import Doing, JobBoard, JobRunner
+from services.runtime.lease import Lease
 from services.runtime.outbox import Outbox, Relay
 from services.runtime.parked import ParkingLot
 from services.runtime.replaying import replaying
 from services.runtime.service import Service
 from services.runtime.settings import Settings
 from services.runtime.sink import TransactionalSink
-from services.runtime.web.app import About, create_app
 from services.runtime.web.settings import WebSettings
 from services.runtime.worker import Consumer
 
-NAME = "bank"
 SOURCE = "projectbank"
 CONSUMER = "projectbank-reports"
 MIGRATIONS = "services.projectbank.migrations"
@@ -73,19 +51,6 @@ class Bank:
     regroup: Regroup
     grouping: GroupingJob
     database: Database
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planning:
-    """What is done with needs, projects and their scores."""
-
-    sets: CriteriaSets
-    names: Names
-    rank: PublishRanking
-    edit: EditProject
-    decide: TakeDecision
-    rate: Rate
-    gates: Gates
 
 
 def build(
@@ -134,76 +99,6 @@ def build(
         migrations=MIGRATIONS,
     )
     return Bank(service, planning.rank, regroup, grouping, database)
-
-
-def web_app(
-    database: Database,
-    candidates: Propose,
-    planning: Planning,
-    web: WebSettings,
-    keys: Keys,
-) -> Flask:
-    """The API and the public pages of the bank under their full paths."""
-    sets, names = planning.sets, planning.names
-    return create_app(
-        About(NAME, "Citymend project bank", services.__version__),
-        web=web,
-        keys=keys,
-        blueprints=[
-            need_routes(database, candidates),
-            decision_routes(planning.decide, database, candidates),
-            project_routes(database, planning.edit),
-            rating_api.rating_routes(database, planning.rate),
-            scoring_api.explanation_routes(database, sets, names),
-            scoring_api.ranking_routes(database, sets, planning.rank),
-            scoring_api.criteria_routes(sets),
-        ],
-        pages=[bank_pages(database, sets, names, planning.gates)],
-        check=database.ready,
-        translations=[Path(__file__).parent],
-        refusals={
-            **NEED_REFUSALS,
-            **project_refusals(planning.gates),
-            **rating_api.REFUSALS,
-            **scoring_api.REFUSALS,
-        },
-    )
-
-
-def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
-    sets = bundled_sets()
-    background, gates = background_of(profile), gates_of(profile)
-    vocabulary = vocabulary_of(profile)
-    settle = Settle(vocabulary, Propose(vocabulary, outbox, clock), outbox)
-    return Planning(
-        sets=sets,
-        names=Names(profile),
-        rank=PublishRanking(database, sets.current, background, second_opinions, outbox, clock),
-        edit=EditProject(database, outbox, clock, gates),
-        decide=TakeDecision(database, settle, clock),
-        rate=Rate(database, sets.current, clock),
-        gates=gates,
-    )
-
-
-def second_opinions(ranked: Sequence[Ranked]) -> Mapping[str, Opinion]:
-    """Loaded at the first publication: processes that publish nothing do without numpy."""
-    from services.projectbank.scoring.opinions.opinions import opinions
-
-    return opinions(ranked)
-
-
-def regrouping(regroup: Regroup) -> Doing:
-    """The job "regroup": nothing to `{"reports", "moved", "needs"}`."""
-
-    def do(_arguments: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
-        try:
-            done = regroup()
-        except (GroupingElsewhere, LeaseLost, Overtaken) as error:
-            raise JobRefused(str(error)) from error
-        return {"reports": done.reports, "moved": done.moved, "needs": done.needs}
-
-    return do
 
 
 @dataclass(frozen=True, slots=True)

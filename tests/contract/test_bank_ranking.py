@@ -7,7 +7,7 @@ import pytest
 
 from services.projectbank.needs.regrouping.regroup import GroupingElsewhere, Regroup, Regrouped
 from services.projectbank.needs.regrouping.settle import Settle
-from services.projectbank.scoring.criteria import first_set
+from services.projectbank.scoring.criteria import bundled_sets
 from services.projectbank.scoring.showing.top import top_of_ranking
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
@@ -15,7 +15,7 @@ from services.runtime.lease import Lease
 from tests.unit.projectbank.bank import NOW, VOCABULARY, Bank, a_report, some_reports
 from tests.unit.projectbank.scoring_builders import publisher
 
-CRITERIA = first_set()
+CRITERIA = bundled_sets().current
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

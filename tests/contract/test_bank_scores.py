@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, update
 from services.projectbank.projects.edit import Cost, EditProject, Order, ProjectMoved
 from services.projectbank.projects.store import find_project
 from services.projectbank.scoring.api import ranking_page
-from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Criterion, first_set
+from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Criterion, bundled_sets
 from services.projectbank.scoring.explaining.history import past_ranks
 from services.projectbank.scoring.publishing.replay import Different, replay
 from services.projectbank.scoring.rating.rate import Opinion, Rate
@@ -99,7 +99,7 @@ def test_scores_of_an_older_set_replay_by_that_set(bank: Bank) -> None:
     publisher(bank, newer)()
     versions = [one.criteria_version for one in bank.database.read(all_rankings)]
     assert versions == ["1", "2"]
-    assert replay(bank.database, CriteriaSets([first_set(), newer])).different == ()
+    assert replay(bank.database, CriteriaSets([bundled_sets().current, newer])).different == ()
 
 
 def test_equal_scores_keep_one_order_across_pages_and_runs_and_databases(
@@ -181,7 +181,7 @@ def _heavier() -> tuple[Criterion, ...]:
     more = {"safety": 10, "readiness": -10}
     return tuple(
         dataclasses.replace(one, weight=one.weight + more.get(one.code, 0))
-        for one in first_set().criteria
+        for one in bundled_sets().current.criteria
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from services.projectbank.needs.members.store import How, Membership, memberships_of
+from services.projectbank.needs.members.membership import How, Membership
+from services.projectbank.needs.members.store import memberships_of
 from services.projectbank.needs.regrouping.plan import Plan
 from services.projectbank.needs.reports.report import StoredReport
 from services.projectbank.needs.reports.store import Pending

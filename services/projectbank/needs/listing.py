@@ -1,29 +1,19 @@
 """Lists of needs: what is wanted, found in one statement."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Text, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, select
 
 from services.projectbank.needs.members.store import members
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.store import needs, read_need
+from services.projectbank.places import Box, lies_in_area, lies_in_box
 
 NeedOrder = Literal["number", "people"]
 NEED_ORDERS: tuple[NeedOrder, ...] = ("number", "people")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """WGS-84 degrees, both ends included."""
-
-    west: float
-    south: float
-    east: float
-    north: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +75,11 @@ def _conditions(wanted: WantedNeeds) -> list[ColumnElement[bool]]:
         of_report = select(members.c.need_id).where(members.c.report_id == wanted.report)
         found.append(needs.c.id.in_(of_report))
     if wanted.area is not None:
-        # The path is a JSON list; a code in quotes is a whole code.
-        path = type_coerce(needs.c.area_path, Text)
-        found.append(path.contains(json.dumps(wanted.area, ensure_ascii=False), autoescape=True))
+        found.append(lies_in_area(needs.c.area_path, wanted.area))
     if wanted.since is not None:
         found.append(needs.c.last_seen >= wanted.since)
     if wanted.until is not None:
         found.append(needs.c.first_seen < wanted.until)
     if wanted.box is not None:
-        found.append(needs.c.lat.between(wanted.box.south, wanted.box.north))
-        found.append(needs.c.long.between(wanted.box.west, wanted.box.east))
+        found.append(lies_in_box(needs.c.lat, needs.c.long, wanted.box))
     return found

@@ -12,7 +12,8 @@ from services.projectbank.needs.decisions.decide import decide
 from services.projectbank.needs.decisions.store import decisions_after
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.members.store import Membership, memberships_of
+from services.projectbank.needs.members.membership import Membership
+from services.projectbank.needs.members.store import memberships_of
 from services.projectbank.needs.need import need_number
 from services.projectbank.needs.regrouping.plan import Plan
 from services.projectbank.needs.regrouping.replay import apply_decision, load_grouping

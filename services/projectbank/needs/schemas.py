@@ -7,8 +7,9 @@ import marshmallow as ma
 from marshmallow import ValidationError, fields, post_load, validate
 
 from services.contracts.projectbank_events import NEED_STATES
-from services.projectbank.needs.listing import NEED_ORDERS, Box, WantedNeeds
+from services.projectbank.needs.listing import NEED_ORDERS, WantedNeeds
 from services.projectbank.needs.need import Need
+from services.projectbank.places import Box
 from services.runtime.web.boxes import BoxField
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import AwareTime, Text

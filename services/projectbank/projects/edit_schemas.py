@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 from services.contracts.projectbank_events import PROJECT_STATES
 from services.projectbank.projects.change import Change
 from services.projectbank.projects.edit import Cost
-from services.projectbank.projects.fields import FEN, Yuan
+from services.projectbank.projects.money import FEN, Yuan
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import Body, Count, Text
 from services.runtime.web.paging import Cursor, PageQuery

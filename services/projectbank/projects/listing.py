@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, select, type_coerce
+from sqlalchemy import Connection, select
 
 from services.contracts.projectbank_events import ProjectStatus
+from services.projectbank.places import Box, lies_in_area, lies_in_box
 from services.projectbank.projects.project import CLOSED, Project
 from services.projectbank.projects.store import load_projects, projects
 
@@ -17,13 +18,12 @@ class Wanted:
 
     state: ProjectStatus | None = None
     area: str | None = None
-    """The area itself or any area that holds it."""
+    """Where the project lies, or an area that holds that."""
     project_type: str | None = None
     group: str | None = None
     category: str | None = None
     candidate: bool | None = None
-    bbox: tuple[float, float, float, float] | None = None
-    """West, south, east, north in degrees."""
+    box: Box | None = None
 
     def conditions(self) -> list[Any]:
         """What a row of the table must fulfil."""
@@ -40,12 +40,9 @@ class Wanted:
         else:
             found.append(table.state.not_in(sorted(CLOSED)))
         if self.area is not None:
-            # The path is JSON text: a code stands in it between quotes.
-            path = cast(type_coerce(table.area_path, Text), Text)
-            found.append(path.contains(f'"{self.area}"', autoescape=True))
-        if self.bbox is not None:
-            west, south, east, north = self.bbox
-            found += [table.lat.between(south, north), table.long.between(west, east)]
+            found.append(lies_in_area(table.area_path, self.area))
+        if self.box is not None:
+            found.append(lies_in_box(table.lat, table.long, self.box))
         return found
 
 

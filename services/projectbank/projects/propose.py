@@ -115,9 +115,9 @@ class Propose:
             found.extend(candidates_in_area(conn, proposal.project_type, area))
         if proposal.road is not None:
             found.extend(candidates_on_road(conn, proposal.project_type, proposal.road))
-        lat, long = degrees(proposal.point)
-        if proposal.point is not None and lat is not None and long is not None:
-            for candidate in candidates_near(conn, proposal.project_type, lat, long):
+        lat, _ = degrees(proposal.point)
+        if proposal.point is not None and lat is not None:
+            for candidate in candidates_near(conn, proposal.project_type, lat):
                 place = stored_point(candidate.lat, candidate.long)
                 if place is not None and within(place, proposal.point, GATHERING_RADIUS):
                     found.append(candidate)

@@ -7,8 +7,9 @@ import marshmallow as ma
 from marshmallow import fields, post_load, validate
 
 from services.contracts.projectbank_events import PROJECT_STATES, PublishedScore
-from services.projectbank.projects.fields import Box, Yuan
+from services.projectbank.places import Box
 from services.projectbank.projects.listing import Wanted
+from services.projectbank.projects.money import Yuan
 from services.projectbank.projects.project import Estimate, Project
 from services.runtime.web.boxes import BoxField
 from services.runtime.web.fields import Text
@@ -34,7 +35,7 @@ class ProjectQuery(PageQuery):
     def build(self, data: dict[str, Any], **_: Any) -> Mapping[str, Any]:
         size, cursor = data.pop("page_size"), data.pop("cursor")
         return {
-            "wanted": Wanted(**data),
+            "wanted": Wanted(box=data.pop("bbox", None), **data),
             "page_size": size,
             "after": cursor[0] if cursor else 0,
         }

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     delete,
     false,
-    func,
     insert,
     select,
 )
@@ -94,13 +93,6 @@ def open_project_ids(conn: Connection) -> Sequence[str]:
     return [row.id for row in conn.execute(query)]
 
 
-def count_open_projects(conn: Connection) -> int:
-    query = (
-        select(func.count()).select_from(projects).where(projects.c.state.not_in(sorted(CLOSED)))
-    )
-    return conn.execute(query).scalar_one()
-
-
 def open_projects_of(conn: Connection, needs: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Per need its open projects in order of number; needs without any are left out."""
     found: dict[str, tuple[str, ...]] = {}
@@ -120,11 +112,9 @@ def candidates_in_area(conn: Connection, project_type: str, area: str) -> Sequen
     return _candidates(conn, projects.c.project_type == project_type, projects.c.area == area)
 
 
-def candidates_near(
-    conn: Connection, project_type: str, lat: float, long: float
-) -> Sequence[Project]:
-    """Candidates whose latitude is within a kilometre; the caller measures the distance."""
-    del long  # an index on latitude narrows enough
+def candidates_near(conn: Connection, project_type: str, lat: float) -> Sequence[Project]:
+    """Candidates whose latitude is within a kilometre, which an index finds and which is near
+    enough to measure the distance of each."""
     return _candidates(
         conn,
         projects.c.project_type == project_type,

@@ -93,11 +93,6 @@ def bundled_sets() -> CriteriaSets:
     return CriteriaSets(_bundled(name) for name in _BUNDLED)
 
 
-def first_set() -> CriteriaSet:
-    """The bundled set, version 1."""
-    return _bundled(_BUNDLED[0])
-
-
 def read_criteria(data: Mapping[str, Any]) -> CriteriaSet:
     """A set from its data. Raises WrongCriteria."""
     criteria = tuple(Criterion(**row) for row in data["criterion"])

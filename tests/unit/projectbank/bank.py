@@ -17,7 +17,7 @@ from services.projectbank.needs.decisions.decision import DecisionKind
 from services.projectbank.needs.decisions.take_decision import Order, Outcome, TakeDecision
 from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.members.store import needs_by_position
+from services.projectbank.needs.members.store import members_by_position
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.placing import Placing
 from services.projectbank.needs.regrouping.regroup import Regroup, Regrouped
@@ -223,7 +223,7 @@ class Bank:
         """Report to need."""
 
         def use(conn: Connection) -> dict[str, str]:
-            return {report: need for _, report, need in needs_by_position(conn)}
+            return {one.report: one.need for one in members_by_position(conn)}
 
         return self.database.read(use)
 

@@ -9,7 +9,7 @@ from typing import Any
 from services.projectbank.needs.need import Member, Need
 from services.projectbank.projects.gates import Gates
 from services.projectbank.projects.project import Project
-from services.projectbank.scoring.criteria import CriteriaSet, first_set
+from services.projectbank.scoring.criteria import CriteriaSet, bundled_sets
 from services.projectbank.scoring.evidence.evidence import Subject, evidence_of
 from services.projectbank.scoring.evidence.fact import Evidence, Fact, measured
 from services.projectbank.scoring.opinions.background import Background, Works
@@ -22,7 +22,7 @@ from services.projectbank.scoring.store import Item
 from tests.unit.projectbank.bank import VOCABULARY, Bank
 
 AS_OF = datetime(2026, 11, 22, tzinfo=UTC)
-CRITERIA = first_set()
+CRITERIA = bundled_sets().current
 BACKGROUND = Background(
     works={
         "road_renewal": Works(

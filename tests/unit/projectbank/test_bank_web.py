@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.contracts.profile.load import load_profile
+from services.projectbank.front.wiring import planning_of, web_app
 from services.projectbank.projects.propose import Propose
-from services.projectbank.wiring import planning_of, web_app
 from services.runtime.database import open_database
 from services.runtime.identity.access import Actor, Keys
 from services.runtime.web.settings import WebSettings

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from services.projectbank.needs.grouping.grouping import Grouping
-from services.projectbank.needs.members.store import How, Membership
+from services.projectbank.needs.members.membership import How, Membership
 from services.projectbank.needs.need import need_id
 from services.projectbank.needs.reports.report import StoredReport
 

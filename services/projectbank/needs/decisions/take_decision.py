@@ -23,18 +23,14 @@ from services.projectbank.needs.decisions.store import (
     next_number,
     set_version,
 )
+from services.projectbank.needs.members.membership import How, Membership
 from services.projectbank.needs.members.moves import (
     carry_members,
     merge_members,
     pin_members,
     voices_beside,
 )
-from services.projectbank.needs.members.store import (
-    How,
-    Membership,
-    memberships_in,
-    memberships_of,
-)
+from services.projectbank.needs.members.store import memberships_in, memberships_of
 from services.projectbank.needs.need import FIRST_DECIDED, Need, need_id
 from services.projectbank.needs.regrouping.plan import Plan
 from services.projectbank.needs.regrouping.settle import Settle

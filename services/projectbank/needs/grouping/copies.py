@@ -40,11 +40,6 @@ def sketch_of(text: str) -> str | None:
     return "".join(f"{number:08x}" for number in smallest)
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Whether two texts are near-copies, by their sketches."""
-    return one == other or _agree(_numbers(one), _numbers(other))
-
-
 def original_of(texts: list[Copied], report: str, sketch: str) -> str | None:
     """The report that this one repeats, else none; the texts remember it.
 

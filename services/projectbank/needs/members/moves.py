@@ -6,7 +6,9 @@ from dataclasses import replace
 from sqlalchemy import Connection, bindparam, insert, literal, select, update
 
 from services.projectbank.chunks import chunks
-from services.projectbank.needs.members.store import Membership, joins, log_joins, members
+from services.projectbank.needs.members.join_log import joins, log_joins
+from services.projectbank.needs.members.membership import Membership
+from services.projectbank.needs.members.store import members
 from services.projectbank.needs.reports.store import reports
 
 

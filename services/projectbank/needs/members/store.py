@@ -1,8 +1,7 @@
-"""Who belongs to which need, and the log of every joining and leaving."""
+"""Who belongs to which need now."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -25,13 +24,12 @@ from sqlalchemy import (
 )
 
 from services.projectbank.chunks import chunks
+from services.projectbank.needs.members.join_log import log_joins
+from services.projectbank.needs.members.membership import Membership
 from services.projectbank.needs.need import Member
 from services.projectbank.needs.reports.report import stored_point, thousandths
 from services.projectbank.needs.reports.store import reports
 from services.projectbank.tables import metadata
-from services.runtime.tables import BigSerial
-
-How = Literal["founded", "joined", "followed", "left", "erased", "merged", "split", "moved"]
 
 members = Table(
     "need_members",
@@ -48,18 +46,6 @@ members = Table(
     Column("copy_of", String(64), nullable=True),
     Index("need_members_need", "need_id", "position"),
     Index("need_members_position", "position", unique=True),
-)
-joins = Table(
-    "need_joins",
-    metadata,
-    Column("id", BigSerial, primary_key=True),
-    Column("report_id", String(64), nullable=False),
-    Column("need_id", String(32), nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("how", String(10), nullable=False),
-    Column("overlap", Integer, nullable=False),
-    Column("distance", Integer, nullable=True),
-    Index("need_joins_report", "report_id"),
 )
 _PAGE = 500
 _MEMBER: tuple[ColumnElement[Any], ...] = (
@@ -83,28 +69,6 @@ _MEMBER: tuple[ColumnElement[Any], ...] = (
     reports.c.road,
     members.c.copy_of,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
-    """A report's place in a need, as decided."""
-
-    report: str
-    need: str
-    position: int
-    how: How
-    overlap: int
-    mark: str
-    counted: str
-    """Tells whether a later version counts differently."""
-    placed_in: int
-    """The grouping's shape that took it."""
-    shape: int
-    """The shape it is in since a planner's last decision about it."""
-    distance: int | None = None
-    """Metres from the middle of the need when it joined; only the log keeps it."""
-    pinned: bool = False
-    """Whether a planner said that it stays, whatever a correction would make of it."""
 
 
 def add_members(conn: Connection, memberships: Sequence[Membership]) -> None:
@@ -200,11 +164,6 @@ def report_ids_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[s
     return found
 
 
-def needs_by_position(conn: Connection) -> Iterator[tuple[int, str, str]]:
-    """Position, report and need of every member, in order."""
-    return ((one.position, one.report, one.need) for one in members_by_position(conn))
-
-
 def members_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[Member]]:
     """The members of each need in order of position."""
     found: dict[str, list[Member]] = {}
@@ -218,23 +177,6 @@ def members_of(conn: Connection, need_ids: Iterable[str]) -> dict[str, list[Memb
         for row in conn.execute(query):
             found.setdefault(row.need_id, []).append(_member(row))
     return found
-
-
-def log_joins(conn: Connection, memberships: Sequence[Membership]) -> None:
-    """What happened to reports, at the position that each names."""
-    rows = [
-        {
-            "report_id": one.report,
-            "need_id": one.need,
-            "position": one.position,
-            "how": one.how,
-            "overlap": one.overlap,
-            "distance": one.distance,
-        }
-        for one in memberships
-    ]
-    if rows:
-        conn.execute(insert(joins), rows)
 
 
 def _member_row(one: Membership) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.projectbank.needs.members.store import Membership
+from services.projectbank.needs.members.membership import Membership
 from services.projectbank.needs.need import need_number
 from services.projectbank.needs.reports.report import StoredReport
 from services.projectbank.needs.store import Cursor

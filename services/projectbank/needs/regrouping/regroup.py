@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from services.projectbank.needs.group import GroupingJob, Overtaken
 from services.projectbank.needs.grouping.rules import GroupingRules
+from services.projectbank.needs.members.membership import Membership
 from services.projectbank.needs.members.store import (
-    Membership,
     add_members,
     count_members,
     members_by_position,

@@ -15,7 +15,8 @@ from services.projectbank.needs.decisions.decision import Decision
 from services.projectbank.needs.decisions.store import decisions_after
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.members.store import Membership, members_by_position
+from services.projectbank.needs.members.membership import Membership
+from services.projectbank.needs.members.store import members_by_position
 from services.projectbank.needs.need import need_id, need_number
 from services.projectbank.needs.reports.report import StoredReport
 from services.projectbank.needs.reports.store import reports_of, taken_in_order

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, func, select
 from services.projectbank.chunks import chunks
 from services.projectbank.needs.decisions.decision import Decision
 from services.projectbank.needs.decisions.store import decisions_at
-from services.projectbank.needs.members.store import How, joins, members
+from services.projectbank.needs.members.join_log import joins
+from services.projectbank.needs.members.membership import How
+from services.projectbank.needs.members.store import members
 from services.projectbank.needs.reports.store import reports
 
 MOST_MEMBERS = 200

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from services.contracts.profile.load import load_profile
+from services.projectbank.front.wiring import planning_of, web_app
 from services.projectbank.projects.propose import Propose
-from services.projectbank.wiring import planning_of, web_app
 from services.runtime.database import open_database
 from services.runtime.identity.access import Actor
 from services.runtime.web.settings import WebSettings

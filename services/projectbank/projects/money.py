@@ -1,7 +1,7 @@
-"""Values of the bank's requests: a box on the map, and money that stays exact."""
+"""Money in the bank's requests: it stays exact."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any
 
 from marshmallow import ValidationError, fields
 
@@ -10,15 +10,6 @@ from services.runtime.web.faults import N_, Fault
 FEN = 100
 MOST_YUAN = 100_000_000_000
 """A hundred thousand million yuan: more than any city's budget."""
-
-
-class Box(NamedTuple):
-    """WGS-84 degrees, both ends included."""
-
-    west: float
-    south: float
-    east: float
-    north: float
 
 
 class Yuan(fields.Field[int]):

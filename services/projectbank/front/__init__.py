@@ -1,0 +1,1 @@
+"""The web side: everything that is answered over HTTP, put together."""

@@ -1,0 +1,112 @@
+"""Builds the web side of the bank: what planners do, the API and the public pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+import services
+from services.contracts.profile.model import Profile
+from services.projectbank.names import Names
+from services.projectbank.needs.api import need_routes
+from services.projectbank.needs.candidates import Candidates
+from services.projectbank.needs.decisions.api import decision_routes
+from services.projectbank.needs.decisions.take_decision import TakeDecision
+from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
+from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.vocabulary import vocabulary_of
+from services.projectbank.projects.api import project_routes
+from services.projectbank.projects.edit import EditProject
+from services.projectbank.projects.gates import Gates, gates_of
+from services.projectbank.projects.propose import Propose
+from services.projectbank.projects.refusals import project_refusals
+from services.projectbank.scoring import api as scoring_api
+from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
+from services.projectbank.scoring.opinions.background import background_of
+from services.projectbank.scoring.opinions.opinion import Opinion
+from services.projectbank.scoring.pages import bank_pages
+from services.projectbank.scoring.publishing.publish import PublishRanking
+from services.projectbank.scoring.rank import Ranked
+from services.projectbank.scoring.rating import api as rating_api
+from services.projectbank.scoring.rating.rate import Rate
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.identity.access import Keys
+from services.runtime.outbox import Outbox
+from services.runtime.web.app import About, create_app
+from services.runtime.web.settings import WebSettings
+
+NAME = "bank"
+_SERVICE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planning:
+    """What is done with needs, projects and their scores."""
+
+    sets: CriteriaSets
+    names: Names
+    rank: PublishRanking
+    edit: EditProject
+    decide: TakeDecision
+    rate: Rate
+    gates: Gates
+
+
+def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
+    """What planners do, over one database. Starts nothing."""
+    sets = bundled_sets()
+    background, gates = background_of(profile), gates_of(profile)
+    vocabulary = vocabulary_of(profile)
+    settle = Settle(vocabulary, Propose(vocabulary, outbox, clock), outbox)
+    return Planning(
+        sets=sets,
+        names=Names(profile),
+        rank=PublishRanking(database, sets.current, background, second_opinions, outbox, clock),
+        edit=EditProject(database, outbox, clock, gates),
+        decide=TakeDecision(database, settle, clock),
+        rate=Rate(database, sets.current, clock),
+        gates=gates,
+    )
+
+
+def second_opinions(ranked: Sequence[Ranked]) -> Mapping[str, Opinion]:
+    """Loaded at the first publication: processes that publish nothing do without numpy."""
+    from services.projectbank.scoring.opinions.opinions import opinions
+
+    return opinions(ranked)
+
+
+def web_app(
+    database: Database,
+    candidates: Candidates,
+    planning: Planning,
+    web: WebSettings,
+    keys: Keys,
+) -> Flask:
+    """The API and the public pages of the bank under their full paths."""
+    sets, names = planning.sets, planning.names
+    return create_app(
+        About(NAME, "Citymend project bank", services.__version__),
+        web=web,
+        keys=keys,
+        blueprints=[
+            need_routes(database, candidates),
+            decision_routes(planning.decide, database, candidates),
+            project_routes(database, planning.edit),
+            rating_api.rating_routes(database, planning.rate),
+            scoring_api.explanation_routes(database, sets, names),
+            scoring_api.ranking_routes(database, sets, planning.rank),
+            scoring_api.criteria_routes(sets),
+        ],
+        pages=[bank_pages(database, sets, names, planning.gates)],
+        check=database.ready,
+        translations=[_SERVICE],
+        refusals={
+            **NEED_REFUSALS,
+            **project_refusals(planning.gates),
+            **rating_api.REFUSALS,
+            **scoring_api.REFUSALS,
+        },
+    )
