@@ -16,7 +16,7 @@ from services.intake.cases.store import Taken
 from services.intake.cases.tables import case_steps
 from services.intake.feedback import opinion_store
 from services.intake.feedback.opinion_store import Opinion
-from services.intake.figures.case_store import TOLD
+from services.intake.figures.counting.case_store import TOLD
 from services.intake.figures.counts import Counts, Due, Ended, Opened, Sent, summed
 from tests.contract.figures_world import World
 

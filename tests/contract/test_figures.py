@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.intake.figures import definitions as figures
+from services.intake.figures.counting.dispatch_store import Reason
 from services.intake.figures.counts import Due, Ended, Opened, Sent, Shelved
-from services.intake.figures.dispatch_store import Reason
 from services.intake.figures.share import Median, Share
 from services.intake.figures.statistics import STATEMENTS, Statistics
 from tests.contract.figures_world import World, live, open_world

@@ -7,13 +7,13 @@ from flask import Blueprint, Response, request
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.api import CaseDesk
-from services.intake.figures import pictures, pictures_apart
 from services.intake.figures.api import counted
 from services.intake.figures.asked import Asked, faults, period_of, without
-from services.intake.figures.chips import address, chips, read_asked
-from services.intake.figures.csv_table import csv_table
 from services.intake.figures.kept import PublishedFigures
 from services.intake.figures.refusing import sentence
+from services.intake.figures.showing import pictures, pictures_apart
+from services.intake.figures.showing.chips import address, chips, read_asked
+from services.intake.figures.showing.csv_table import csv_table
 from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page

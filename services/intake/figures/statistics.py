@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
-from services.intake.figures import case_store, dispatch_store, ending_store, median_store
-from services.intake.figures.case_store import Slice
+from services.intake.figures.counting import case_store, dispatch_store, ending_store, median_store
+from services.intake.figures.counting.case_store import Slice
+from services.intake.figures.counting.dispatch_store import Dispatched, Reason
+from services.intake.figures.counting.median_store import Medians
 from services.intake.figures.counts import Counts, Due, Ended, Opened, Sent, Shelved, summed
-from services.intake.figures.dispatch_store import Dispatched, Reason
-from services.intake.figures.median_store import Medians
 from services.intake.figures.period import Wanted
 from services.intake.figures.share import NOTHING, Median
 

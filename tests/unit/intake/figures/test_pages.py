@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from services.intake.cases.case import Saying
-from services.intake.figures.csv_table import harmless
+from services.intake.figures.showing.csv_table import harmless
 from tests.unit.intake.figures.test_api import OFFICER, dispatched
 from tests.unit.intake.site_client import Site, bearing
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from services.intake.cases.tables import cases
-from services.intake.figures.case_store import first_answer, opened_in
-from services.intake.figures.ending_store import endings
+from services.intake.figures.counting.case_store import first_answer, opened_in
+from services.intake.figures.counting.ending_store import endings
+from services.intake.figures.counting.seconds_between import SecondsBetween
 from services.intake.figures.period import Wanted
-from services.intake.figures.seconds_between import SecondsBetween
 from services.intake.figures.share import NOTHING, Median
 from services.intake.reports.tables import reports
 

@@ -1,9 +1,9 @@
 """What each picture of the statistics shows and finds."""
 
 from services.intake.figures.catalogue import FIGURES
-from services.intake.figures.charts import Chart, Look, bar, row, share_columns
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Share
+from services.intake.figures.showing.charts import Chart, Look, bar, row, share_columns
 from services.intake.figures.statistics import Statistics
 from services.intake.figures.words import OUTCOME_WORDS
 from services.runtime.web.i18n import gettext

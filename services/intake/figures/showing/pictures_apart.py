@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from services.contracts.profile.model import Profile
 from services.intake.figures import definitions as by_definition
-from services.intake.figures.charts import Bar, Chart, bar, days, percent
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Share
+from services.intake.figures.showing.charts import Bar, Chart, bar, days, percent
 from services.intake.figures.statistics import Statistics
 from services.intake.figures.words import group_name, rule_name, unit_name
 from services.runtime.web.i18n import gettext

@@ -1,0 +1,1 @@
+"""Counting in SQL: each kind of thing that is counted has one statement."""
