@@ -21,7 +21,7 @@ from services.intake.photos.sweep import PhotoSweep
 from services.intake.photos.wiring import open_photo_store, photos_in
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.masking.masking import mask
-from services.intake.reports.number_in_order import NumberInOrder
+from services.intake.reports.numbering.number_in_order import NumberInOrder
 from services.intake.reports.receive import Receive
 from services.intake.reports.store import any_report
 from services.intake.reports.wiring import assessor

@@ -9,7 +9,7 @@ import pytest
 from services.contracts import catalogue
 from services.intake.reports import store
 from services.intake.reports.acceptance import Acceptance
-from services.intake.reports.corrections import Correction, lessons
+from services.intake.reports.changing.corrections import Correction, lessons
 from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive

@@ -22,7 +22,7 @@ from services.intake.photos.photo import Photo
 from services.intake.reports import store as report_store
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.audience import Verdict
-from services.intake.reports.corrections import Correction
+from services.intake.reports.changing.corrections import Correction
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Report
 from services.intake.reports.tables import reports

@@ -16,7 +16,7 @@ from services.intake.feedback import voices
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
-from services.intake.reports.numbered import add_numbered
+from services.intake.reports.numbering.numbered import add_numbered
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import (
     Actor,

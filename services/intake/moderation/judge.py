@@ -12,9 +12,9 @@ from services.intake.moderation.queue import photo_item, report_item
 from services.intake.moderation.refusals import JudgedMeanwhile, NothingToJudge, WhyNeeded
 from services.intake.photos import store as photo_store
 from services.intake.reports.audience import Verdict
-from services.intake.reports.corrections import locked
+from services.intake.reports.changing.corrections import locked
+from services.intake.reports.changing.next_version import keep_next
 from services.intake.reports.in_scope import WorksOn, lies_in_scope
-from services.intake.reports.next_version import keep_next
 from services.intake.reports.publishing import Mask
 from services.intake.reports.report import Report
 from services.runtime.clock import Clock

@@ -12,17 +12,17 @@ from services.intake.reports import contacts, store
 from services.intake.reports.assess import Assessment, Assessor
 from services.intake.reports.attaching import AttachPhotos, no_photos
 from services.intake.reports.bulk import add_all
-from services.intake.reports.correcting import Correcting
-from services.intake.reports.corrections import placed_by_officer
+from services.intake.reports.changing.correcting import Correcting
+from services.intake.reports.changing.corrections import placed_by_officer
+from services.intake.reports.changing.judged import VerdictOn, no_verdict
+from services.intake.reports.changing.next_version import announce, keep_next
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import (
     BrokenRule,
     KeyUsedDifferently,
     RefusedReport,
 )
-from services.intake.reports.judged import VerdictOn, no_verdict
-from services.intake.reports.next_version import announce, keep_next
-from services.intake.reports.numbered import MOST_DRAWS, NoNumberLeft
+from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
 from services.intake.reports.rules import Standards, broken_rules

@@ -22,7 +22,7 @@ from services.intake.reports.answers import (
     receipt_answer,
     report_answer,
 )
-from services.intake.reports.corrections import Correction
+from services.intake.reports.changing.corrections import Correction
 from services.intake.reports.faults import (
     BrokenRule,
     KeyUsedDifferently,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from services.intake.reports import store
 from services.intake.reports.acceptance import Acceptance, Outcome, Sent
-from services.intake.reports.corrections import Correction, lessons
+from services.intake.reports.changing.corrections import Correction, lessons
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
 from services.intake.reports.place.relocation import Relocation

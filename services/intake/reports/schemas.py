@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, post_load, pre_load, validate, 
 
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES, Support
 from services.intake.reports import rules
-from services.intake.reports.corrections import Correction
+from services.intake.reports.changing.corrections import Correction
 from services.intake.reports.faults import NotVouched
 from services.intake.reports.listing import Box, Circle, Position, Wanted
 from services.intake.reports.place.relocation import Relocation

@@ -13,7 +13,7 @@ from services.intake.cases.opening import membership
 from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
 from services.intake.reports.in_scope import in_scope
-from services.intake.reports.numbered import MOST_DRAWS, NoNumberLeft
+from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft
 from services.intake.reports.report import CODE_LENGTH, Report, report_number
 from services.runtime.clock import Clock
 from services.runtime.database import Database

@@ -23,7 +23,7 @@ from services.intake.cases.splitting import store
 from services.intake.cases.splitting.refusals import AlreadySplit
 from services.intake.reports import store as report_store
 from services.intake.reports.faults import NoSuchReport
-from services.intake.reports.numbered import add_numbered
+from services.intake.reports.numbering.numbered import add_numbered
 from services.intake.reports.place.place import Places
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.publishing import Mask, Publishing

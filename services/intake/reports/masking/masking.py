@@ -11,8 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from services.intake.reports.masking.plates import find_addresses, find_plates, hints_at_an_account
-from services.intake.reports.numbers import (
+from services.intake.reports.masking.numbers import (
     Kind,
     is_bank_card,
     is_identity_card,
@@ -21,6 +20,7 @@ from services.intake.reports.numbers import (
     is_mobile,
     looks_like_identity_card,
 )
+from services.intake.reports.masking.plates import find_addresses, find_plates, hints_at_an_account
 
 MARKS: dict[Kind, str] = {
     "mobile": "［手机号］",

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from services.intake.reports import numbers
-from services.intake.reports.masking import masking, plates
+from services.intake.reports.masking import masking, numbers, plates
 from services.intake.reports.masking.masking import MARKS, mask
 
 regex_parser: Any = importlib.import_module("re._parser")

@@ -10,15 +10,15 @@ from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
 from services.intake.reports.assess import Assessor
-from services.intake.reports.corrections import (
+from services.intake.reports.changing.corrections import (
     Correction,
     locked,
     note,
     note_place,
 )
+from services.intake.reports.changing.judged import VerdictOn
+from services.intake.reports.changing.next_version import keep_next
 from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
-from services.intake.reports.judged import VerdictOn
-from services.intake.reports.next_version import keep_next
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.report import Actor, Report
 from services.intake.reports.store import Kept

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.intake.reports import store
-from services.intake.reports.next_version import announce
+from services.intake.reports.changing.next_version import announce
 from services.intake.reports.report import CODE_LENGTH, Report, report_number
 from services.runtime.ids import short_code
 from services.runtime.outbox import Outbox

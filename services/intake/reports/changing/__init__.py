@@ -1,0 +1,1 @@
+"""What becomes of a report after it came: corrections, and every later version."""

@@ -1,0 +1,1 @@
+"""Under which number, and at which place in the order of acceptance, a report stands."""
