@@ -23,7 +23,8 @@ _TIMEOUT = 10.0
 def connect(parts: SplitResult) -> Elasticsearch:
     """A client that fails fast: whoever calls decides about trying again."""
     port = parts.port or (443 if parts.scheme == "https" else 9200)
-    host = f"{parts.scheme}://{parts.hostname}:{port}"
+    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    host = f"{parts.scheme}://{name}:{port}"
     account = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     return Elasticsearch(
         host, basic_auth=account, request_timeout=_TIMEOUT, max_retries=0, retry_on_timeout=False
