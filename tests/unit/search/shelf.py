@@ -75,7 +75,11 @@ class Shelf:
 
 @contextmanager
 def open_shelf(
-    folder: Path, *, made: bool = True, is_parked: Callable[[Mark], bool] | None = None
+    folder: Path,
+    *,
+    made: bool = True,
+    is_parked: Callable[[Mark], bool] | None = None,
+    patience: float = PATIENCE,
 ) -> Iterator[Shelf]:
     database = open_database(f"sqlite:///{folder}/search.db")
     database.write(metadata.create_all)
@@ -83,7 +87,7 @@ def open_shelf(
     if made:
         index.make()
     lookup = is_parked or ParkedRecords(database, runtime_tables, CONSUMER)
-    waiting = AwaitVersion(index, lookup, PATIENCE)
+    waiting = AwaitVersion(index, lookup, patience)
     zero_hits = ZeroHitStore(database, CLOCK)
     search = SearchRecords(index, waiting, ZoneInfo("Asia/Shanghai"), ZeroHits(zero_hits.add).note)
     follow = FollowThread(index)

@@ -175,13 +175,24 @@ def test_an_index_that_is_away_is_503_with_retry_after(tmp_path: Path) -> None:
 # after=
 
 
-def test_after_waits_until_the_version_is_found(shelf: Shelf) -> None:
-    shelf.put(a_document("1", version=1))
-    writing = threading.Timer(0.1, lambda: shelf.put(a_document("1", "新的电梯", version=2)))
-    writing.start()
+def test_after_waits_until_the_version_is_found(tmp_path: Path) -> None:
+    asked = threading.Event()
 
-    answer = get(shelf, f"after=report:1@2&q={quote('新的')}")
-    writing.join()
+    def is_parked(_: Mark) -> bool:
+        asked.set()
+        return False
+
+    with open_shelf(tmp_path, is_parked=is_parked, patience=60) as shelf:
+        shelf.put(a_document("1", version=1))
+
+        def write() -> None:
+            asked.wait(60)
+            shelf.put(a_document("1", "新的电梯", version=2))
+
+        writing = threading.Thread(target=write)
+        writing.start()
+        answer = get(shelf, f"after=report:1@2&q={quote('新的')}")
+        writing.join()
 
     assert answer["total"] == 1
 
