@@ -1,6 +1,5 @@
 """Which reports a query means, as conditions on reports and on their cases."""
 
-import math
 from datetime import datetime
 
 from sqlalchemy import (
@@ -19,13 +18,10 @@ from sqlalchemy import (
 from services.intake.cases.tables import cases
 from services.intake.open311.query import STATUSES, Query
 from services.intake.open311.request import ENDED
-from services.intake.reports.listing import EARTH_RADIUS, Box, Circle
+from services.intake.reports.listing import around, in_box
 from services.intake.reports.tables import report_history, reports
 
 Index("report_history_at", report_history.c.at)
-_METRES_PER_DEGREE = math.pi * EARTH_RADIUS / 180
-_SLACK = 1.01
-"""How much wider the database's flat circle is than the true one, up to 50 km."""
 
 
 def conditions(query: Query, *, steered: bool) -> list[ColumnElement[bool]]:
@@ -41,9 +37,9 @@ def conditions(query: Query, *, steered: bool) -> list[ColumnElement[bool]]:
         named = category.concat("") if steered else category
         found.append(named.in_(query.services))
     if query.box is not None:
-        found += _in_box(query.box)
+        found += in_box(query.box)
     if query.circle is not None:
-        found += _near(query.circle)
+        found += around(query.circle)
     return found
 
 
@@ -91,24 +87,3 @@ def _changed_since(moment: datetime) -> CompoundSelect[tuple[str]]:
             reports.c.case_id.in_(select(cases.c.id).where(cases.c.changed_at >= moment))
         ),
     )
-
-
-def _in_box(box: Box) -> list[ColumnElement[bool]]:
-    return [
-        reports.c.lat.between(box.south, box.north),
-        reports.c.long.between(box.west, box.east),
-    ]
-
-
-def _near(circle: Circle) -> list[ColumnElement[bool]]:
-    reach = circle.radius * _SLACK / _METRES_PER_DEGREE
-    shrink = max(math.cos(math.radians(min(89.0, abs(circle.lat) + reach))), 0.01)
-    box = Box(
-        west=circle.long - reach / shrink,
-        south=circle.lat - reach,
-        east=circle.long + reach / shrink,
-        north=circle.lat + reach,
-    )
-    north = reports.c.lat - circle.lat
-    east = (reports.c.long - circle.long) * shrink
-    return [*_in_box(box), north * north + east * east <= reach * reach]

@@ -162,13 +162,14 @@ def _placed(wanted: Wanted, within: Callable[[str], Collection[str]]) -> list[Co
         own = {code for area in wanted.areas for code in within(area)}
         conditions.append(or_(reports.c.area.is_(None), reports.c.area.in_(sorted(own))))
     if wanted.box is not None:
-        conditions += _in_box(wanted.box)
+        conditions += in_box(wanted.box)
     if wanted.circle is not None:
         conditions += around(wanted.circle)
     return conditions
 
 
-def _in_box(box: Box) -> list[ColumnElement[bool]]:
+def in_box(box: Box) -> list[ColumnElement[bool]]:
+    """On a row of reports: it lies in the box, both ends included."""
     return [
         reports.c.lat.between(box.south, box.north),
         reports.c.long.between(box.west, box.east),
@@ -187,7 +188,7 @@ def around(circle: Circle) -> list[ColumnElement[bool]]:
     )
     north = reports.c.lat - circle.lat
     east = (reports.c.long - circle.long) * shrink
-    return [*_in_box(box), north * north + east * east <= reach * reach]
+    return [*in_box(box), north * north + east * east <= reach * reach]
 
 
 def _inside(report: Report, circle: Circle) -> bool:
