@@ -1,7 +1,7 @@
 """What frozen scores, their order and planners' records promise, on each database."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,10 @@ from services.projectbank.projects.store import find_project
 from services.projectbank.scoring.api import ranking_page
 from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Criterion, bundled_sets
 from services.projectbank.scoring.explaining.history import past_ranks
+from services.projectbank.scoring.opinions.opinion import Opinion as SecondOpinion
+from services.projectbank.scoring.opinions.opinions import opinions
 from services.projectbank.scoring.publishing.replay import Different, replay
+from services.projectbank.scoring.rank import Ranked
 from services.projectbank.scoring.rating.rate import Opinion, Rate
 from services.projectbank.scoring.showing.top import top_of_ranking
 from services.projectbank.scoring.store import KEPT, all_rankings, rankings, scores
@@ -60,6 +63,22 @@ def some_alike(length: int, *, after: int = 0) -> Iterator[Any]:
             yield a_report(
                 seq, f"{number * 7}弄路灯不亮", point=(29.0 + number * 0.05, 121.6), days=-10
             )
+
+
+def test_what_leaves_the_bank_while_a_ranking_is_computed_takes_no_place_in_it(
+    bank: Bank, edit: EditProject
+) -> None:
+    bank.take(*some_alike(2))
+    first, second = [item["project"] for item in published(bank)]
+
+    def meanwhile(ranked: Sequence[Ranked]) -> Mapping[str, SecondOpinion]:
+        if len(ranked) > 1:
+            edit.move(first, ORDER, "exited")
+        return opinions(ranked)
+
+    publisher(bank, second=meanwhile)()
+    items = top_of_ranking(bank.database, CRITERIA, None)["items"]
+    assert [(item["project"], item["rank"]) for item in items] == [(second, 1)]
 
 
 def test_500_frozen_scores_replay_equal_after_a_restart(

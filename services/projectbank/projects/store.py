@@ -84,13 +84,10 @@ def find_project(conn: Connection, project: str) -> Project | None:
     return load_projects(conn, [project]).get(project)
 
 
-def open_project_ids(conn: Connection) -> Sequence[str]:
-    query = (
-        select(projects.c.id)
-        .where(projects.c.state.not_in(sorted(CLOSED)))
-        .order_by(projects.c.number)
-    )
-    return [row.id for row in conn.execute(query)]
+def open_versions(conn: Connection) -> dict[str, int]:
+    """At which version each open project is."""
+    query = select(projects.c.id, projects.c.version).where(projects.c.state.not_in(sorted(CLOSED)))
+    return {row.id: row.version for row in conn.execute(query)}
 
 
 def open_projects_of(conn: Connection, needs: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from services.projectbank.scoring.criteria import CriteriaSet, bundled_sets
 from services.projectbank.scoring.evidence.evidence import Subject, evidence_of
 from services.projectbank.scoring.evidence.fact import Evidence, Fact, measured
 from services.projectbank.scoring.opinions.background import Background, Works
+from services.projectbank.scoring.opinions.opinion import Opinions
 from services.projectbank.scoring.opinions.opinions import opinions
 from services.projectbank.scoring.publishing.freeze import frozen
 from services.projectbank.scoring.publishing.publish import PublishRanking
@@ -45,8 +46,10 @@ GATES = Gates(
 )
 
 
-def publisher(bank: Bank, criteria: CriteriaSet = CRITERIA) -> PublishRanking:
-    return PublishRanking(bank.database, criteria, BACKGROUND, opinions, bank.outbox, bank.clock)
+def publisher(
+    bank: Bank, criteria: CriteriaSet = CRITERIA, second: Opinions = opinions
+) -> PublishRanking:
+    return PublishRanking(bank.database, criteria, BACKGROUND, second, bank.outbox, bank.clock)
 
 
 def a_member(

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from services.projectbank.needs.members.store import members_of
 from services.projectbank.needs.store import load_needs
-from services.projectbank.projects.store import load_projects, open_project_ids
+from services.projectbank.projects.store import load_projects, open_versions
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.evidence import Subject
 from services.projectbank.scoring.evidence.neighbours import Neighbours, open_need_places
@@ -20,7 +20,7 @@ def open_subjects(
     conn: Connection, background: Background, criteria: CriteriaSet
 ) -> Iterator[Subject]:
     """Every open project that answers at least one need, in order of id."""
-    projects = load_projects(conn, open_project_ids(conn))
+    projects = load_projects(conn, open_versions(conn))
     need_ids = {need for project in projects.values() for need in project.needs}
     needs, members = load_needs(conn, need_ids), members_of(conn, need_ids)
     ratings = ratings_of(conn, projects)

@@ -12,7 +12,7 @@ from services.contracts.catalogue import PROJECT_CHANGED
 from services.contracts.projectbank_events import PublishedScore
 from services.projectbank.needs.reports.store import newest_occurrence
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping
-from services.projectbank.projects.store import load_projects, save_projects
+from services.projectbank.projects.store import load_projects, open_versions, save_projects
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.evidence import evidence_of
 from services.projectbank.scoring.evidence.subjects import open_subjects
@@ -31,9 +31,11 @@ _HUNDREDTHS = 100
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A ranking that nobody has seen yet, true while the grouping stands at `at`."""
+    """A ranking that nobody has seen yet, true while the grouping stands at `at` and the open
+    projects at these versions."""
 
     at: Cursor
+    projects: Mapping[str, int]
     as_of: datetime | None
     ranked: Sequence[Ranked]
     opinions: Mapping[str, Opinion] = field(default_factory=dict)
@@ -61,8 +63,8 @@ class PublishRanking:
     def __call__(self, as_of: datetime | None = None) -> Computed:
         """Publish the ranking as of a moment, by default the newest report's.
 
-        Computed beside the grouping and stored only if it has not moved; at the third time it
-        has to wait. Raises DatabaseUnavailable.
+        Computed beside the grouping and the planners, and stored only if neither has changed
+        anything; after the third time they have to wait. Raises DatabaseUnavailable.
         """
         for _ in range(_TRIES):
             computed = self._weighed(self._database.read(lambda conn: self.compute(conn, as_of)))
@@ -79,24 +81,23 @@ class PublishRanking:
 
     def compute(self, conn: Connection, as_of: datetime | None = None) -> Computed:
         """The ranking as it would be published now, without second opinions."""
-        at = load_cursor(conn)
+        at, projects = load_cursor(conn), open_versions(conn)
         moment = as_of or newest_occurrence(conn)
         if moment is None:
-            return Computed(at, None, ())
+            return Computed(at, projects, None, ())
         scored = []
         for subject in open_subjects(conn, self._background, self._criteria):
             evidence = evidence_of(subject, self._background, self._criteria, moment)
             project = subject.project.id
             scored.append(Scored(project, score(self._criteria, evidence), evidence))
-        return Computed(at, moment, rank(scored))
+        return Computed(at, projects, moment, rank(scored))
 
     def _weighed(self, computed: Computed) -> Computed:
         return dataclasses.replace(computed, opinions=self._opinions(computed.ranked))
 
     def _publish(self, computed: Computed, conn: Connection) -> bool:
-        """Store and tell; nothing when the grouping has moved since."""
-        lock_grouping(conn)
-        if load_cursor(conn) != computed.at:
+        """Store and tell; nothing when a need or a project has changed since."""
+        if lock_grouping(conn) != computed.at or open_versions(conn) != computed.projects:
             return False
         if computed.as_of is None:
             return True
