@@ -69,10 +69,11 @@ def find(conn: Connection, wanted: WantedCases, now: datetime) -> CasePage:
 
 
 def count_by_state(conn: Connection, wanted: WantedCases, now: datetime) -> dict[str, int]:
-    """How many cases are wanted, by state."""
+    """How many cases are wanted, by state; one that was undone was never declined."""
+    undone = and_(cases.c.state == "void", cases.c.outcome.is_(None))
     rows = conn.execute(
         select(cases.c.state, func.count().label("number"))
-        .where(*conditions(wanted, now))
+        .where(*conditions(wanted, now), ~undone)
         .group_by(cases.c.state)
     )
     return {row.state: row.number for row in rows}

@@ -11,6 +11,7 @@ from services.intake.desk.view import place_name
 from services.intake.desk.words import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
+    reason_of,
     time_left,
 )
 from services.runtime.web.i18n import language
@@ -52,6 +53,7 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "area_name": area,
         "step_name": step_name,
         "person": person_name,
+        "reason_of": reason_of,
         "ago": lambda at: ago(now - at),
         "supports_of": lambda case: desk.supports.of_case(case.id),
         "parts_of": lambda report: desk.splitting.parts_of(report.id),

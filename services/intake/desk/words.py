@@ -1,11 +1,13 @@
 """Words of the desk that depend on a value."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from services.intake.cases.clock.clock import Clock
 from services.intake.cases.words import span
+from services.intake.reports.store import Change
 from services.runtime.web.i18n import gettext, lazy_gettext
 
 OUTCOME_WORDS: Final[Mapping[str, object]] = {
@@ -23,6 +25,13 @@ SEVERITY_WORDS: Final[Mapping[int, object]] = {
     3: lazy_gettext("may hurt somebody"),
     4: lazy_gettext("danger to life"),
 }
+_CASE_CHANGES: Final[Mapping[str, object]] = {
+    r"case (\S+) opened": lazy_gettext("Case %(case)s was opened from it"),
+    r"case (\S+) undone": lazy_gettext("Case %(case)s was undone"),
+    r"linked to case (\S+)": lazy_gettext("Linked to case %(case)s"),
+    r"taken out of case (\S+)": lazy_gettext("Taken out of case %(case)s"),
+}
+"""Reasons that nobody typed, as the history of a report keeps them."""
 Urgency = Literal["late", "due-soon", "on-time", "waiting", "done"]
 
 
@@ -48,3 +57,12 @@ def time_left(clock: Clock, now: datetime, *, is_open: bool) -> TimeLeft | None:
     left = clock.due_at - now
     look: Urgency = "due-soon" if clock.is_due_soon(now) else "on-time"
     return TimeLeft(look, gettext("%(time)s left", time=span(left)))
+
+
+def reason_of(change: Change) -> str:
+    """Why a report was changed, in the reader's language where no officer wrote it."""
+    if "case_id" in change.before:
+        for pattern, said in _CASE_CHANGES.items():
+            if found := re.fullmatch(pattern, change.why):
+                return str(said) % {"case": found[1]}
+    return change.why

@@ -58,8 +58,8 @@ def case_view(
 
 
 def _steps_for(case: Case, who: Worker) -> tuple[Sequence[Step], Sequence[tuple[Step, str]]]:
-    """The steps that this person may take, and those that wait for somebody else, each with the
-    reason. Steps of the desk are no matter of the responsible unit."""
+    """The steps that this person may take, what leads on first, and those that wait for somebody
+    else, each with the reason. Steps of the desk are no matter of the responsible unit."""
     allowed, withheld = [], []
     for step in steps_of(case):
         try:
@@ -70,6 +70,8 @@ def _steps_for(case: Case, who: Worker) -> tuple[Sequence[Step], Sequence[tuple[
             withheld.append((step, problem_of(refusal).shown_detail()))
         else:
             allowed.append(step)
+    # Going on comes before ending it here, and that before sending back and waiting.
+    allowed.sort(key=lambda step: (step.kind != "forward", bool(step.outcomes)))
     return allowed, withheld
 
 

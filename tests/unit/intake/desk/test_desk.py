@@ -144,6 +144,20 @@ def test_a_case_is_taken_to_its_end_by_forms_and_its_page_tells_the_story(site: 
         assert said in page
 
 
+def test_what_leads_on_is_offered_first_and_what_was_undone_counts_as_nothing(site: Site) -> None:
+    officer = Officer(site)
+    case = dispatched(site, officer)
+    assert take(officer, case, "send_back", reason="another unit").status_code == 303
+    anybody = update(cases).values(barred=[])
+    site.database.write(lambda conn: conn.execute(anybody) and None)
+    page = officer.read(f"/desk/cases/{case}")
+    assert re.findall(r'name="step" value="(\w+)"', page) == ["dispatch", "answer", "shelve"]
+    assert re.search(r'<details class="card" open><summary data-key="d">', page)
+    undone = dispatched(site, officer)
+    assert officer.send(f"/desk/cases/{undone}/undo", page, {}).status_code == 303
+    assert "state=void" not in officer.read("/desk/cases")
+
+
 def test_who_acts_on_an_old_version_is_told_who_was_first(site: Site) -> None:
     officer = Officer(site)
     case = dispatched(site, officer)

@@ -92,6 +92,8 @@ def test_what_means_the_same_becomes_one_case_and_later_ones_join_it(site: Site)
     case = now(site, first).case
     assert case is not None
     assert now(site, second).case == case
+    chinese = {"Accept-Language": "zh-CN"}
+    assert f"已立案 {case}" in officer.read(f"/desk/reports/{first}", **chinese)
     assert now(site, third).case is None
 
     later = officer.read(f"/desk/reports/{third}")
