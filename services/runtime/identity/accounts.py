@@ -26,6 +26,7 @@ from services.runtime.identity.passwords import (
     hashed,
     matches,
 )
+from services.runtime.identity.strangers import Strangers
 from services.runtime.unavailable import DatabaseUnavailable
 
 FRESH: Final = timedelta(seconds=15)
@@ -80,6 +81,7 @@ class Accounts:
         self._database = database
         self._clock = clock
         self._seen: dict[str, _Seen] = {}
+        self._strangers = Strangers()
 
     def add(
         self,
@@ -132,11 +134,12 @@ class Accounts:
         name = login.strip().lower()
         found = self._database.read(lambda conn: store.by_login(conn, name))
         account = found.account if found else None
-        if account is not None and (until := account.waits_until(self._clock.now())):
-            raise AccountWaits(until)
+        now = self._clock.now()
+        waits = account.waits_until(now) if account else self._strangers.waits_until(name, now)
+        if waits is not None:
+            raise AccountWaits(waits)
         if not matches(found.password if found else None, password):
-            if account is not None:
-                self._count_failure(account)
+            self._count_failure(account, name)
             raise SignInRefused
         if account is None or account.disabled:
             raise SignInRefused
@@ -205,7 +208,13 @@ class Accounts:
         self._seen[account_id] = _Seen(account, now)
         return account
 
-    def _count_failure(self, account: Account) -> None:
+    def _count_failure(self, account: Account | None, name: str) -> None:
+        if account is None:
+            # What can be nobody's name tells nothing, and need not be remembered.
+            if _LOGIN.fullmatch(name):
+                self._strangers.count_failure(name, self._clock.now())
+            return
+
         def count(conn: Connection) -> None:
             until = lock_after(store.count_failure(conn, account.id), self._clock.now())
             if until is not None:

@@ -133,6 +133,24 @@ def test_guessing_waits_longer_and_longer_but_never_beyond_a_quarter_of_an_hour(
     assert lock_after(1000, NOW) == NOW + timedelta(minutes=15)
 
 
+def test_a_name_that_nobody_has_waits_like_one_that_somebody_has(
+    accounts: Accounts, clock: FixedClock
+) -> None:
+    accounts.add("li.wei", "李巍", "officer")
+    told = []
+    for login in ("li.wei", "nobody"):
+        for _ in range(FREE_FAILURES):
+            with pytest.raises(SignInRefused):
+                accounts.sign_in(login, "wrong")
+        with pytest.raises(AccountWaits) as waits:
+            accounts.sign_in(login, "wrong")
+        told.append(waits.value.until)
+    assert told[0] == told[1]
+    clock.advance(seconds=61)
+    with pytest.raises(SignInRefused):
+        accounts.sign_in("nobody", "wrong")
+
+
 def test_the_right_password_makes_wrong_ones_before_it_forgotten(accounts: Accounts) -> None:
     password = accounts.add("li.wei", "李巍", "officer")
     for _ in range(3):
