@@ -116,7 +116,7 @@ class SayOpinion:
             request_type=report.request_type,
             lat=report.place.lat,
             long=report.place.long,
-            address=report.place.address or report.place.area or report.id,
+            address=_address(report),
             area=report.place.area,
             object=report.object,
             client_id=key,
@@ -126,6 +126,11 @@ class SayOpinion:
             extras={"follows": report.id},
         )
         return self.receive.receive(new, ANYONE)
+
+
+def _address(report: Report) -> str | None:
+    """Its words for the place; its number where nothing else says where it was."""
+    return report.place.address or (None if report.place.lat is not None else report.id)
 
 
 @dataclass(frozen=True, slots=True)

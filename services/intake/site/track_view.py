@@ -60,6 +60,8 @@ class _Story:
     """What it was split into."""
     held: bool
     """Whether everybody may read it once somebody of ours has looked at it."""
+    joined: Report | None
+    """What this one says "me too" to, while everybody may read it."""
     after: Sequence[Photo]
     """Of what was done, those that moderation passed."""
 
@@ -89,6 +91,7 @@ class TrackView:
             after=story.after,
             parts=story.parts,
             held=story.held,
+            joined=story.joined,
             notify_words=NOTIFY_WORDS,
             values=typed.values,
             errors=typed.errors,
@@ -112,8 +115,14 @@ class TrackView:
             parts=parts_of(conn, report.id),
             held=report.audience == "staff"
             and is_held(conn, report.id, kept_from_all(self.profile)),
+            joined=_joined(conn, report),
             after=_passed(conn, case),
         )
+
+
+def _joined(conn: Connection, report: Report) -> Report | None:
+    kept = report_store.by_id(conn, report.joins) if report.joins else None
+    return kept.report if kept is not None and kept.report.audience == "public" else None
 
 
 def _passed(conn: Connection, case: Case | None) -> Sequence[Photo]:

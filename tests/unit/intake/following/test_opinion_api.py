@@ -101,14 +101,16 @@ def test_a_verdict_is_for_officers_and_reopens_the_case(site: Site) -> None:
 
 
 def test_after_the_days_it_is_a_new_report_that_follows(site: Site) -> None:
-    resident = Resident(site).answered()
+    resident = Resident(site, address="", lat="30.44", long="123.11").answered()
     assert resident.post("still-not-fixed", reason="又不亮了。").status_code == 409
     resident.later()
     assert resident.post("dispute", reason="又不亮了。").status_code == 409
     again = resident.post("still-not-fixed", reason="又不亮了。")
     assert again.json is not None
     assert again.json["follows"] == resident.number
-    assert site.client().get(f"/track/{again.json['tracking_token']}").status_code == 200
+    page = site.client().get(f"/track/{again.json['tracking_token']}")
+    assert page.status_code == 200
+    assert "<dt>地点</dt>" not in page.text, "an area's code is no address"
 
 
 def test_the_list_of_cases_says_which_disputes_wait_and_who_may_not_judge(site: Site) -> None:

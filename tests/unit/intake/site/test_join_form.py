@@ -31,7 +31,11 @@ def test_a_neighbour_sees_what_is_known_and_joins_it(site: Site) -> None:
     assert "是不是其中一件" in page.text
     answer = join(neighbour, page)
     assert answer.status_code == 303
-    assert neighbour.get(answer.location).status_code == 200
+    done = neighbour.get(answer.location)
+    assert done.status_code == 200
+    track = neighbour.get(done.text.partition('primary big" href="')[2].partition('"')[0])
+    assert "“我也遇到”" in track.text
+    assert '<a href="/search/report:' in track.text
     assert len(set(people(site))) == 2
     assert len(people(site)) == 2
 
