@@ -79,6 +79,7 @@ case_steps = Table(
     Column("rule", String(200), nullable=True),
     Column("details", Json, nullable=False),
     Index("case_steps_by_step", "step", "rule"),
+    Index("case_steps_by_case_and_step", "case_id", "step", "version", "at"),
     Index("case_steps_by_time", "at"),
     Index("case_steps_by_step_and_time", "step", "at"),
 )

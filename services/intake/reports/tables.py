@@ -74,7 +74,7 @@ reports = Table(
     Index("reports_by_category", "category", "received_at"),
     Index("reports_by_occurrence", "occurred_at"),
     Index("reports_by_point", "lat", "long"),
-    Index("reports_by_case", "case_id"),
+    Index("reports_by_case_and_time", "case_id", "received_at"),
     Index("reports_joins", "joins"),
     Index("reports_by_group_and_place", "category_group", "lat", "long"),
 )

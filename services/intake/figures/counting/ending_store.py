@@ -90,7 +90,8 @@ def endings(wanted: Wanted) -> Subquery:
             case_steps.c.unit,
             func.coalesce(case_steps.c.outcome, back.c.outcome).label("outcome"),
             back.c.who.label("handler"),
-            opened_again.label("reopened"),
+            # The count of the case is looked at first: most were never taken up again.
+            and_(cases.c.reopened > 0, opened_again).label("reopened"),
             cases.c.category,
             cases.c.category_group,
             cases.c.people,

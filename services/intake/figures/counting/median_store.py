@@ -1,10 +1,11 @@
-"""Middle durations in SQL, of all, of each unit and of each group in one statement."""
+"""Middle durations of all, of each unit and of each group, read in one statement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from services.intake.cases.tables import cases
 from services.intake.figures.counting.case_store import first_answer, opened_in
@@ -63,49 +64,26 @@ def _first_report(case_id: ColumnElement[str], opened_at: ColumnElement[Any]) ->
 
 def _medians(conn: Connection, spans: Select[Any]) -> Medians:
     """Of spans with `unit`, `grp`, `since` and `until`; those without an end are not measured."""
-    # Looked up once: every rank below would look up the ends of each span again.
-    span = spans.cte("span").prefix_with("MATERIALIZED")
-    lasted = SecondsBetween(span.c.since, span.c.until).label("lasted")
-    ended = select(span.c.unit, span.c.grp, lasted).where(span.c.until.is_not(None))
-    rows = ended.subquery("measured")
-    places = {"overall": (), "unit": (rows.c.unit,), "grp": (rows.c.grp,)}
-    ranks = [
-        column
-        for name, by in places.items()
-        for column in (
-            func.row_number().over(partition_by=by, order_by=rows.c.lasted).label(f"{name}_place"),
-            func.count().over(partition_by=by).label(f"{name}_number"),
-        )
-    ]
-    ranked = select(rows, *ranks).subquery("ranked")
-    middle = {
-        name: _is_middle(ranked.c[f"{name}_place"], ranked.c[f"{name}_number"]) for name in places
-    }
-    flags = [case((found, 1), else_=0).label(f"{name}_middle") for name, found in middle.items()]
-    found = conn.execute(select(ranked, *flags).where(or_(*middle.values()))).all()
+    span = spans.subquery("span")
+    lasted = SecondsBetween(span.c.since, span.c.until)
+    query = select(span.c.unit, span.c.grp, lasted).where(span.c.until.is_not(None))
+    # Ordered here: ranking within each unit and group in SQL orders every row three times.
+    rows = sorted(conn.execute(query).all(), key=itemgetter(2))
+    by_unit: dict[str | None, list[float]] = {}
+    by_group: dict[str, list[float]] = {}
+    for unit, group, seconds in rows:
+        by_unit.setdefault(unit, []).append(seconds)
+        by_group.setdefault(group, []).append(seconds)
     return Medians(
-        overall=_median((row.lasted, row.overall_number) for row in found if row.overall_middle),
-        by_unit=_by(found, "unit"),
-        by_group=_by(found, "grp"),
+        overall=_median([seconds for _, _, seconds in rows]),
+        by_unit={code: _median(found) for code, found in by_unit.items() if code is not None},
+        by_group={code: _median(found) for code, found in by_group.items()},
     )
 
 
-def _is_middle(place: ColumnElement[int], number: ColumnElement[int]) -> ColumnElement[bool]:
-    """The middle row of an odd number, both middle ones of an even number."""
-    return and_(2 * place >= number, 2 * place <= number + 2)
-
-
-def _by(rows: Iterable[Any], name: str) -> Mapping[str, Median]:
-    parts: dict[str, list[tuple[float, int]]] = {}
-    for row in rows:
-        code = getattr(row, name)
-        if code is not None and getattr(row, f"{name}_middle"):
-            parts.setdefault(code, []).append((row.lasted, getattr(row, f"{name}_number")))
-    return {code: _median(found) for code, found in parts.items()}
-
-
-def _median(found: Iterable[tuple[float, int]]) -> Median:
-    rows = list(found)
-    if not rows:
+def _median(lasted: Sequence[float]) -> Median:
+    """The middle of seconds in order."""
+    if not lasted:
         return NOTHING
-    return Median(sum(seconds for seconds, _ in rows) / len(rows) / _DAY, rows[0][1])
+    middle = (lasted[(len(lasted) - 1) // 2] + lasted[len(lasted) // 2]) / 2
+    return Median(middle / _DAY, len(lasted))
