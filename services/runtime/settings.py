@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from services.runtime.base_map import BASE_MAP_RULE, is_base_map
 from services.runtime.channel_urls import WrongChannel, read_channels
 from services.runtime.engine_packages import missing_extra
+from services.runtime.engine_urls import broken_rule
 from services.runtime.secret import SHORTEST_SECRET, SecretUnreadable, embedded_secret
 
 
@@ -190,6 +191,8 @@ class _Reader:
             shown = f" {scheme!r}" if separator and _A_SCHEME.fullmatch(scheme) else ""
             allowed = ", ".join(_SCHEMES[name])
             self._faults.append(f"{name}: unknown scheme{shown}, one of {allowed}")
+        elif rule := broken_rule(value):
+            self._faults.append(f"{name}: {rule}")
         elif extra := missing_extra(scheme):
             self._faults.append(f"{name}: {scheme} needs a package; install citymend[{extra}]")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)

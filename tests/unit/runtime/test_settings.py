@@ -129,6 +129,38 @@ def test_an_engine_whose_library_is_not_installed_is_told_with_what_to_install(
     assert len(told) == len(REAL)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("CITYMEND_BUS_URL", "kafka://", "kafka://host:port, several with commas between"),
+        (
+            "CITYMEND_BUS_URL",
+            "kafka://one:9092,two",
+            "kafka://host:port, several with commas between",
+        ),
+        ("CITYMEND_BUS_URL", "sqlite://", "sqlite:/// and a path"),
+        ("CITYMEND_BANK_DATABASE_URL", "sqlite:///", "sqlite:/// and a path"),
+        (
+            "CITYMEND_BANK_DATABASE_URL",
+            "postgresql+psycopg://city:pw@db:port/bank",
+            "postgresql+psycopg://host, with a number for the port",
+        ),
+        ("CITYMEND_INDEX_URL", "https://", "https://host, with a number for the port"),
+        ("CITYMEND_INDEX_URL", "https://[::1", "https://host, with a number for the port"),
+    ],
+)
+def test_a_url_that_names_no_place_is_told_with_its_rule(
+    tmp_path: Path, name: str, value: str, rule: str
+) -> None:
+    assert faults(tmp_path, **{name: value}) == [f"{name}: {rule}"]
+
+
+def test_a_database_may_be_on_a_socket_of_this_machine(tmp_path: Path) -> None:
+    url = "postgresql+psycopg:///intake"
+    made = settings(tmp_path, CITYMEND_INTAKE_DATABASE_URL=url, CITYMEND_SECRET=_SECRET)
+    assert made.intake_database_url == url
+
+
 def test_a_secret_that_is_too_short_is_refused_and_not_told(tmp_path: Path) -> None:
     told = faults(tmp_path, CITYMEND_SECRET="hunter2")
     assert told == [f"CITYMEND_SECRET: at least {SHORTEST_SECRET} characters"]
