@@ -20,7 +20,7 @@ from services.runtime.watching import Watch
 
 logger = logging.getLogger(__name__)
 PASSING: Final[tuple[type[Exception], ...]] = (Unavailable, LeaseLost)
-"""What a later try may not meet again; anything else takes the process down."""
+"""What a later try may not meet again; anything else is a fault of ours."""
 
 
 class LeasedLoop:
@@ -32,12 +32,17 @@ class LeasedLoop:
         lease: Lease,
         undone: str,
         passing: tuple[type[Exception], ...] = PASSING,
+        *,
+        remembers: bool = False,
     ) -> None:
+        """`remembers`: the role keeps a picture in memory, which a fault may have spoilt. Then the
+        process ends and is started afresh; any other role tries again and holds up nobody."""
         self.trouble: str | None = None
         self._name = name
         self._lease = lease
         self._undone = undone
         self._passing = passing
+        self._remembers = remembers
 
     def run(self, stop: threading.Event, step: Callable[[], object], watch: Watch) -> None:
         """Until `stop`; then the lease is given back. A step that did something is followed at
@@ -49,6 +54,13 @@ class LeasedLoop:
             except self._passing as error:
                 self.trouble = f"{self._undone}: {error}"
                 logger.warning("a step waits", extra={"role": self._name, "reason": str(error)})
+                backoff.wait(stop)
+                continue
+            except Exception as error:
+                if self._remembers:
+                    raise
+                self.trouble = f"{self._undone}: {type(error).__name__}, see the log"
+                logger.exception("a step failed", extra={"role": self._name})
                 backoff.wait(stop)
                 continue
             self.trouble = None

@@ -60,7 +60,9 @@ class GroupingJob:
         self._settle = settle
         usual = SQLITE_BATCH if database.dialect == "sqlite" else POSTGRESQL_BATCH
         self._batch = batch or usual
-        self._loop = LeasedLoop(name, lease, "reports wait to be grouped", (*PASSING, Overtaken))
+        self._loop = LeasedLoop(
+            name, lease, "reports wait to be grouped", (*PASSING, Overtaken), remembers=True
+        )
         self.turn = threading.Lock()
         """Held by whoever changes needs in this process: a step, or a regrouping."""
 

@@ -76,6 +76,26 @@ def test_trouble_is_said_in_the_role_s_words_while_it_lasts() -> None:
     assert told.seen == ["released"]
 
 
-def test_anything_else_ends_the_loop() -> None:
+def test_a_fault_of_ours_is_tried_again_and_takes_nobody_else_down() -> None:
+    told = Told()
+    assert run(told, [ValueError("a fault of ours"), 1]).trouble is None
+    assert told.seen == ["found", "waited", "waited", "released"]
+
+
+def test_a_fault_of_ours_is_named_without_its_words_while_it_lasts() -> None:
+    told = Told()
+    loop = LeasedLoop("sweeper", cast(Lease, told), "deadlines wait")
+
+    def step() -> int:
+        told.stop.set()
+        raise ValueError("words of a resident")
+
+    loop.run(told.stop, step, told)
+    assert loop.trouble == "deadlines wait: ValueError, see the log"
+
+
+def test_a_fault_of_ours_ends_the_loop_of_a_role_that_remembers() -> None:
+    told = Told()
+    loop = LeasedLoop("grouper", cast(Lease, told), "reports wait", remembers=True)
     with pytest.raises(ValueError, match="a fault of ours"):
-        run(Told(), [ValueError("a fault of ours")])
+        loop.run(told.stop, steps(ValueError("a fault of ours")), told)
