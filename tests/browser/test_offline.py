@@ -111,6 +111,7 @@ def test_a_lost_answer_to_the_last_button_is_no_second_report(device: Device) ->
 
 def lose_the_first_answer_of_sending(device: Device) -> list[int]:
     device.page.locator("button[value=send]").wait_for()
+    device.page.wait_for_load_state()  # before its script has come the form goes plainly
     return lose_the_first_answer(device)
 
 

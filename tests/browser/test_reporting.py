@@ -70,6 +70,25 @@ def test_a_blank_report_is_sent_back_with_what_to_mend(
     assert "aria-invalid" in page.locator("#description").evaluate("e => e.outerHTML")
 
 
+def test_a_guess_that_comes_while_a_button_is_pressed_takes_no_press_away(
+    screens: Screens, demonstration: Home
+) -> None:
+    page = screens.screen("phone").page
+    page.goto(address(demonstration, "/report"))
+    page.locator("#service_code-find").wait_for()
+    page.locator("#description").press_sequentially("路灯不亮了")
+    page.locator("#on").scroll_into_view_if_needed()
+    page.locator("#on").hover()
+    with page.expect_response("**/report/suggestion") as asked:
+        page.mouse.down()
+    asked.value.finished()
+    page.evaluate(
+        "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+    )
+    page.mouse.up()
+    expect(page.locator("#address")).to_be_visible()
+
+
 def test_a_blank_answer_is_told_at_once_where_one_question_is_asked(
     screens: Screens, demonstration: Home
 ) -> None:

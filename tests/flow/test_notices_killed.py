@@ -40,7 +40,7 @@ def answered(home: Home, people: int) -> None:
     }
     number = home.request("POST", f"{API}/reports", body).body["id"]
     key = home.json("keys", "add", "--role", "officer", "--name", "desk")["key"]
-    # First of all: a report that many join is taken up by a rule, which its people are told of, too.
+    # First: what many join is taken up by a rule, and its people are told of that, too.
     case = home.request("POST", f"{API}/cases", {"reports": [number]}, key=key).body["id"]
 
     def join(each: int) -> int:

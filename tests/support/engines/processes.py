@@ -184,9 +184,18 @@ class Daemon:
             raise EngineFailed(f"{self._pid_file.parent.name} outlived SIGKILL")
 
     def freeze(self) -> None:
-        """SIGSTOP: connections are still taken by the kernel, nothing answers."""
+        """SIGSTOP: connections are still taken by the kernel, nothing answers.
+
+        Returns when every thread stands still; on a busy machine the last ones go on for a while.
+        """
         if pid := self.pid:
-            self._signal([pid, *_descendants(pid)], signal.SIGSTOP)
+            family = [pid, *_descendants(pid)]
+            self._signal(family, signal.SIGSTOP)
+            deadline = time.monotonic() + 20
+            while not all(_stands_still(each) for each in family):
+                if time.monotonic() > deadline:
+                    raise EngineFailed(f"{self._pid_file.parent.name} did not stand still")
+                time.sleep(0.01)
 
     def thaw(self) -> None:
         if pid := self.pid:
@@ -220,6 +229,17 @@ def _stat(pid: int) -> list[str]:
         return []
     fields = stat.rpartition(")")[2].split()
     return [] if fields[0] == "Z" else fields
+
+
+def _stands_still(pid: int) -> bool:
+    """Every thread of it is stopped, or it is gone."""
+    states = set()
+    for thread in Path(f"/proc/{pid}/task").glob("*/stat"):
+        try:
+            states.add(thread.read_text("utf-8", "replace").rpartition(")")[2].split()[0])
+        except OSError:
+            continue
+    return states <= set("TtZX")
 
 
 def _started(pid: int) -> str:

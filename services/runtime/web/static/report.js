@@ -93,6 +93,14 @@ await (again ? reopen(again) : restore());
 // A guess at the kind of problem, asked as a question.
 const box = document.getElementById("guess");
 let guessed = "";
+// Leaving the words for a button asks for the guess: shown before the finger is up again, it would
+// push the button away from under it, and the press would be lost.
+let released = Promise.resolve();
+addEventListener("pointerdown", () => {
+  released = new Promise((up) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { setTimeout(up); }, { once: true });
+  });
+}, { capture: true });
 async function guess() {
   const text = field("description").value.trim();
   if (text.length < 4 || text === guessed || field("service_code").value) return;
@@ -102,6 +110,7 @@ async function guess() {
   body.set("description", text);
   const answer = await fetch(form.dataset.suggestion, { method: "POST", body }).catch(() => null);
   const found = answer?.ok ? await answer.json() : {};
+  await released;
   if (!found.code || field("service_code").value) return;
   const head = document.createElement("strong");
   head.textContent = words.looks.replace("{name}", found.name);
