@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.projectbank.needs.grouping.areas import areas_part
 from services.projectbank.needs.grouping.candidates import Cells, LatestNeeds, nearest, strongest
 from services.projectbank.needs.grouping.distance import metres_between, within
 from services.projectbank.needs.grouping.kinship import Kinship
@@ -147,7 +148,7 @@ class Grouping:
             if wanted is None:
                 continue
             overlap = shape.overlap(query.weights, query.norm)
-            if overlap < wanted:
+            if overlap < wanted or not self._of_one_matter(query, shape):
                 continue
             if best is None or (overlap, -number) > (highest, -best):
                 best, highest = number, overlap
@@ -188,12 +189,26 @@ class Grouping:
         if query.point is not None and place is not None:
             radius = rules.radius_of(report.group or shape.gate)
             return rules.located_overlap if within(place, query.point, radius) else None
-        if not _one_inside_the_other(report.area_path, shape.area_path):
+        if areas_part(query.point, report.area_path, place, shape.area_path):
             return None
         displaced = query.is_displaced or (shape.displaced and not shape.located)
         if displaced and not shape.shares(self._specific(query.words)):
             return None
         return rules.unlocated_overlap
+
+    def _of_one_matter(self, query: _Query, shape: Shape) -> bool:
+        """Whether more than the name of the place is shared, where the pins tell the place.
+
+        A lift and a wall of one estate have its name in common, and nothing else.
+        """
+        group, place = query.report.group, query.words.place
+        if not place or query.point is None or shape.point is None:
+            return True
+        if group is not None and group == shape.gate:
+            return True
+        said = {pair: weight for pair, weight in query.weights.items() if pair not in place}
+        norm = sum(weight * weight for weight in said.values())
+        return not norm or shape.overlap(said, norm) >= self._rules.matter_overlap
 
     def _near_in_time(self, moment: int, shape: Shape, number: int) -> bool:
         """Whether the moment is near to any report of the need."""
@@ -233,8 +248,3 @@ def _vector(query: _Query) -> dict[str, int]:
         for pair, raw in query.weights.items()
         if (weight := (raw * UNIT + length // 2) // length)
     }
-
-
-def _one_inside_the_other(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two area paths agree as far as both go; an unknown area agrees with all."""
-    return all(mine == theirs for mine, theirs in zip(one, other, strict=False))

@@ -14,6 +14,9 @@ class GroupingRules:
     """Cosine 0.20: recall falls from 0.25 on, unrelated places merge below 0.16."""
     located_overlap: int = 14_400
     """Cosine 0.12, enough when both pins lie within the radius."""
+    matter_overlap: int = 100
+    """Cosine 0.01 without the names of the place: one more word than where it is. Asked between two
+    pins within the radius, unless somebody decided the same broad category for both."""
     span: int = 548 * DAY
     """Seconds: a report joins when this near to any report of the need (18 months)."""
     radius: Mapping[str, int] = field(default_factory=dict)

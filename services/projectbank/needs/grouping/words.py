@@ -35,6 +35,8 @@ class Words:
 
     pairs: dict[str, int]
     subject: tuple[str, ...]
+    place: frozenset[str] = frozenset()
+    """Those that name the place of the subject: where, not what."""
 
 
 def words_of(subject: str, description: str) -> Words:
@@ -46,13 +48,16 @@ def words_of(subject: str, description: str) -> Words:
     folded = fold(subject)
     pairs: dict[str, int] = {}
     in_place = _place_positions(folded)
+    place: set[str] = set()
     for start, pair in _pairs(folded):
+        if start in in_place:
+            place.add(pair)
         weight = SUBJECT_WEIGHT * (PLACE_FACTOR if start in in_place else 1)
         pairs[pair] = pairs.get(pair, 0) + weight
     found = tuple(pairs)
     for _, pair in _pairs(fold(description.strip()[:DESCRIPTION_LENGTH])):
         pairs[pair] = pairs.get(pair, 0) + DESCRIPTION_WEIGHT
-    return Words(pairs, found or tuple(pairs))
+    return Words(pairs, found or tuple(pairs), frozenset(place))
 
 
 def _pairs(text: str) -> list[tuple[int, str]]:

@@ -67,6 +67,26 @@ def test_unlocated_reports_need_more_overlap_than_neighbours() -> None:
     assert grouped(*anywhere, rules=rules) == [1, 2]
 
 
+def test_two_matters_of_one_estate_share_more_than_its_name_or_are_two_needs() -> None:
+    lift = a_groupable(1, "禾心梅园3栋电梯困人", point=HERE)
+    wall = a_groupable(2, "禾心梅园7栋外墙瓷砖往下掉", point=FIFTY_METRES_NORTH)
+    lift_again = a_groupable(3, "禾心梅园5栋电梯又坏了", point=FIFTY_METRES_NORTH)
+    assert grouped(lift, wall, lift_again) == [1, 2, 1]
+
+
+def test_whoever_decided_one_broad_category_for_both_need_not_name_it() -> None:
+    one = a_groupable(1, "禾心梅园3栋电梯困人", group="lifts", point=HERE)
+    other = a_groupable(2, "禾心梅园3栋升降机停运", group="lifts", point=HERE)
+    assert grouped(one, other) == [1, 1]
+
+
+def test_a_pin_outside_of_all_areas_joins_nothing_that_only_names_one() -> None:
+    named = a_groupable(1, LAMP, area_path=("district", "east"))
+    elsewhere = a_groupable(2, LAMP, point=HERE)
+    assert grouped(named, elsewhere) == [1, 2]
+    assert grouped(elsewhere, named) == [2, 1]
+
+
 def test_unlocated_reports_of_two_known_areas_stay_apart() -> None:
     one = a_groupable(1, "路灯不亮", area_path=("district", "east"))
     other = a_groupable(2, "路灯不亮", area_path=("district", "west"))
