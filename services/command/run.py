@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import click
@@ -72,7 +73,7 @@ def _wait_for_port(host: str, port: int) -> None:
 def _supervise(settings: Settings, host: str, port: int, wants_demo: bool) -> int:
     this = [sys.executable, "-m", "services", "child"]
     web = Child("web", [*this, "web", "--host", host, "--port", str(port)])
-    work = Child("work", [*this, "work"])
+    work = Child("work", [*this, "work", "--port", str(port)])
     loader = DemonstrationLoader(settings)
 
     def interlude() -> Interlude | None:
@@ -119,8 +120,9 @@ def web_child(host: str, port: int) -> None:
 
 
 @child.command("work")
-def work_child() -> None:
-    settings = settings_or_exit()
+@click.option("--port", type=int, required=True, help="Where the pages are, for links in messages.")
+def work_child(port: int) -> None:
+    settings = replace(settings_or_exit(), port=port)
     with plainly():
         sys.exit(run_work_child(settings))
 

@@ -81,7 +81,8 @@ def test_a_living_process_is_healthy_even_when_it_cannot_work() -> None:
 
 
 def test_readiness_names_what_is_wrong() -> None:
-    ill = process(database=None, bus="the broker is away").get("/readyz")
+    here = {"REMOTE_ADDR": "127.0.0.1"}
+    ill = process(database=None, bus="the broker is away").get("/readyz", environ_overrides=here)
     assert ill.status_code == 503
     assert ill.get_json() == {
         "status": "unavailable",
@@ -89,6 +90,13 @@ def test_readiness_names_what_is_wrong() -> None:
         "profile": "sha256:1",
     }
     assert process(database=None).get("/readyz").status_code == 200
+
+
+def test_strangers_do_not_read_what_a_driver_says() -> None:
+    client = process(database="no answer from db.internal, user citymend", bus=None)
+    away = {"REMOTE_ADDR": "192.0.2.7"}
+    checks = {"database": "unavailable", "bus": "ok"}
+    assert client.get("/readyz", environ_overrides=away).get_json()["checks"] == checks
 
 
 def test_metrics_answer_loopback_and_elsewhere_only_a_key() -> None:
