@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Select, or_, select, update
 
 from services.intake.cases import store
 from services.intake.cases.clock.clock import SOON
+from services.intake.cases.clock.notes import DUE_SOON
 from services.intake.cases.inbox.handle_bundle import UNDO
 from services.intake.cases.record import record
 from services.intake.cases.tables import cases
 from services.runtime.outbox import Outbox
 
-STEP: Final = "due_soon"
+STEP: Final = DUE_SOON
 
 
 def any_near(conn: Connection, now: datetime) -> bool:

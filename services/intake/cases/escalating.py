@@ -12,11 +12,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, exists, select
 
 from services.intake.cases import store
+from services.intake.cases.clock.notes import ESCALATE
 from services.intake.cases.record import record
 from services.intake.cases.tables import case_steps, cases
 from services.runtime.outbox import Outbox
 
-STEP: Final = "escalate"
+STEP: Final = ESCALATE
 PATIENCE: Final = timedelta(days=1)
 """Real time after the deadline."""
 

@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, select
 
 from services.intake.cases import store
+from services.intake.cases.clock.notes import REVIEW_DUE
 from services.intake.cases.record import record
 from services.intake.cases.tables import case_steps, cases
 from services.runtime.outbox import Outbox
 
-STEP = "review_due"
+STEP = REVIEW_DUE
 _WAITING = ("shelved", "suspended")
 _NAMES_A_DAY = ("shelve", "suspend")
 

@@ -1,21 +1,18 @@
 """Storing cases and their history. Every function takes the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from services.contracts.case_events import CaseOutcome, CaseStatus
 from services.intake.cases.case import Case
+from services.intake.cases.clock.notes import NOTED
 from services.intake.cases.clock.rows import clock_columns, clock_of
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.tables import case_steps, cases
-
-NOTED: Final = ("due_soon", "deadline_passed", "escalate", "review_due")
-"""Lines of a history that the clock writes: nobody decided anything, so they are nobody's
-conflict."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +59,12 @@ def by_id(conn: Connection, case_id: str, *, lock: bool = False) -> Case | None:
     query = select(cases).where(cases.c.id == case_id)
     row = conn.execute(query.with_for_update() if lock else query).one_or_none()
     return None if row is None else case_of(row)
+
+
+def by_ids(conn: Connection, case_ids: Collection[str]) -> dict[str, Case]:
+    """Those that exist, in one statement."""
+    rows = conn.execute(select(cases).where(cases.c.id.in_(sorted(case_ids))))
+    return {row.id: case_of(row) for row in rows}
 
 
 def locked(conn: Connection, case_id: str) -> Case:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, select
 
 from services.intake.cases import due_soon, escalating, reviews_due, store
 from services.intake.cases.case import Case
+from services.intake.cases.clock.notes import DEADLINE_PASSED
 from services.intake.cases.record import record
 from services.intake.cases.supporting import store as support_store
 from services.intake.cases.tables import cases
@@ -30,7 +31,7 @@ PAUSE = 5.0
 _BATCH = 200
 _WHO = "clock"
 _NOBODY: Mapping[str, str | None] = {}
-STEP = "deadline_passed"
+STEP = DEADLINE_PASSED
 
 
 class DeadlineSweep:

@@ -37,6 +37,7 @@ def to_decide(desk: CaseDesk, who: Worker, scope: Scope) -> Sequence[ToDecide]:
     def use(conn: Connection) -> Sequence[ToDecide]:
         disputes = opinion_store.waiting(conn, wanted, now, MOST)
         appeals = appeal_store.waiting(conn, MOST, desk.profile, scope)
+        appealed = store.by_ids(conn, {appeal.case for appeal in appeals})
         return [
             *(_dispute(case, opinion, who) for case, opinion in disputes),
             *(
@@ -48,7 +49,7 @@ def to_decide(desk: CaseDesk, who: Worker, scope: Scope) -> Sequence[ToDecide]:
                     is_for_reader=appeal.by != who.name,
                 )
                 for appeal in appeals
-                if (case := store.by_id(conn, appeal.case)) and appeal.round == case.reopened
+                if (case := appealed.get(appeal.case)) and appeal.round == case.reopened
             ),
         ]
 

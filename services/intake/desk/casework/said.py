@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.intake.cases.store import NOTED, Taken
+from services.intake.cases.clock.notes import NOTED
+from services.intake.cases.store import Taken
 from services.runtime.web.problems import FieldError
 
 
