@@ -1,8 +1,8 @@
 """A picture from a stranger: checked before it is decoded, then drawn anew.
 
-What is kept is a new JPEG made of the pixels alone. Nothing that a camera, a phone or a sender
-wrote beside them (Exif, XMP, comments, colour profiles, embedded previews) comes along; the place
-that Exif names is handed out separately, so that the reporter may be asked about it.
+What is kept is a new JPEG made of the pixels alone, in sRGB. Nothing that a camera, a phone or a
+sender wrote beside them (Exif, XMP, comments, colour profiles, embedded previews) comes along; the
+place that Exif names is handed out separately, so that the reporter may be asked about it.
 """
 
 import math
@@ -16,6 +16,7 @@ from typing import Final
 
 from PIL import Image, ImageOps
 
+from services.intake.photos.colours import in_srgb
 from services.intake.photos.faults import (
     DamagedPicture,
     EmptyPicture,
@@ -33,7 +34,7 @@ LONGEST_EDGE: Final = 2048
 """Pixels of what is kept."""
 _QUALITY: Final = 82
 _QUALITY_SMALL: Final = 75
-_PLAIN_MODES: Final = ("RGB", "L")
+_PLAIN_MODES: Final = ("RGB", "L", "CMYK")
 _GPS: Final = 0x8825
 _ORIENTATION: Final = 0x0112
 _UNREADABLE: Final = (
@@ -179,12 +180,13 @@ def _degrees(parts: object, reference: object, negative: str) -> float:
 
 
 def _drawn(image: Image.Image) -> Image.Image:
-    """The pixels, the right way up, opaque, at most LONGEST_EDGE long, and nothing else."""
+    """The pixels, the right way up, opaque, in sRGB, at most LONGEST_EDGE long, nothing else."""
     orientation = image.getexif().get(_ORIENTATION, 1)
     # JPEG can be decoded at a half, a quarter or an eighth of its size: less memory, less time.
     image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
     image.load()
-    upright = _fitted(_opaque(image), LONGEST_EDGE)
+    # Made small first: what is converted is bounded, whatever was sent.
+    upright = in_srgb(_fitted(_opaque(image), LONGEST_EDGE), image.info.get("icc_profile"))
     if orientation in range(2, 9):
         upright.getexif()[_ORIENTATION] = orientation
         upright = ImageOps.exif_transpose(upright)
@@ -194,17 +196,21 @@ def _drawn(image: Image.Image) -> Image.Image:
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    if image.mode in _PLAIN_MODES:
-        return image
+    """On white paper, eight bits a channel, and still with the numbers that its profile explains:
+    grey stays grey, ink stays ink."""
     if image.mode.startswith("I"):
         # Sixteen bits of grey: converting would cut off everything but black.
-        return image.convert("I").point(lambda grey: grey / 256).convert("L")
+        image = image.convert("I").point(lambda grey: grey / 256).convert("L")
+        image.info.pop("transparency", None)
+    grey = image.mode in ("1", "L", "LA", "La")
     if "A" in image.getbands() or "transparency" in image.info:
-        layers = image.convert("RGBA")
-        paper = Image.new("RGB", layers.size, "white")
-        paper.paste(layers, mask=layers.getchannel("A"))
+        layers = image.convert("LA" if grey else "RGBA")
+        paper = Image.new("L" if grey else "RGB", layers.size, "white")
+        paper.paste(layers.convert(paper.mode), mask=layers.getchannel("A"))
         return paper
-    return image.convert("RGB")
+    if image.mode in _PLAIN_MODES:
+        return image
+    return image.convert("L" if grey else "RGB")
 
 
 def _fitted(image: Image.Image, edge: int) -> Image.Image:
