@@ -9,11 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from services.first_accounts import end_first_accounts
+from services.intake.photos.wiring import open_photo_store
 from services.runtime.settings import Settings
 
 TABLE = Path(__file__).parent / "contracts" / "profile" / "demonstration" / "reports.csv"
 """Invented reports of the fictional district."""
-_COMPANIONS = ("", "-wal", "-shm", ".turn")
+_COMPANIONS = ("", "-wal", "-shm", "-journal", ".turn")
 
 
 def holds_demonstration(settings: Settings) -> bool:
@@ -54,8 +55,10 @@ def emptying_asked(
 
 
 def empty(settings: Settings) -> None:
-    """Delete every report and what came of it; keys, accounts of real people and
-    the secret stay. Nothing may run."""
+    """Delete every report and what came of it, photos too; keys, accounts of real people and
+    the secret stay. Nothing may run. Raises PhotosUnavailable, DatabaseUnavailable."""
+    # First: without its database nobody would know whose pictures those are.
+    open_photo_store(settings.photos_url).forget_all()
     for url in (
         settings.intake_database_url,
         settings.bank_database_url,

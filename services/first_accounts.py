@@ -16,6 +16,8 @@ from services.runtime.settings import Settings
 
 _PEOPLE: Final[tuple[tuple[str, str, Role], ...]] = (
     ("demo-officer", "演示受理员", "officer"),
+    # Whoever closed a case does not judge what is said against it.
+    ("demo-reviewer", "演示复核员", "officer"),
     ("demo-planner", "演示规划员", "planner"),
     ("demo-searcher", "演示查询员", "searcher"),
     ("demo-admin", "演示管理员", "admin"),

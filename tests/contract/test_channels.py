@@ -118,6 +118,7 @@ def test_a_mail_can_be_recognised_stopped_and_never_breaks_its_header(database: 
         [came] = opened.arrived()
     assert came.headers["Message-ID"] == f"<{MESSAGE.id}@city.example>"
     assert came.headers["List-Unsubscribe"] == f"<{MESSAGE.stop}>"
+    assert came.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert came.headers["Date"] == "Tue, 24 Nov 2026 04:00:00 +0000"
     assert "Bcc" not in came.headers
     assert came.body.isascii()

@@ -9,6 +9,7 @@ from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.refusals import MissingDetail
 from services.intake.feedback.opinion_api import OPINION_REFUSALS
 from services.intake.feedback.say_opinion import OpinionRefusal, SayOpinion
+from services.intake.notices.channels.port import ONE_CLICK
 from services.intake.notices.wishes import wish, wish_of
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
 from services.intake.reports.report import NOTIFY, Notify
@@ -17,10 +18,14 @@ from services.intake.site.by_token import kept_by_token
 from services.intake.site.track_view import TrackView, Typed
 from services.intake.site.words import NOTIFY_WORDS
 from services.runtime.identity.access import public
+from services.runtime.web.forms import authorised_by_address
 from services.runtime.web.i18n import gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError, Problem
+from services.runtime.web.rates import rate
 
+_FROM_MAIL_SERVERS: Final = "600 per minute"
+"""One address may post for all the people whose mail it keeps."""
 _SAYING: Final = ("satisfied", "dispute", "still")
 
 
@@ -49,31 +54,44 @@ def opinion_pages(saying: SayOpinion, view: TrackView) -> Blueprint:
 
 
 def wish_pages(view: TrackView) -> Blueprint:
-    """The choice of what to be told of; no sign-in, the link in a message is enough."""
+    """The choice of what to be told of; no sign-in and no cookie, the link in a message is
+    enough, also for the button of a mail program."""
     pages = Blueprint("wish", __name__)
 
-    @pages.get("/track/<token>/notices")
-    @public
-    def notices(token: str) -> str:
-        kept = kept_by_token(view.database, token)
+    def page(kept: Kept, token: str, *, saved: bool) -> str:
+        name, asked = ONE_CLICK.split("=")
         return render_page(
             "site/notices.html",
             report=kept.report,
             token=token,
             wish=view.database.read(lambda conn: wish_of(conn, kept.report.id)),
             notify_words=NOTIFY_WORDS,
-            saved="saved" in request.args,
+            saved=saved,
+            one_click=(name, asked),
             profile=view.profile,
         )
 
+    @pages.get("/track/<token>/notices")
+    @public
+    def notices(token: str) -> str:
+        """Changes nothing: whoever looks at mail for viruses opens its links, too."""
+        return page(kept_by_token(view.database, token), token, saved="saved" in request.args)
+
     @pages.post("/track/<token>/notices")
     @public
-    def choose(token: str) -> BaseResponse:
+    @rate(_FROM_MAIL_SERVERS)
+    @authorised_by_address
+    def choose(token: str) -> str | BaseResponse:
         kept = kept_by_token(view.database, token)
         if kept.report.erased:
             raise NoSuchReport
-        notify = _notify(request.form.get("notify"))
+        name, asked = ONE_CLICK.split("=")
+        one_click = request.form.get(name) == asked
+        notify = "nothing" if one_click else _notify(request.form.get("notify"))
         view.database.write(lambda conn: wish(conn, kept.report.id, notify))
+        if one_click:
+            # RFC 8058, 3.1: a mail program follows no redirect.
+            return page(kept, token, saved=True)
         return redirect(url_for("wish.notices", token=token, saved="yes"), 303)
 
     return pages

@@ -3,12 +3,15 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from services.intake.photos.faults import PhotosUnavailable
 
 _NAME: Final = re.compile(r"[0-9a-z]{2}[0-9a-z\-]{1,80}\.jpg")
+
+_ARRIVING: Final = re.compile(r"\.[0-9a-f]{16}")
 
 
 class FileStore:
@@ -42,6 +45,17 @@ class FileStore:
     def forget(self, name: str) -> None:
         try:
             self._path(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise PhotosUnavailable(_reason(error)) from error
+
+    def forget_all(self) -> None:
+        try:
+            for folder in self._folder.glob("[0-9a-z][0-9a-z]"):
+                for path in folder.iterdir():
+                    if _NAME.fullmatch(path.name) or _ARRIVING.fullmatch(path.name):
+                        path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    folder.rmdir()
         except OSError as error:
             raise PhotosUnavailable(_reason(error)) from error
 

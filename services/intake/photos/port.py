@@ -14,3 +14,7 @@ class PhotoStore(Protocol):
 
     def forget(self, name: str) -> None:
         """Afterwards it is gone, whether it was there or not. Raises PhotosUnavailable."""
+
+    def forget_all(self) -> None:
+        """Afterwards nothing is there that was put, finished or not; what is not ours stays.
+        Nobody puts meanwhile. Raises PhotosUnavailable."""

@@ -29,7 +29,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.runtime.identity.access import Keys, guard, public, unguarded_routes
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.bodies import limit_bodies
-from services.runtime.web.forms import PlainFormRequest
+from services.runtime.web.forms import PlainFormRequest, is_authorised_by_address
 from services.runtime.web.headers import secure_headers
 from services.runtime.web.i18n import speak
 from services.runtime.web.observe import observe
@@ -94,6 +94,8 @@ def create_app(
     for protocol in protocols:
         protection.exempt(protocol)
         app.register_blueprint(protocol)
+    for view in filter(is_authorised_by_address, app.view_functions.values()):
+        protection.exempt(view)
     _describe(app, api, about, check)
     if unguarded := unguarded_routes(app):
         raise UnguardedRoutes(", ".join(unguarded))

@@ -1,4 +1,4 @@
-"""Forms of pages as their views read them: without the one character that no database takes.
+"""Forms of pages as their views read them, and which of them need no token of a page.
 
 A NUL in a form is never what a person typed, and PostgreSQL answers it with a fault. Programs are
 told which of their values holds one (see `services.runtime.web.fields`); a page drops it, once,
@@ -7,7 +7,8 @@ before any view looks.
 
 from __future__ import annotations
 
-from typing import IO, Any, Final
+from collections.abc import Callable
+from typing import IO, Any, Final, TypeVar
 
 from flask import Request
 from werkzeug.formparser import FormDataParser
@@ -15,6 +16,19 @@ from werkzeug.formparser import FormDataParser
 SAY_WHERE: Final = ("/api/", "/open311/")
 """Below these paths a wrong value is pointed at."""
 _NUL: Final = "\0"
+_BY_ADDRESS: Final = "__citymend_by_address__"
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def authorised_by_address(view: View) -> View:
+    """Mark a view whose address holds a secret that nobody else knows: programs without cookies
+    post there, and the secret does what a form's token does elsewhere."""
+    setattr(view, _BY_ADDRESS, True)
+    return view
+
+
+def is_authorised_by_address(view: object) -> bool:
+    return getattr(view, _BY_ADDRESS, False)
 
 
 class _FormWithoutNul(FormDataParser):

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from services.intake.notices.channels.port import (
+    ONE_CLICK,
     TIMEOUT,
     ChannelAway,
     Kind,
@@ -128,6 +129,8 @@ class MailChannel:
         mail["Auto-Submitted"] = "auto-generated"
         if message.stop is not None:
             mail["List-Unsubscribe"] = f"<{message.stop}>"
+            # RFC 8058: the button of the mail program works without opening the page.
+            mail["List-Unsubscribe-Post"] = ONE_CLICK
         mail.set_content(message.text)
         # Only now: with its content a mail forgets what was said of another one.
         mail["Content-Language"] = message.language

@@ -22,6 +22,8 @@ Kind = Literal["email", "phone"]
 BOTH: Final[frozenset[Kind]] = frozenset(("email", "phone"))
 TIMEOUT: Final = 10.0
 """Seconds for one answer of the other side."""
+ONE_CLICK: Final = "List-Unsubscribe=One-Click"
+"""What a mail program posts to `Message.stop` for a reader who wants no more (RFC 8058)."""
 _SPACE: Final = uuid.UUID("6f6ecf0e-6a3b-5a52-9f0e-3f2f8a6d1c11")
 
 
@@ -42,7 +44,8 @@ class Message:
     short: str
     """One sentence with the link, for a telephone."""
     stop: str | None
-    """Address of the page on which the reader chooses to hear less; none where that is useless."""
+    """Address of the page on which the reader chooses to hear less, and to which ONE_CLICK is
+    posted; none where that is useless."""
 
 
 def message_id(*parts: str) -> str:

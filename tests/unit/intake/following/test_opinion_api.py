@@ -172,6 +172,35 @@ def test_what_to_be_told_of_is_chosen_on_the_page_or_by_the_link_of_a_message(si
     assert stranger.get("/track/unknown/notices").status_code == 404
 
 
+def test_the_button_of_a_mail_program_ends_the_messages_and_opening_the_link_never_does(
+    site: Site,
+) -> None:
+    """RFC 8058: no cookie, no token of a page, either kind of form, no redirect."""
+    resident = Resident(site, phone="13800138000")
+    path = f"/track/{resident.token}/notices"
+    one_click = {"List-Unsubscribe": "One-Click"}
+    opened = site.client().get(path, headers=ENGLISH)
+    assert "Stop all messages about it" in opened.text
+    site.client().get(path, query_string=one_click)
+    site.client().head(path)
+    assert wish_kept(site, resident.number) == "stages"
+
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        done = site.client().post(path, data=one_click, content_type=kind, headers=ENGLISH)
+        assert done.status_code == 200
+        assert "You get no messages about it." in done.text
+        assert wish_kept(site, resident.number) == "nothing"
+    assert "Stop all messages" not in site.client().get(path, headers=ENGLISH).text
+
+    assert site.client().post("/track/unknown/notices", data=one_click).status_code == 404
+    assert site.client().post(path, data={"List-Unsubscribe": "?"}).status_code == 400
+
+
+def wish_kept(site: Site, number: str) -> str | None:
+    query = select(contacts.c.notify).where(contacts.c.report_id == number)
+    return site.database.read(lambda conn: conn.execute(query).scalar_one()) or "stages"
+
+
 def test_without_an_address_there_is_nothing_to_choose(site: Site) -> None:
     resident = Resident(site)
     assert 'name="notify"' not in resident.browser.get(f"/track/{resident.token}").text

@@ -6,9 +6,21 @@ from collections.abc import Mapping, Sequence
 Triple = tuple[float, float, float]
 _WHITE: Triple = (0.9642, 1.0, 0.8249)
 """D50, in which every profile speaks."""
-P3: Sequence[Triple] = ((0.5151, 0.2412, -0.0011), (0.2919, 0.6922, 0.0419), (0.1572, 0.0666, 0.7841))
-ADOBE: Sequence[Triple] = ((0.6097, 0.3111, 0.0195), (0.2053, 0.6257, 0.0609), (0.1492, 0.0632, 0.7446))
-SRGB: Sequence[Triple] = ((0.4361, 0.2225, 0.0139), (0.3851, 0.7169, 0.0971), (0.1431, 0.0606, 0.7141))
+P3: Sequence[Triple] = (
+    (0.5151, 0.2412, -0.0011),
+    (0.2919, 0.6922, 0.0419),
+    (0.1572, 0.0666, 0.7841),
+)
+ADOBE: Sequence[Triple] = (
+    (0.6097, 0.3111, 0.0195),
+    (0.2053, 0.6257, 0.0609),
+    (0.1492, 0.0632, 0.7446),
+)
+SRGB: Sequence[Triple] = (
+    (0.4361, 0.2225, 0.0139),
+    (0.3851, 0.7169, 0.0971),
+    (0.1431, 0.0606, 0.7141),
+)
 
 
 def of_light(primaries: Sequence[Triple], gamma: float | None = None) -> bytes:
@@ -34,13 +46,19 @@ def of_ink(corners: Mapping[tuple[int, int, int, int], Triple]) -> bytes:
     Whatever is not named is black."""
     grid = bytearray()
     for number in range(16):
-        inks = tuple(number >> shift & 1 for shift in (3, 2, 1, 0))
-        light, a, b = corners.get(inks, (0.0, 0.0, 0.0))  # type: ignore[call-overload]
+        inks = (number >> 3 & 1, number >> 2 & 1, number >> 1 & 1, number & 1)
+        light, a, b = corners.get(inks, (0.0, 0.0, 0.0))
         grid += bytes((round(light * 2.55), round(a + 128), round(b + 128)))
     straight = bytes(range(256))
     matrix = struct.pack(">9i", *(65536 if at % 4 == 0 else 0 for at in range(9)))
     table = (
-        b"mft1" + bytes(4) + bytes((4, 3, 2, 0)) + matrix + straight * 4 + bytes(grid) + straight * 3
+        b"mft1"
+        + bytes(4)
+        + bytes((4, 3, 2, 0))
+        + matrix
+        + straight * 4
+        + bytes(grid)
+        + straight * 3
     )
     return _profile(b"prtr", b"CMYK", b"Lab ", {b"A2B0": table, b"A2B1": table})
 

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from services.intake.photos import picture
+from services.intake.photos.colours import in_srgb
 from services.intake.photos.picture import Picture, develop
 from tests.unit.intake.photos.pictures import HEIC, encoded, jpeg
 from tests.unit.intake.photos.profiles import ADOBE, P3, SRGB, of_grey, of_ink, of_light
@@ -40,7 +41,10 @@ _TRANSPARENT = (*_BRICK, 255)
 _PALETTE = plain("RGB", _BRICK).convert("P", palette=Image.Palette.ADAPTIVE)
 _PICTURES = {
     "a telephone's red": (jpeg(plain("RGB", _BRICK), icc_profile=of_light(P3)), (255, 0, 0)),
-    "the same as PNG": (encoded(plain("RGB", _BRICK), "PNG", icc_profile=of_light(P3)), (255, 0, 0)),
+    "the same as PNG": (
+        encoded(plain("RGB", _BRICK), "PNG", icc_profile=of_light(P3)),
+        (255, 0, 0),
+    ),
     "the same as WebP": (
         encoded(plain("RGB", _BRICK), "WEBP", lossless=True, icc_profile=of_light(P3)),
         (255, 0, 0),
@@ -133,11 +137,10 @@ def test_a_clear_corner_stays_paper_white() -> None:
 
 def test_a_large_picture_is_converted_when_it_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = []
-    real = picture.in_srgb
 
     def measured(image: Image.Image, profile: object) -> Image.Image:
         sizes.append(max(image.size))
-        return real(image, profile)
+        return in_srgb(image, profile)
 
     monkeypatch.setattr(picture, "in_srgb", measured)
     develop(encoded(Image.new("RGB", (4000, 3000), _BRICK), "PNG", icc_profile=of_light(P3)))

@@ -51,3 +51,21 @@ def test_a_failed_write_leaves_nothing_behind(
         store.put(NAME, b"half of it")
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_forgetting_all_leaves_nothing_of_ours_and_everything_else(tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    store = FileStore(folder)
+    store.forget_all()
+    store.put(NAME, b"large")
+    store.put(NAME.replace(".jpg", "-small.jpg"), b"small")
+    (folder / "01" / ".0123456789abcdef").write_bytes(b"half of one")
+    (folder / "notes.txt").write_text("not a photo")
+    (folder / "ff").mkdir()
+    (folder / "ff" / "holiday.png").write_bytes(b"somebody else's")
+
+    store.forget_all()
+
+    left = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert left == {"notes.txt", "ff/holiday.png"}
+    assert not (folder / "01").exists()
