@@ -211,6 +211,25 @@ def test_trouble_with_us_refuses_nobody_for_good(database: Database, code: int) 
             opened.channel.send(MESSAGE)
 
 
+def test_addresses_of_old_are_folded_before_they_are_used(database: Database) -> None:
+    written = replace(MESSAGE, email="mailto:Mei@example.com.", phone="+86 138\u200b0013 8000")
+    for kind, told in (("smtp", "Mei@example.com"), ("sms", "13800138000")):
+        with line(kind, database) as opened:
+            opened.channel.send(written)
+            (came,) = opened.arrived()
+            assert told in f"{came}"
+
+
+@pytest.mark.parametrize("phone", [None, "不知道", "00000000000"])
+def test_a_short_message_goes_to_nobody_without_a_number(
+    database: Database, phone: str | None
+) -> None:
+    with line("sms", database) as opened:
+        with pytest.raises(Refused):
+            opened.channel.send(replace(MESSAGE, phone=phone))
+        assert opened.outside.came == []
+
+
 def test_the_first_channel_that_reaches_a_person_tells_that_person(database: Database) -> None:
     outside = Outside()
     with mail_server(outside) as port:

@@ -69,7 +69,18 @@ def wrong(code: str) -> str:
     return f"{(int(code) + 1) % 1_000_000:06d}"
 
 
-@pytest.mark.parametrize("address", [PHONE, "+86 138-0013-8000", "mei@example.COM "])
+@pytest.mark.parametrize(
+    "address",
+    [
+        PHONE,
+        "+86 138-0013-8000",
+        "１３８\u200b００１３\u202f８０００",
+        "tel:13800138000。",
+        "mei@example.COM ",
+        "mailto:mei＠example.com.",
+        "王梅 <mei@exam\u00adple.com>",
+    ],
+)
 def test_the_code_that_was_sent_opens_the_page_once(desk: Desk, address: str) -> None:
     asked = desk.ask(f" {desk.number.lower()} ", address)
     code = desk.code(asked)

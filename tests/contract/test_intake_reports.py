@@ -122,6 +122,26 @@ def test_personal_data_stays_in_the_contact_store(intake: Intake) -> None:
     assert private.pseudonym == state.pseudonym
 
 
+def test_a_contact_is_stored_as_it_is_dialled_and_written_to(intake: Intake) -> None:
+    said = Contact(phone="+86 １３８ ００１３\u202f８０００", email="mailto:li@example.org.")
+    report_id = intake.report(a_report(contact=said))
+    private = intake.database.read(lambda conn: contacts.load(conn, report_id))
+    assert private is not None
+    assert (private.contact.phone, private.contact.email) == ("13800138000", "li@example.org")
+
+
+def test_a_table_s_placeholder_is_nobody_s_telephone(intake: Intake) -> None:
+    rows = [
+        an_imported(f"{number}", contact=Contact(phone=nobody))
+        for number, nobody in enumerate(["0", "00000000000", "无"])
+    ]
+    outcomes = intake.receive.receive_many(rows, OFFICER)
+    assert {outcome.kind for outcome in outcomes} == {"created"}
+    intake.number()
+    assert {state.pseudonym for state in intake.states()} == {None}
+    assert intake.rows("contacts") == 0
+
+
 def test_a_report_without_anything_private_leaves_the_contact_store_empty(intake: Intake) -> None:
     intake.report(a_report())
     assert intake.rows("contacts") == 0

@@ -12,7 +12,7 @@ from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.wiring import case_desk
 from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice
 from services.intake.reports import store
-from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
+from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport, RefusedReport
 from services.intake.reports.report import ANYONE, Contact, Report
 from tests.contract.intake import Intake, Statements, open_intake
 from tests.unit.intake.builders import a_report, demonstration, mask_phone
@@ -75,6 +75,23 @@ def test_a_person_counts_once_and_learns_no_second_token(street: Street) -> None
     again = street.join(number, contact=Contact(phone="+86 138-0013-8000"))
     assert again == Joined(number, None, None, created=False)
     assert street.intake.rows("reports") == 2
+
+
+@pytest.mark.parametrize(
+    ("contact", "pointer"),
+    [
+        (Contact(phone="1380013800"), "/contact/phone"),
+        (Contact(email="li@example"), "/contact/email"),
+    ],
+)
+def test_a_voice_that_could_not_be_reached_is_refused(
+    street: Street, contact: Contact, pointer: str
+) -> None:
+    number = street.reported()
+    with pytest.raises(RefusedReport) as refused:
+        street.join(number, contact=contact)
+    assert [broken.pointer for broken in refused.value.broken] == [pointer]
+    assert street.intake.rows("reports") == 1
 
 
 def test_who_made_the_report_is_counted_already(street: Street) -> None:

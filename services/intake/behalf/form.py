@@ -7,7 +7,6 @@ from services.contracts.intake_events import REQUEST_TYPES, RequestType
 from services.contracts.profile.model import Profile
 from services.intake.reports.faults import BrokenRule
 from services.intake.reports.report import NOTIFY, RESIDENT, Contact, NewReport, Notify
-from services.intake.site.form import unlikely_contact
 from services.runtime.web.settings import LANGUAGES
 
 FIELDS: Final = (
@@ -73,7 +72,6 @@ def new_report(
 def own_faults(values: Mapping[str, str]) -> Sequence[BrokenRule]:
     """What this form asks beyond the rules of every report."""
     faults: list[BrokenRule] = [] if values["way"] in WAYS else [NoWay("/way")]
-    faults += unlikely_contact(values)
     given = any(values[name].strip() for name in ("name", "phone", "email"))
     if given and values["consent"] != "yes":
         faults.append(NoConsent("/consent"))

@@ -15,7 +15,7 @@ from services.intake.cases.splitting import store as split_store
 from services.intake.feedback import voices
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of
-from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
+from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport, RefusedReport
 from services.intake.reports.numbering.numbered import add_numbered
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import (
@@ -25,6 +25,7 @@ from services.intake.reports.report import (
     Report,
     version_reference,
 )
+from services.intake.reports.rules import Standards, unreachable
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.ids import secret_token
@@ -78,7 +79,7 @@ class JoinReport:
         """Add a voice to an open report; sent again it changes nothing.
 
         Raises NoSuchReport (also for what is not public, unless the caller sees all),
-        NothingToJoin, KeyUsedDifferently.
+        NothingToJoin, KeyUsedDifferently, and RefusedReport for a contact that reaches nobody.
         """
         new = NewReport(
             description="",
@@ -86,6 +87,9 @@ class JoinReport:
             reporter_key=voice.browser,
             client_id=voice.client_id,
         )
+        standards = Standards((), (), self.clock.now(), vouched=actor.vouches)
+        if broken := unreachable(new, standards):
+            raise RefusedReport(broken)
         person = self.person_of(new, actor)
 
         def use(conn: Connection) -> Joined:

@@ -105,7 +105,7 @@ class SayOpinion:
             if in_window(case, self.clock):
                 raise WindowOpen
             kept = contacts.load(conn, report.id)
-            contact = kept.contact if kept else Contact()
+            contact = contacts.reaching(kept.contact) if kept else Contact()
             key = f"still:{case.id}:{closing}:{report.id}"
             return report, contact, kept.reporter_key if kept else None, key
 

@@ -11,7 +11,7 @@ from services.intake.finding.code import LASTS, MOST_PER_HOUR, MOST_TRIES, Codes
 from services.intake.finding.store import Asked
 from services.intake.notices.channels.port import Kind
 from services.intake.notices.compose import reader_of
-from services.intake.reports.pseudonym import phone_digits
+from services.intake.reports.reaching import email_key, email_of, phone_digits, phone_of
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.ids import secret_token
@@ -46,7 +46,7 @@ class FindAgain:
 
     def ask(self, number: str, address: str, language: str) -> str:
         """Have a code sent if both belong together; the id of the request, in any case."""
-        kind: Kind = "email" if "@" in address else "phone"
+        kind: Kind = "email" if email_of(address) else "phone"
         now = self.clock.now()
 
         def use(conn: Connection) -> str:
@@ -97,7 +97,9 @@ def _fitting(conn: Connection, number: str, address: str, kind: Kind) -> str | N
     if reader is None:
         return None
     if kind == "email":
-        same = (reader.email or "").strip().casefold() == address.strip().casefold()
+        same = bool(reader.email) and email_key(reader.email) == email_key(address)
     else:
-        same = bool(reader.phone) and phone_digits(reader.phone) == phone_digits(address)
-    return number if same and address.strip() else None
+        # By digits: a number that was kept with its extension is found by the whole of it.
+        known = bool(reader.phone) and phone_of(address) is not None
+        same = known and phone_digits(reader.phone) == phone_digits(address)
+    return number if same else None

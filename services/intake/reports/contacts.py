@@ -1,12 +1,13 @@
 """What never leaves intake: the person behind a report, and its texts before masking."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from services.intake.reports.pseudonym import Person
+from services.intake.reports.reaching import email_of, is_placeholder, phone_of
 from services.intake.reports.report import Contact, NewReport, Report
 from services.intake.reports.tables import contacts
 from services.runtime.database import upsert
@@ -90,8 +91,8 @@ def _row(report: Report, new: NewReport, person: Person | None) -> dict[str, Any
         "pseudonym": person.pseudonym if person else None,
         "known_by": person.known_by if person else None,
         "name": new.contact.name,
-        "phone": new.contact.phone,
-        "email": new.contact.email,
+        "phone": _phone(new.contact.phone),
+        "email": _email(new.contact.email),
         "reporter_key": new.reporter_key,
         "subject": _if_changed(new.subject, report.subject),
         "description": _if_changed(new.description, report.description),
@@ -100,6 +101,23 @@ def _row(report: Report, new: NewReport, person: Person | None) -> dict[str, Any
         "language": new.contact.language,
         "extras": extras if extras != dict(report.extras) else None,
     }
+
+
+def reaching(contact: Contact) -> Contact:
+    """The contact with what a person can be reached by, folded, and nothing else."""
+    phone, email = phone_of(contact.phone or ""), email_of(contact.email or "")
+    return replace(contact, phone=phone, email=email)
+
+
+def _phone(said: str | None) -> str | None:
+    """As it is dialled. What nobody can be called by is kept for a clerk's eye alone."""
+    if not said or is_placeholder(said):
+        return None
+    return phone_of(said) or said
+
+
+def _email(said: str | None) -> str | None:
+    return (email_of(said) or said.strip() or None) if said else None
 
 
 def _if_changed(sent: str | None, masked: str) -> str | None:

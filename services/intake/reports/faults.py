@@ -101,6 +101,20 @@ class UnknownPhoto(BrokenRule):
     detail = "This photo is not there any more. Please send it again."
 
 
+class UnlikelyPhone(BrokenRule):
+    """Nobody could be called back."""
+
+    rule = "phone"
+    detail = "Please enter the telephone number in digits, for example 11 digits of a mobile."
+
+
+class UnlikelyEmail(BrokenRule):
+    """Nothing could be delivered."""
+
+    rule = "email"
+    detail = "Please enter the whole address, for example name@example.com."
+
+
 class RefusedReport(Exception):
     """A report that breaks at least one rule; nothing of it was stored."""
 

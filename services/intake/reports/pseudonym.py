@@ -2,13 +2,11 @@
 
 import hashlib
 import hmac
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.intake.reports.reaching import email_key, is_placeholder, phone_digits
 from services.intake.reports.report import RESIDENT, Actor, KnownBy, NewReport
-
-_NOT_A_DIGIT = re.compile(r"\D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +39,14 @@ class Pseudonyms:
 def _identities(new: NewReport, actor: Actor) -> Iterator[tuple[KnownBy, str]]:
     if actor.account:
         yield "account", actor.account
-    phone = phone_digits(new.contact.phone or "")
-    if phone:
-        yield "phone", phone
-    email = (new.contact.email or "").strip().casefold()
-    if email:
-        yield "email", email
+    phone, email = new.contact.phone or "", new.contact.email or ""
+    if phone and not is_placeholder(phone):
+        yield "phone", phone_digits(phone)
+    if email and (known := email_key(email)):
+        yield "email", known
     if new.reporter_key:
         if new.source == RESIDENT and not new.imported:
             yield "browser", new.reporter_key
         else:
             space = f"{new.id_space}:" if new.id_space else ""
             yield "source_user", f"{new.source}:{space}{new.reporter_key}"
-
-
-def phone_digits(text: str) -> str:
-    """Digits only, without the country code of mainland China."""
-    digits = _NOT_A_DIGIT.sub("", text)
-    for prefix in ("0086", "86"):
-        if digits.startswith(prefix) and len(digits) == len(prefix) + 11:
-            return digits[len(prefix) :]
-    return digits

@@ -4,9 +4,11 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from services.contracts.intake_events import SOURCES
 from services.intake.reports import faults
+from services.intake.reports.reaching import email_of, phone_of
 from services.intake.reports.report import NewReport
 
 LONGEST_SUBJECT = 200
@@ -39,8 +41,14 @@ Rule = Callable[[NewReport, Standards], None]
 
 def broken_rules(new: NewReport, standards: Standards) -> tuple[faults.BrokenRule, ...]:
     """Every rule that the report breaks, in the order of the form; empty when it is fine."""
+    return _broken(new, standards, RULES)
+
+
+def _broken(
+    new: NewReport, standards: Standards, rules: tuple[Rule, ...]
+) -> tuple[faults.BrokenRule, ...]:
     broken = []
-    for rule in RULES:
+    for rule in rules:
         try:
             rule(new, standards)
         except faults.BrokenRule as fault:
@@ -79,6 +87,22 @@ def small_texts_are_short(new: NewReport, _: Standards) -> None:
     _at_most(LONGEST_KEY, "/contact/name", new.contact.name)
     _at_most(LONGEST_KEY, "/contact/phone", new.contact.phone)
     _at_most(LONGEST_KEY, "/contact/email", new.contact.email)
+
+
+def phone_can_be_called(new: NewReport, _: Standards) -> None:
+    """Tables keep what they say: the clerk who reads it may make something of it."""
+    if not new.imported and _says(phone := new.contact.phone) and not phone_of(phone):
+        raise faults.UnlikelyPhone("/contact/phone")
+
+
+def email_can_be_delivered(new: NewReport, _: Standards) -> None:
+    if not new.imported and _says(email := new.contact.email) and not email_of(email):
+        raise faults.UnlikelyEmail("/contact/email")
+
+
+def unreachable(new: NewReport, standards: Standards) -> tuple[faults.BrokenRule, ...]:
+    """What is wrong with the contact alone, such as that of a voice without words."""
+    return _broken(new, standards, (small_texts_are_short, *_CONTACT_RULES))
 
 
 def extras_are_few(new: NewReport, _: Standards) -> None:
@@ -150,6 +174,7 @@ def occurrence_is_past_and_recent(new: NewReport, standards: Standards) -> None:
         raise faults.TooLongAgo("/occurred_at")
 
 
+_CONTACT_RULES: tuple[Rule, ...] = (phone_can_be_called, email_can_be_delivered)
 RULES: tuple[Rule, ...] = (
     description_says_something,
     description_is_short,
@@ -164,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     source_is_listed,
     support_is_countable,
     small_texts_are_short,
+    *_CONTACT_RULES,
     extras_are_few,
     photos_are_few,
     texts_are_characters,
@@ -174,6 +200,11 @@ def _at_most(longest: int, pointer: str, text: str | None) -> None:
     """Lengths are counted in code points."""
     if text is not None and len(text) > longest:
         raise faults.TooLong(pointer)
+
+
+def _says(text: str | None) -> TypeGuard[str]:
+    """Something, and not more than another rule allows."""
+    return bool(text and not text.isspace()) and len(text or "") <= LONGEST_KEY
 
 
 def _visible(char: str) -> bool:

@@ -1,7 +1,6 @@
 """The report form: from what was typed to what is reported, and back to the same form."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,19 +27,6 @@ FIELDS = (
     "public",
 )
 _CONTACT = "/contact"
-_DIGITS = re.compile("[0-9]")
-_PHONE_SIGNS = re.compile(r"[0-9+\-()（）\s]{7,40}")
-_PHONE_DIGITS = range(7, 21)
-
-
-class UnlikelyPhone(BrokenRule):
-    rule = "phone"
-    detail = "Please enter the telephone number in digits, for example 11 digits of a mobile."
-
-
-class UnlikelyEmail(BrokenRule):
-    rule = "email"
-    detail = "Please enter the whole address, for example name@example.com."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +70,6 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
         reporter_key=typed.browser,
         photos=typed.photos,
     )
-
-
-def unlikely_contact(values: Mapping[str, str]) -> Sequence[BrokenRule]:
-    """What a person would not have meant to type; a wrong number helps nobody to call back."""
-    faults: list[BrokenRule] = []
-    phone, email = values["phone"].strip(), values["email"].strip()
-    count = len(_DIGITS.findall(phone))
-    if phone and not (_PHONE_SIGNS.fullmatch(phone) and count in _PHONE_DIGITS):
-        faults.append(UnlikelyPhone("/phone"))
-    name, at, host = email.partition("@")
-    if email and not (name and at and "." in host and " " not in email):
-        faults.append(UnlikelyEmail("/email"))
-    return faults
 
 
 def field_of(fault: BrokenRule) -> str:

@@ -11,7 +11,7 @@ from services.intake.reports.receive import Receipt, Receive
 from services.intake.reports.report import Actor
 from services.intake.reports.rules import MOST_PHOTOS, Standards, broken_rules
 from services.intake.site.choices import area_choices, category_choices
-from services.intake.site.form import FIELDS, Typed, field_of, new_report, unlikely_contact
+from services.intake.site.form import FIELDS, Typed, field_of, new_report
 from services.intake.site.form_photos import Refused
 from services.intake.site.located import located
 from services.intake.site.named_places import named_place, named_places
@@ -57,8 +57,7 @@ class FormView:
         standards = Standards(
             self.profile.problem_types, self.profile.areas, self.now(), vouched=actor.vouches
         )
-        broken = broken_rules(new_report(typed, self.profile), standards)
-        return [*broken, *unlikely_contact(typed.values)]
+        return broken_rules(new_report(typed, self.profile), standards)
 
     def send(self, typed: Typed, actor: Actor) -> Receipt:
         """Sent twice, a form is one report; sent back and changed, it is another.

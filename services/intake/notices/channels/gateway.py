@@ -7,6 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from services.intake.notices.channels.port import (
     NotNow,
     Refused,
 )
+from services.intake.reports.reaching import email_of, phone_of
 from services.runtime.channel_urls import Form, Gateway
 
 SIGNATURE: Final = "Citymend-Signature"
@@ -44,6 +46,9 @@ class HttpChannel:
 
     def send(self, message: Message) -> None:
         gateway = self._gateway
+        message = _addressed(message)
+        if gateway.short and message.phone is None:
+            raise Refused("not a telephone number")
         held = _short(gateway, message) if gateway.short else _whole(gateway, message)
         body = _encoded(held, gateway.form)
         signature = hmac.new(gateway.key, body, hashlib.sha256).hexdigest()
@@ -79,6 +84,12 @@ _TYPES: Final[Mapping[Form, str]] = {
     "json": "application/json",
     "form": "application/x-www-form-urlencoded",
 }
+
+
+def _addressed(message: Message) -> Message:
+    """With addresses as they are dialled and written to, and none that reaches nobody."""
+    phone, email = phone_of(message.phone or ""), email_of(message.email or "")
+    return replace(message, phone=phone, email=email)
 
 
 def _short(gateway: Gateway, message: Message) -> Mapping[str, object]:

@@ -1,6 +1,5 @@
 """Messages as e-mail, handed to one mail server (RFC 5321, RFC 5322)."""
 
-import re
 import smtplib
 import ssl
 from contextlib import suppress
@@ -19,9 +18,9 @@ from services.intake.notices.channels.port import (
     NotNow,
     Refused,
 )
+from services.intake.reports.reaching import email_of
 from services.runtime.channel_urls import MailServer
 
-_MAILBOX: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _ENCODED: Final = "=?"
 """Begins an encoded word (RFC 2047): read as one, an address becomes another, or two lines."""
 _FOR_GOOD: Final = range(500, 600)
@@ -117,8 +116,8 @@ class MailChannel:
 
     def _mail(self, message: Message) -> EmailMessage:
         """Raises Refused for an address that is none."""
-        to = (message.email or "").strip()
-        if not _MAILBOX.fullmatch(to) or _ENCODED in to:
+        to = email_of(message.email or "")
+        if to is None:
             raise Refused("not an e-mail address")
         mail = EmailMessage(policy=_POLICY)
         mail["From"] = self._sender

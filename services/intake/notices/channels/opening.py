@@ -4,6 +4,7 @@ from services.intake.notices.channels.gateway import HttpChannel
 from services.intake.notices.channels.mail import MailChannel
 from services.intake.notices.channels.mailbox import MailboxChannel
 from services.intake.notices.channels.port import Channel, Kind, Message, Refused
+from services.intake.reports.reaching import email_of, phone_of
 from services.runtime.channel_urls import Gateway, Mailbox, MailServer, read_channels
 from services.runtime.database import Database
 
@@ -25,8 +26,9 @@ class FirstThatReaches:
         self.reaches: frozenset[Kind] = frozenset().union(*(each.reaches for each in channels))
 
     def send(self, message: Message) -> None:
+        email, phone = email_of(message.email or ""), phone_of(message.phone or "")
         for channel in self._channels:
-            if can_reach(channel.reaches, message.email, message.phone):
+            if can_reach(channel.reaches, email, phone):
                 channel.send(message)
                 return
         raise Refused("no channel reaches this person")

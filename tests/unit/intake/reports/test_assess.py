@@ -145,8 +145,38 @@ def test_a_person_is_the_first_of_account_phone_mail_user_and_browser() -> None:
 def test_one_telephone_number_is_one_person_however_it_is_written() -> None:
     pseudonyms = Pseudonyms(SECRET)
     written = [PHONE, "+86 138-0013-8000", " 138 0013 8000 "]
+    written += [
+        "１３８００１３８０００",
+        "138\u200b0013\u202f8000",
+        "tel:13800138000",
+        "013800138000",
+    ]
     people = {pseudonyms.of(a_report(contact=Contact(phone=text)), ANYONE) for text in written}
     assert len(people) == 1
+
+
+def test_one_address_is_one_person_however_it_is_written() -> None:
+    pseudonyms = Pseudonyms(SECRET)
+    written = [
+        "li@example.org",
+        "LI＠example.org.",
+        "mailto:li@example.org",
+        "李 <l\u200bi@example.org>",
+    ]
+    people = {pseudonyms.of(a_report(contact=Contact(email=text)), ANYONE) for text in written}
+    assert len(people) == 1
+
+
+def test_plain_contacts_keep_the_pseudonyms_that_were_stored() -> None:
+    pseudonyms = Pseudonyms(b"a key of the tests")
+    phone = pseudonyms.of(a_report(contact=Contact(phone="13800138000")), ANYONE)
+    email = pseudonyms.of(a_report(contact=Contact(email="li@example.org")), ANYONE)
+    assert phone is not None
+    assert email is not None
+    assert (phone.pseudonym, email.pseudonym) == (
+        "59ded7c5fc451e20ffe25407797b2ba8",
+        "0eabb5d11f53dfaf9fefdfa3c30e2765",
+    )
 
 
 def test_another_key_gives_another_pseudonym() -> None:

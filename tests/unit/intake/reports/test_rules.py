@@ -21,6 +21,27 @@ def test_a_report_with_words_and_an_address_is_accepted() -> None:
     assert faults() == []
 
 
+@pytest.mark.parametrize(
+    ("contact", "fault"),
+    [
+        (Contact(phone="1380013800"), ("/contact/phone", "phone")),
+        (Contact(phone="00000000000"), ("/contact/phone", "phone")),
+        (Contact(phone="不知道"), ("/contact/phone", "phone")),
+        (Contact(email="li@example"), ("/contact/email", "email")),
+        (Contact(email="li.example.org"), ("/contact/email", "email")),
+    ],
+)
+def test_a_contact_that_reaches_nobody_is_refused_but_kept_from_a_table(
+    contact: Contact, fault: tuple[str, str]
+) -> None:
+    assert faults(contact=contact) == [fault]
+    assert faults(contact=contact, external_id="7", source="hotline") == []
+
+
+def test_blank_fields_of_a_contact_say_nothing() -> None:
+    assert faults(contact=Contact(phone=" ", email="")) == []
+
+
 @pytest.mark.parametrize("blank", ["", "   ", "\n\t", "\u3000", "\u200b\u200d"])
 def test_a_blank_description_is_refused(blank: str) -> None:
     assert faults(description=blank) == [("/description", "blank")]
