@@ -1,6 +1,7 @@
 """`citymend bank …`"""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -23,20 +24,31 @@ bank.add_command(replay)
 
 @bank.command("rank")
 @click.option("--limit", type=click.IntRange(1), help="Show so many; all are computed.")
+@click.option(
+    "--as",
+    "reader",
+    type=click.Choice(["admin", "public"]),
+    default="admin",
+    show_default=True,
+    help="public: only what residents see; drafts are the staff's.",
+)
 @as_json
-def rank(limit: int | None, machine: bool) -> None:
+def rank(limit: int | None, reader: str, machine: bool) -> None:
     """Compute the scores now and publish the ranking."""
-    answer(perform("bank", "rank", {"limit": limit}), machine, _tell_ranking)
+    asked = {"limit": limit, "as": reader}
+    answer(perform("bank", "rank", asked), machine, partial(_tell_ranking, reader))
 
 
-def _tell_ranking(result: Mapping[str, Any]) -> None:
+def _tell_ranking(reader: str, result: Mapping[str, Any]) -> None:
     for item in result["items"]:
         score = item["score"]
         say(
             f"{item['rank']:>4}  {score['low']:>6}-{score['high']:<6}  {item['project']}  "
             f"{item.get('title', '')}"
         )
-    if not result["items"]:
+    if not result["items"] and reader == "public":
+        say("Residents see no project yet: planners adopt drafts first.")
+    elif not result["items"]:
         say("No projects yet: import reports, then run `citymend work --until-idle`.")
 
 

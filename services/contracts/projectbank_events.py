@@ -57,6 +57,7 @@ PROJECT_STATES: tuple[ProjectStatus, ...] = (
     "lapsed",
 )
 Lane = Literal["critical", "ranked"]
+Audience = Literal["public", "staff"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,8 @@ class ProjectState:
     published: PublishedScore | None
     created_at: datetime
     changed_at: datetime
+    audience: Audience = "public"
+    """`staff`: a draft that nobody else may see."""
 
 
 class _EventSchema(Schema):
@@ -200,8 +203,11 @@ class ProjectStateSchema(_PlacedSchema):
     published = fields.Nested(_PublishedScoreSchema, required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True, format="iso")
     changed_at = fields.AwareDateTime(required=True, format="iso")
+    audience = fields.String(load_default=None, validate=validate.OneOf(["public", "staff"]))
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> ProjectState:
         lists = {name: tuple(data[name]) for name in ("area_path", "needs")}
-        return ProjectState(**{**data, **lists})
+        # Told before anybody said who sees it: a draft is not for everybody until that is said.
+        told = data["audience"] or ("staff" if data["candidate"] else "public")
+        return ProjectState(**{**data, **lists, "audience": told})

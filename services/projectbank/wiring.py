@@ -74,7 +74,7 @@ def build(
     )
     planning = planning_of(profile, database, outbox, clock)
     doings: Mapping[str, Doing] = {
-        "rank": ranking(planning.rank, database, planning.sets),
+        "rank": ranking(planning.rank, database, planning.sets, planning.drafts),
         "explain": explaining(database, planning.sets, planning.names),
         "recompute": recomputing(database, planning.sets),
         "regroup": regrouping(regroup),

@@ -182,7 +182,8 @@ def _need(state: NeedState, at: datetime, handling: Handling) -> Document:
 
 
 def _project(state: ProjectState, at: datetime, handling: Handling) -> Document:
-    """Of a candidate only title, place, people and published rank are public."""
+    """A draft may be for the staff alone; of one that is for everybody only title, place, people
+    and published rank are."""
     published = state.published
     rest = _facts(
         project_type=state.project_type,
@@ -199,7 +200,7 @@ def _project(state: ProjectState, at: datetime, handling: Handling) -> Document:
         kind="project",
         id=state.id,
         version=state.version,
-        audience="public",
+        audience=state.audience,
         title=state.title,
         fields=_searched(state.title, state.id),
         occurred_at=state.changed_at,

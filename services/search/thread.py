@@ -19,7 +19,8 @@ class NoSuchRecord(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """The records of one kind. `total` counts those, too, that this reader may not see."""
+    """The records of one kind. `total` counts those, too, that this reader may not see; of
+    projects it does not: a draft that is for the staff is not even counted for others."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -58,7 +59,7 @@ class FollowThread:
             reports=self._strand(reports, reader),
             cases=self._cases(record, reports[1], reader) if reader.scope == "staff" else None,
             needs=self._strand((len(needs), needs), reader),
-            projects=self._strand((len(projects), projects), reader),
+            projects=self._seen(projects, reader),
         )
 
     def _links(self, record: Document) -> list[Document]:
@@ -105,6 +106,14 @@ class FollowThread:
             Query(reader=STAFF, kinds=(kind,), refs=refs, page_size=MOST_SHOWN)
         )
         return page.total, [document.key for document in page.hits]
+
+    def _seen(self, keys: list[Key], reader: Reader) -> Strand:
+        strand = self._strand((len(keys), keys), reader)
+        if reader.scope == "staff" and not reader.is_held:
+            return strand
+        known = self._index.visible(keys)
+        hidden = sum(not readable(one, reader) for one in known.values())
+        return Strand(strand.total - hidden, strand.hits)
 
     def _strand(self, found: tuple[int, list[Key]], reader: Reader) -> Strand:
         total, keys = found

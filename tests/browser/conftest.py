@@ -60,14 +60,20 @@ def browser(playwright_driver: Playwright, chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demonstration(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """A served home in which neighbours have reported, and a ranking is published."""
+    """A served home in which neighbours have reported, a ranking is published, and planners have
+    adopted what the bank proposed."""
     assert chromium  # asked for first: without a browser nothing needs to be served
     home = Home(tmp_path_factory.mktemp("demonstration"))
     with home.serving():
         for body in reports():
             assert home.request("POST", "/api/intake/v1/reports", body).status == 201
         home.json("work", "--until-idle")
-        home.json("bank", "rank")
+        key = home.json("keys", "add", "--role", "planner", "--name", "规划员")["key"]
+        for item in home.json("bank", "rank")["items"]:
+            # Residents see what was adopted.
+            path = f"/api/bank/v1/projects/{item['project']}/adoption"
+            assert home.request("POST", path, {"reason": "现场已核实"}, key=key).status == 200
+        home.json("work", "--until-idle")
         yield home
 
 

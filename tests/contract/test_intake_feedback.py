@@ -76,7 +76,7 @@ def test_nothing_that_is_heard_causes_an_event(intake: Intake) -> None:
 
 
 def test_a_report_is_followed_to_its_projects(intake: Intake) -> None:
-    project = example(PROJECT_CHANGED, "ranked")
+    project = example(PROJECT_CHANGED, "adopted")
     link = example(LINK_CHANGED, "joined_a_need")
     linked = at(link, need="N-000001", projects=(project.subject,))
     deliver(intake, linked, project)
@@ -85,6 +85,22 @@ def test_a_report_is_followed_to_its_projects(intake: Intake) -> None:
     assert thread.link.need == "N-000001"
     assert [news.id for news in thread.projects] == [project.subject]
     assert thread.projects[0].rank is not None
+
+
+def test_a_draft_that_is_for_the_staff_is_on_no_resident_s_page(intake: Intake) -> None:
+    project = example(PROJECT_CHANGED, "draft_for_the_staff")
+    link = at(example(LINK_CHANGED, "joined_a_need"), projects=(project.subject,))
+    shown = at(project, version=3, audience="public")
+    hidden = at(project, version=4, audience="staff")
+    before_it_was_said = example(PROJECT_CHANGED, "candidate")
+    deliver(intake, link, before_it_was_said)
+    assert thread_of(intake, link.subject).projects == []
+    deliver(intake, project)
+    assert thread_of(intake, link.subject).projects == []
+    deliver(intake, shown)
+    assert [news.id for news in thread_of(intake, link.subject).projects] == [project.subject]
+    deliver(intake, hidden)
+    assert thread_of(intake, link.subject).projects == []
 
 
 def test_a_project_that_was_not_heard_of_yet_is_left_out(intake: Intake) -> None:

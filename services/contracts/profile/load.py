@@ -14,7 +14,7 @@ from services.contracts.profile.external_types import read_external_types
 from services.contracts.profile.geometry import read_courses, read_outlines
 from services.contracts.profile.indicator_tables import read_indicators
 from services.contracts.profile.line import Fault, Findings
-from services.contracts.profile.model import Area, Hotline, Profile, Road
+from services.contracts.profile.model import DRAFTS, Area, Drafts, Hotline, Profile, Road
 from services.contracts.profile.opening_rules import read_opening_rules
 from services.contracts.profile.place_tables import read_areas, read_landmarks, read_roads
 from services.contracts.profile.service_attributes import read_service_attributes
@@ -110,6 +110,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         name=head.words("name"),
         fictional=head.values.get("fictional") is True,
         languages=head.languages(),
+        drafts=head.drafts(),
         timezone=head.timezone(),
         hotline=head.hotline(),
         working_time=read_working_time(directory, head.values, findings),
@@ -195,6 +196,14 @@ class _Head:
             return tuple(dict.fromkeys(value))
         self._fault("not_one_of", f"languages must list some of {', '.join(LANGUAGES)}")
         return LANGUAGES
+
+    def drafts(self) -> Drafts:
+        value = self.values.get("drafts", DRAFTS[0])
+        for known in DRAFTS:
+            if value == known:
+                return known
+        self._fault("not_one_of", f"drafts must be one of {', '.join(DRAFTS)}")
+        return DRAFTS[0]
 
     def timezone(self) -> str:
         name = self.text("timezone")

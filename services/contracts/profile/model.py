@@ -25,6 +25,8 @@ MODERATIONS: tuple[Moderation, ...] = ("none", "before_publishing")
 Stage = Literal["reserve", "ready", "planned", "building", "accepted", "handed_over"]
 STAGES: tuple[Stage, ...] = ("reserve", "ready", "planned", "building", "accepted", "handed_over")
 """States of a project that a gate can stand before, in the order of its life."""
+Drafts = Literal["staff", "public"]
+DRAFTS: tuple[Drafts, ...] = ("staff", "public")
 Kind = Literal["everyday", "health_check"]
 KINDS: tuple[Kind, ...] = ("everyday", "health_check")
 Per = Literal["beneficiary", "measure"]
@@ -195,6 +197,8 @@ class Profile:
     """Words for which a person looks at a text before everybody may read it."""
     answer_templates: Mapping[str, AnswerTemplate] = field(default_factory=dict)
     """Answers that officers write often; none where the profile has no such file."""
+    drafts: Drafts = "staff"
+    """Who sees projects that the bank proposed and no planner has adopted."""
     opening_rules: tuple[OpeningRule, ...] = ()
     """When a case is opened without an officer, in their order; none opens none."""
     content_hash: str

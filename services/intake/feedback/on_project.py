@@ -1,4 +1,7 @@
-"""The bank says what is public about a project. Kept for reporters' pages; causes no event."""
+"""The bank says what is public about a project. Kept for reporters' pages; causes no event.
+
+A draft that is for the staff alone is not kept: no page of a resident can come to show it.
+"""
 
 from collections.abc import Sequence
 
@@ -11,13 +14,19 @@ from services.intake.feedback.thread import ProjectNews
 
 
 def on_project(conn: Connection, events: Sequence[Event]) -> None:
-    """Keep the newest news of each project."""
-    store.save_projects(conn, [_news(event.data) for event in events])
+    """Keep the newest news of each project that is everybody's, and none of the others."""
+    states = [_state(event) for event in events]
+    store.save_projects(conn, [_news(one) for one in states if one.audience == "public"])
+    store.forget_projects(conn, [one.id for one in states if one.audience == "staff"])
 
 
-def _news(state: object) -> ProjectNews:
-    if not isinstance(state, ProjectState):
+def _state(event: Event) -> ProjectState:
+    if not isinstance(event.data, ProjectState):
         raise TypeError("an event of projects carries another state")
+    return event.data
+
+
+def _news(state: ProjectState) -> ProjectNews:
     published = state.published
     return ProjectNews(
         id=state.id,

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     select,
 )
 
@@ -77,6 +78,11 @@ def save_projects(conn: Connection, projects: Sequence[ProjectNews]) -> None:
         for project in projects
     ]
     upsert(conn, project_news, rows, key=["id"])
+
+
+def forget_projects(conn: Connection, ids: Sequence[str]) -> None:
+    if ids:
+        conn.execute(delete(project_news).where(project_news.c.id.in_(ids)))
 
 
 def thread(conn: Connection, report_id: str) -> Thread:

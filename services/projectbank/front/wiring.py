@@ -17,6 +17,7 @@ from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.vocabulary import vocabulary_of
 from services.projectbank.projects.api import project_routes
+from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.edit import EditProject
 from services.projectbank.projects.gates import Gates, gates_of
 from services.projectbank.projects.propose import Propose
@@ -52,6 +53,7 @@ class Planning:
     decide: TakeDecision
     rate: Rate
     gates: Gates
+    drafts: DraftRule
 
 
 def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
@@ -63,11 +65,14 @@ def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clo
     return Planning(
         sets=sets,
         names=Names(profile),
-        rank=PublishRanking(database, sets.current, background, second_opinions, outbox, clock),
-        edit=EditProject(database, outbox, clock, gates),
+        rank=PublishRanking(
+            database, sets.current, background, second_opinions, outbox, clock, profile.drafts
+        ),
+        edit=EditProject(database, outbox, clock, gates, profile.drafts),
         decide=TakeDecision(database, settle, clock),
         rate=Rate(database, sets.current, clock),
         gates=gates,
+        drafts=DraftRule(profile.drafts),
     )
 
 
@@ -94,13 +99,13 @@ def web_app(
         blueprints=[
             need_routes(database, candidates),
             decision_routes(planning.decide, database, candidates),
-            project_routes(database, planning.edit),
+            project_routes(database, planning.edit, planning.drafts),
             rating_api.rating_routes(database, planning.rate),
-            scoring_api.explanation_routes(database, sets, names),
-            scoring_api.ranking_routes(database, sets, planning.rank),
+            scoring_api.explanation_routes(database, sets, names, planning.drafts),
+            scoring_api.ranking_routes(database, sets, planning.rank, planning.drafts),
             scoring_api.criteria_routes(sets),
         ],
-        pages=[bank_pages(database, sets, names, planning.gates)],
+        pages=[bank_pages(database, sets, names, planning.gates, planning.drafts)],
         check=database.ready,
         translations=[_SERVICE],
         refusals={

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from services.contracts.profile.model import OTHER, Profile
+from services.contracts.profile.model import OTHER, Drafts, Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Vocabulary:
     estates: frozenset[str] = frozenset()
     """Areas small enough that needs inside one are one place."""
     project_types: Mapping[str, str] = field(default_factory=dict)
+    drafts: Drafts = "staff"
 
     def name_of(self, category: str) -> str:
         problem = self.problems.get(category)
@@ -74,4 +75,5 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
         project_types={
             code: kind.name.in_language(language) for code, kind in profile.project_types.items()
         },
+        drafts=profile.drafts,
     )

@@ -1,11 +1,13 @@
 # mypy: disallow-untyped-decorators=False
 """Projects over HTTP: /api/bank/v1/projects. Everybody reads, planners write."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
+from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.change_store import list_changes
 from services.projectbank.projects.edit import EditProject, NoSuchProject, Order
 from services.projectbank.projects.edit_schemas import (
@@ -32,34 +34,39 @@ from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.paging import write_cursor
 
 
-def project_routes(database: Database, edit: EditProject) -> Blueprint:
+def project_routes(database: Database, edit: EditProject, drafts: DraftRule) -> Blueprint:
     blueprint = Blueprint(
         "projects",
         __name__,
         url_prefix="/api/bank/v1/projects",
-        description="Projects of the bank, candidates among them",
+        description="Projects of the bank; drafts among them for those who may see drafts",
     )
-    _reading(blueprint, database)
+    _reading(blueprint, database, drafts)
     _deciding(blueprint, edit)
     _recording(blueprint, edit)
     return blueprint
 
 
-def _reading(blueprint: Blueprint, database: Database) -> None:
+def _reading(blueprint: Blueprint, database: Database, drafts: DraftRule) -> None:
     @blueprint.get("")
     @public
     @blueprint.arguments(ProjectQuery, location="query")
     @blueprint.response(200, ProjectListAnswer)
     def get_projects(query: Mapping[str, Any]) -> dict[str, Any]:
         """Projects by number; lapsed and exited ones are left out unless they are asked for."""
-        return database.read(lambda conn: _page(conn, query))
+        shown = drafts.shown_to(current_actor())
+        wanted = dataclasses.replace(query["wanted"], drafts=shown)
+        return database.read(lambda conn: _page(conn, {**query, "wanted": wanted}))
 
     @blueprint.get("/<project_id>")
     @public
     @blueprint.response(200, ProjectAnswer)
     def get_project(project_id: str) -> dict[str, Any]:
         """One project, whatever its state."""
-        return _shown(database.read(lambda conn: existing_project(conn, project_id)))
+        project = database.read(lambda conn: existing_project(conn, project_id))
+        if project.candidate and not drafts.shown_to(current_actor()):
+            raise NoSuchProject
+        return _shown(project)
 
     @blueprint.get("/<project_id>/changes")
     @requires("planner")

@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from services.contracts.catalogue import PROJECT_CHANGED
+from services.contracts.profile.model import Drafts
 from services.contracts.projectbank_events import ProjectStatus
 from services.projectbank.needs.store import lock_grouping
+from services.projectbank.projects.audience import audience_of
 from services.projectbank.projects.change import Change, differences
 from services.projectbank.projects.change_store import add_changes
 from services.projectbank.projects.gates import Gates
@@ -72,11 +74,19 @@ Alter = Callable[[Project], Project]
 class EditProject:
     """Each change is one version, one event, and a log of what was before and after."""
 
-    def __init__(self, database: Database, outbox: Outbox, clock: Clock, gates: Gates) -> None:
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        clock: Clock,
+        gates: Gates,
+        drafts: Drafts = "staff",
+    ) -> None:
         self._database = database
         self._outbox = outbox
         self._clock = clock
         self._gates = gates
+        self._drafts = drafts
 
     def adopt(self, project: str, order: Order, title: str | None = None) -> Project:
         """Make a draft a project of the bank. Raises AlreadyAdopted and what every change may."""
@@ -160,7 +170,12 @@ class EditProject:
         if not different:
             return known
         now = self._clock.now()
-        kept = dataclasses.replace(altered, version=known.version + 1, changed_at=now)
+        kept = dataclasses.replace(
+            altered,
+            version=known.version + 1,
+            changed_at=now,
+            audience=audience_of(altered, self._drafts),
+        )
         save_projects(conn, [kept])
         add_changes(
             conn,

@@ -24,6 +24,8 @@ class Wanted:
     category: str | None = None
     candidate: bool | None = None
     box: Box | None = None
+    drafts: bool = True
+    """Whether drafts are among them; see `audience`."""
 
     def conditions(self) -> list[Any]:
         """What a row of the table must fulfil."""
@@ -39,6 +41,8 @@ class Wanted:
             found.append(table.state == self.state)
         else:
             found.append(table.state.not_in(sorted(CLOSED)))
+        if not self.drafts:
+            found.append(table.candidate.is_(False))
         if self.area is not None:
             found.append(lies_in_area(table.area_path, self.area))
         if self.box is not None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from services.contracts.projectbank_events import (
     PROJECT_STATES,
+    Audience,
     ProjectState,
     ProjectStatus,
     PublishedScore,
@@ -91,6 +92,8 @@ class Project:
     estimate: Estimate | None = None
     gates: tuple[GateRecord, ...] = ()
     """At most one record for each gate, in the order in which they were first recorded."""
+    audience: Audience | None = None
+    """Whom others were told that it is for; none when they were not told yet."""
 
     @property
     def is_open(self) -> bool:
@@ -115,6 +118,7 @@ class Project:
             published=self.published,
             created_at=self.created_at,
             changed_at=self.changed_at,
+            audience=self.audience or "staff",
         )
 
 

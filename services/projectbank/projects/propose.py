@@ -13,6 +13,7 @@ from services.projectbank.needs.need import degrees
 from services.projectbank.needs.reports.report import stored_point
 from services.projectbank.needs.titles import placed_title
 from services.projectbank.needs.vocabulary import Vocabulary
+from services.projectbank.projects.audience import audience_of
 from services.projectbank.projects.project import GATHERING_RADIUS, Project, project_id
 from services.projectbank.projects.store import (
     candidates_in_area,
@@ -193,7 +194,12 @@ class Propose:
                 continue
             version = known.version if known is not None else 0
             changed.append(
-                dataclasses.replace(now, version=version + 1, changed_at=self._clock.now())
+                dataclasses.replace(
+                    now,
+                    version=version + 1,
+                    changed_at=self._clock.now(),
+                    audience=audience_of(now, self._vocabulary.drafts),
+                )
             )
         save_projects(conn, changed)
         events = [(project.id, project.as_event()) for project in changed]

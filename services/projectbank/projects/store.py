@@ -54,6 +54,7 @@ projects = Table(
     Column("titled", Boolean, nullable=False, server_default=false()),
     Column("estimate", Json, nullable=True),
     Column("gates", Json, nullable=False, server_default="[]"),
+    Column("audience", String(10), nullable=True),
     Index("projects_number", "number", unique=True),
     Index("projects_area", "project_type", "area"),
     Index("projects_place", "project_type", "lat"),

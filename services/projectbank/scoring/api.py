@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.projectbank.names import Names
+from services.projectbank.projects.audience import DraftRule
+from services.projectbank.projects.listing import Wanted
 from services.projectbank.scoring.criteria import CriteriaSets
 from services.projectbank.scoring.explaining.explain import Asked, NoSuchRank, NotRanked, explain
 from services.projectbank.scoring.explaining.schemas import (
@@ -22,7 +24,7 @@ from services.projectbank.scoring.schemas import (
     criteria_answer,
     item_answers,
 )
-from services.projectbank.scoring.showing.items import ranking_items
+from services.projectbank.scoring.showing.items import ANY, ranking_items
 from services.projectbank.scoring.showing.sentences import Reader
 from services.projectbank.scoring.store import find_ranking, latest_ranking
 from services.runtime.database import Database
@@ -38,7 +40,9 @@ class RankingReplaced(Exception):
     """The ranking a cursor belongs to is no longer kept."""
 
 
-def ranking_routes(database: Database, sets: CriteriaSets, publish: PublishRanking) -> Blueprint:
+def ranking_routes(
+    database: Database, sets: CriteriaSets, publish: PublishRanking, drafts: DraftRule
+) -> Blueprint:
     blueprint = Blueprint(
         "ranking",
         __name__,
@@ -51,9 +55,11 @@ def ranking_routes(database: Database, sets: CriteriaSets, publish: PublishRanki
     @blueprint.arguments(RankingQuery, location="query")
     @blueprint.response(200, RankingAnswer)
     def get_ranking(query: Mapping[str, Any]) -> dict[str, Any]:
-        """The published ranking from the top."""
+        """The published ranking from the top. Drafts are ranked with the others, and listed for
+        those who may see drafts."""
+        wanted = Wanted(drafts=drafts.shown_to(current_actor()))
         return database.read(
-            lambda conn: ranking_page(conn, sets, query["cursor"], query["page_size"])
+            lambda conn: ranking_page(conn, sets, query["cursor"], query["page_size"], wanted)
         )
 
     @blueprint.post("")
@@ -85,7 +91,9 @@ def criteria_routes(sets: CriteriaSets) -> Blueprint:
     return blueprint
 
 
-def explanation_routes(database: Database, sets: CriteriaSets, names: Names) -> Blueprint:
+def explanation_routes(
+    database: Database, sets: CriteriaSets, names: Names, drafts: DraftRule
+) -> Blueprint:
     blueprint = Blueprint(
         "explanations",
         __name__,
@@ -105,14 +113,19 @@ def explanation_routes(database: Database, sets: CriteriaSets, names: Names) -> 
             reach=query["reach"],
             until=query["as_of"],
         )
-        reader = Reader(names, language(), staff=current_actor().may("planner"))
+        who = current_actor()
+        reader = Reader(names, language(), staff=who.may("planner"), drafts=drafts.shown_to(who))
         return explanation_answer(database.read(lambda conn: explain(conn, sets, asked, reader)))
 
     return blueprint
 
 
 def ranking_page(
-    conn: Connection, sets: CriteriaSets, cursor: list[int] | None, size: int
+    conn: Connection,
+    sets: CriteriaSets,
+    cursor: list[int] | None,
+    size: int,
+    wanted: Wanted = ANY,
 ) -> dict[str, Any]:
     """One page of the ranking; empty while none was published. Raises RankingReplaced."""
     ranking = find_ranking(conn, cursor[0]) if cursor else latest_ranking(conn)
@@ -127,7 +140,7 @@ def ranking_page(
             "cursor": None,
         }
     after = cursor[1] if cursor else 0
-    found = ranking_items(conn, ranking.id, after=after, limit=size + 1)
+    found = ranking_items(conn, ranking.id, after=after, limit=size + 1, wanted=wanted)
     shown = found[:size]
     more = len(found) > size
     return {

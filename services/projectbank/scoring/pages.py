@@ -4,6 +4,7 @@ import flask
 from flask import abort, request
 
 from services.projectbank.names import Names
+from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.gates import Gates
 from services.projectbank.scoring.criteria import CriteriaSets
 from services.projectbank.scoring.showing.project_page import project_page
@@ -19,7 +20,7 @@ _LONGEST = 64
 
 
 def bank_pages(
-    database: Database, sets: CriteriaSets, names: Names, gates: Gates
+    database: Database, sets: CriteriaSets, names: Names, gates: Gates, drafts: DraftRule
 ) -> flask.Blueprint:
     pages = flask.Blueprint(
         "bank",
@@ -33,14 +34,16 @@ def bank_pages(
     @public
     def ranked_bank() -> str:
         filters, number, tongue = filters_of(request.args), _page_number(), language()
-        page = database.read(lambda conn: ranked_page(conn, names, tongue, filters, number))
+        shown = drafts.shown_to(current_actor())
+        page = database.read(lambda conn: ranked_page(conn, names, tongue, filters, number, shown))
         return render_page("bank/projects.html", page=page)
 
     @pages.get("/projects/<project_id>")
     @public
     def one_project(project_id: str) -> str:
         against = request.args.get("against", "").strip()[:_LONGEST] or None
-        reader = Reader(names, language(), staff=current_actor().may("planner"))
+        who = current_actor()
+        reader = Reader(names, language(), staff=who.may("planner"), drafts=drafts.shown_to(who))
         page = database.read(
             lambda conn: project_page(conn, sets, gates, reader, project_id, against)
         )

@@ -11,6 +11,7 @@ from services.contracts import catalogue
 from services.contracts.catalogue import REPORT_CHANGED, REPORT_RECEIVED
 from services.contracts.envelope import Event
 from services.contracts.intake_events import Category, Place, ReportState, RequestType, Support
+from services.contracts.profile.load import load_profile
 from services.contracts.projectbank_events import LinkState, NeedState, ProjectState
 from services.projectbank.needs.candidates import Candidates
 from services.projectbank.needs.decisions.decision import DecisionKind
@@ -34,6 +35,8 @@ from services.runtime.outbox import Outbox
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 CONSUMER = "projectbank-reports"
+OPEN_DRAFTS = dataclasses.replace(load_profile(), drafts="public")
+"""A profile whose drafts are everybody's."""
 VOCABULARY = Vocabulary(
     problems={
         "lamp_out": ProblemKind(

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from services.contracts.profile.load import load_profile
 from services.projectbank.front.wiring import planning_of, web_app
 from services.projectbank.projects.propose import Propose
 from services.runtime.database import open_database
 from services.runtime.identity.access import Actor, Keys
 from services.runtime.web.settings import WebSettings
-from tests.unit.projectbank.bank import VOCABULARY, Bank, a_report
+from tests.unit.projectbank.bank import OPEN_DRAFTS, VOCABULARY, Bank, a_report
 from tests.unit.projectbank.scoring_builders import publisher
 
 
@@ -34,7 +33,7 @@ def bank(tmp_path: Path) -> Iterator[Bank]:
 def client(bank: Bank) -> FlaskClient:
     candidates = Propose(VOCABULARY, bank.outbox, bank.clock)
     web = WebSettings(secret="s" * 32, rate_limits=False)
-    planning = planning_of(load_profile(), bank.database, bank.outbox, bank.clock)
+    planning = planning_of(OPEN_DRAFTS, bank.database, bank.outbox, bank.clock)
     app = web_app(bank.database, candidates, planning, web, _Keys())
     return app.test_client()
 

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from services.contracts.profile.load import load_profile
 from services.projectbank.front.wiring import Planning, planning_of, web_app
 from services.projectbank.projects.propose import Propose
 from services.runtime.database import open_database
 from services.runtime.identity.access import Actor, Keys
 from services.runtime.web.settings import WebSettings
-from tests.unit.projectbank.bank import VOCABULARY, Bank, a_report
+from tests.unit.projectbank.bank import OPEN_DRAFTS, VOCABULARY, Bank, a_report
 
 LAMPS, HOLES = "/api/bank/v1/projects/P-000001", "/api/bank/v1/projects/P-000004"
 PLANNER = {"Authorization": "Bearer planner"}
@@ -41,7 +40,7 @@ def bank(tmp_path: Path) -> Iterator[Bank]:
 
 @pytest.fixture
 def planning(bank: Bank) -> Planning:
-    return planning_of(load_profile(), bank.database, bank.outbox, bank.clock)
+    return planning_of(OPEN_DRAFTS, bank.database, bank.outbox, bank.clock)
 
 
 @pytest.fixture

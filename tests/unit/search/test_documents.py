@@ -135,6 +135,12 @@ def test_a_need_is_public_and_goes_by_when_it_was_last_seen() -> None:
     assert need.state == "proposed"
 
 
+def test_a_draft_is_for_whom_the_bank_says() -> None:
+    assert kept(a_project(candidate=True, audience="staff")).audience == "staff"
+    assert kept(a_project(candidate=True, audience="public")).audience == "public"
+    assert kept(a_project(candidate=False, audience="public")).audience == "public"
+
+
 def test_of_a_candidate_only_place_people_and_rank_are_public() -> None:
     project = kept(a_project(candidate=True))
     assert {fact.name for fact in project.facts if fact.public} == {"candidate", "people", "rank"}

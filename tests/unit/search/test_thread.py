@@ -74,6 +74,20 @@ def test_a_project_that_grew_beyond_the_links_is_found_by_its_needs(shelf: Shelf
     assert ids(thread(shelf, "need:N-1")["projects"]) == ["P-2"]
 
 
+def test_a_draft_for_the_staff_is_not_even_counted_for_others(shelf: Shelf) -> None:
+    shelf.put(
+        a_document("R-1"),
+        link("R-1", "need:N-1", "project:P-1", "project:P-2"),
+        a_document("N-1", kind="need"),
+        a_document("P-1", kind="project", refs=("need:N-1",), audience="staff"),
+        a_document("P-2", kind="project", refs=("need:N-1",)),
+    )
+    for key in ("report:R-1", "need:N-1"):
+        shown = thread(shelf, key)["projects"]
+        assert (shown["total"], ids(shown)) == (1, ["P-2"])
+        assert thread(shelf, key, "officer")["projects"]["total"] == 2
+
+
 @pytest.mark.parametrize("key", ["report:R-2", "report:none", "link:R-1", "poem:1"])
 def test_what_a_reader_may_not_see_is_not_there(shelf_with_a_thread: Shelf, key: str) -> None:
     answer = shelf_with_a_thread.client().get(f"/api/search/v1/records/{key}/thread")

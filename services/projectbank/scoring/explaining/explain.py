@@ -96,7 +96,7 @@ class Explanation:
 def explain(conn: Connection, sets: CriteriaSets, asked: Asked, reader: Reader) -> Explanation:
     """Raises NoSuchProject, NotRanked, NoSuchRank, UnknownCriteria."""
     project = find_project(conn, asked.project)
-    if project is None:
+    if project is None or (project.candidate and not reader.drafts):
         raise NoSuchProject
     ranking = latest_ranking(conn, asked.until)
     item = ranking_item(conn, ranking.id, project.id) if ranking is not None else None
@@ -176,7 +176,7 @@ def _against(
 ) -> Against | None:
     if wanted is None:
         return None
-    other = _other(conn, ranking, wanted)
+    other = _seen(_other(conn, ranking, wanted), reader)
     if other.project == item.project:
         raise NoSuchRank
     comparison = compare(item, other)
@@ -184,14 +184,17 @@ def _against(
     return Against(item=other, comparison=comparison, sentences=sentences)
 
 
-def _other(conn: Connection, ranking: Ranking, wanted: str) -> Item:
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < _LONGEST_RANK:
-        found = item_at(conn, ranking.id, int(wanted))
-    else:
-        found = ranking_item(conn, ranking.id, wanted) if wanted.isprintable() else None
-    if found is None:
+def _seen(item: Item | None, reader: Reader) -> Item:
+    """A place that this reader may compare with: a draft's says nothing to who sees no drafts."""
+    if item is None or (item.candidate and not reader.drafts):
         raise NoSuchRank
-    return found
+    return item
+
+
+def _other(conn: Connection, ranking: Ranking, wanted: str) -> Item | None:
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < _LONGEST_RANK:
+        return item_at(conn, ranking.id, int(wanted))
+    return ranking_item(conn, ranking.id, wanted) if wanted.isprintable() else None
 
 
 def _reach(
@@ -204,8 +207,6 @@ def _reach(
 ) -> Reach | None:
     if rank is None:
         return None
-    target = item_at(conn, ranking.id, rank)
-    if target is None:
-        raise NoSuchRank
+    target = _seen(item_at(conn, ranking.id, rank), reader)
     found = lift(criteria, item, target)
     return Reach(lift=found, sentences=lifted(found, item, criteria, reader.language))

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from services.projectbank.names import Names
+from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.edit import NoSuchProject
+from services.projectbank.projects.listing import Wanted
 from services.projectbank.scoring.criteria import CriteriaSets, UnknownCriteria
 from services.projectbank.scoring.explaining.explain import Asked, NoSuchRank, NotRanked, explain
 from services.projectbank.scoring.explaining.schemas import explanation_answer, plain_times
@@ -15,15 +17,22 @@ from services.projectbank.scoring.publishing.replay import replay
 from services.projectbank.scoring.showing.sentences import Reader
 from services.projectbank.scoring.showing.top import top_of_ranking
 from services.runtime.database import Database
+from services.runtime.identity.access import ANONYMOUS
 from services.runtime.jobs import Doing, JobRefused, Progress
 
 
-def ranking(rank: PublishRanking, database: Database, sets: CriteriaSets) -> Doing:
-    """The job "rank": `{"limit": number or null}` to `{"criteria_version", "as_of", "items"}`."""
+def ranking(
+    rank: PublishRanking, database: Database, sets: CriteriaSets, drafts: DraftRule
+) -> Doing:
+    """The job "rank": `{"limit": number or null}` to `{"criteria_version", "as_of", "items"}`; of
+    the items those that residents see, where `"as": "public"` stands beside the limit."""
+
+    shown = drafts.shown_to(ANONYMOUS)
 
     def do(arguments: Mapping[str, Any], _progress: Progress) -> Mapping[str, Any]:
         rank()
-        return top_of_ranking(database, sets.current, arguments.get("limit"))
+        wanted = Wanted(drafts=arguments.get("as") != "public" or shown)
+        return top_of_ranking(database, sets.current, arguments.get("limit"), wanted)
 
     return do
 
@@ -42,7 +51,7 @@ def explaining(database: Database, sets: CriteriaSets, names: Names) -> Doing:
             reach=arguments.get("reach"),
             until=datetime.fromisoformat(until) if until is not None else None,
         )
-        reader = Reader(names, "en", staff=True)
+        reader = Reader(names, "en", staff=True, drafts=True)
         try:
             found = database.read(lambda conn: explain(conn, sets, asked, reader))
         except NoSuchProject as error:

@@ -9,9 +9,11 @@ from functools import partial
 from sqlalchemy import Connection
 
 from services.contracts.catalogue import PROJECT_CHANGED
+from services.contracts.profile.model import Drafts
 from services.contracts.projectbank_events import PublishedScore
 from services.projectbank.needs.reports.store import newest_occurrence
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping
+from services.projectbank.projects.audience import audience_of
 from services.projectbank.projects.store import load_projects, open_versions, save_projects
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.evidence import evidence_of
@@ -52,6 +54,7 @@ class PublishRanking:
         opinions: Opinions,
         outbox: Outbox,
         clock: Clock,
+        drafts: Drafts = "staff",
     ) -> None:
         self._database = database
         self._criteria = criteria
@@ -59,6 +62,7 @@ class PublishRanking:
         self._opinions = opinions
         self._outbox = outbox
         self._clock = clock
+        self._drafts = drafts
 
     def __call__(self, as_of: datetime | None = None) -> Computed:
         """Publish the ranking as of a moment, by default the newest report's.
@@ -124,9 +128,14 @@ class PublishRanking:
                 version=project.version + 1,
                 published=published(ranks[project.id], version, as_of),
                 changed_at=now,
+                audience=audience_of(project, self._drafts),
             )
             for project in load_projects(conn, ranks).values()
-            if project.is_open and _is_news(project.published, ranks[project.id], version)
+            if project.is_open
+            and (
+                _is_news(project.published, ranks[project.id], version)
+                or project.audience != audience_of(project, self._drafts)
+            )
         ]
         save_projects(conn, changed)
         events = [(project.id, project.as_event()) for project in changed]

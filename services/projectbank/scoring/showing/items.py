@@ -1,6 +1,6 @@
 """Reading the places of a published ranking, with what is shown of each project beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -40,6 +40,36 @@ def count_items(conn: Connection, ranking_id: int, wanted: Wanted = ANY) -> int:
         .where(scores.c.ranking_id == ranking_id, *wanted.conditions())
     )
     return conn.execute(query).scalar_one()
+
+
+def ranks_among(
+    conn: Connection, ranking_id: int, ranks: Collection[int], wanted: Wanted
+) -> Sequence[int]:
+    """Those of these places that a project holds which is wanted, in their order."""
+    query = (
+        select(scores.c.rank)
+        .join(projects, projects.c.id == scores.c.project_id)
+        .where(scores.c.ranking_id == ranking_id, scores.c.rank.in_(sorted(ranks)))
+        .where(*wanted.conditions())
+        .order_by(scores.c.rank)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def adopted_unranked(
+    conn: Connection, ranking_id: int | None, wanted: Wanted, limit: int
+) -> Sequence[str]:
+    """Adopted projects that a ranking does not hold yet, by number."""
+    ranked = select(scores.c.project_id).where(scores.c.ranking_id == ranking_id)
+    query = (
+        select(projects.c.id)
+        .where(projects.c.candidate.is_(False), *wanted.conditions())
+        .order_by(projects.c.number)
+        .limit(limit)
+    )
+    if ranking_id is not None:
+        query = query.where(projects.c.id.not_in(ranked))
+    return list(conn.execute(query).scalars())
 
 
 def ranking_item(conn: Connection, ranking_id: int, project: str) -> Item | None:

@@ -9,6 +9,7 @@ from services.projectbank.names import Names
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.store import load_needs
 from services.projectbank.projects.gates import Gates
+from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.project import Project
 from services.projectbank.projects.states import state_word
 from services.projectbank.projects.store import find_project
@@ -23,6 +24,7 @@ from services.projectbank.scoring.explaining.explain import (
     explain,
 )
 from services.projectbank.scoring.explaining.history import Moment, history, past_ranks
+from services.projectbank.scoring.showing.items import ranks_among
 from services.projectbank.scoring.showing.sentences import Reader, joined, money
 from services.projectbank.scoring.telling import points
 from services.runtime.web.i18n import gettext
@@ -85,9 +87,9 @@ def project_page(
     project_id: str,
     against: str | None,
 ) -> ProjectPage | None:
-    """None when there is no such project."""
+    """None when there is no such project, or none for this reader."""
     project = find_project(conn, project_id)
-    if project is None:
+    if project is None or (project.candidate and not reader.drafts):
         return None
     explanation, unknown = _explained(conn, sets, reader, project_id, against)
     other = explanation.against.item.project if explanation and explanation.against else None
@@ -112,7 +114,7 @@ def project_page(
         against_unknown=unknown,
         bars=_bars(explanation),
         unshown=_unshown(explanation),
-        suggested=_suggested(explanation),
+        suggested=_suggested(conn, explanation, reader),
     )
 
 
@@ -229,9 +231,10 @@ def _unshown(explanation: Explanation | None) -> str:
     return gettext(", ").join(part.name for part in explanation.parts if part.code in empty)
 
 
-def _suggested(explanation: Explanation | None) -> list[int]:
+def _suggested(conn: Connection, explanation: Explanation | None, reader: Reader) -> Sequence[int]:
     if explanation is None:
         return []
     rank = explanation.item.rank
-    wanted = (1, 3, rank - 1, rank + 1)
-    return sorted({one for one in wanted if 1 <= one <= explanation.of and one != rank})
+    wanted = {1, 3, rank - 1, rank + 1} - {rank}
+    shown = Wanted(drafts=reader.drafts)
+    return ranks_among(conn, explanation.ranking.id, wanted, shown)

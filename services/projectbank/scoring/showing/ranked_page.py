@@ -9,14 +9,22 @@ from sqlalchemy import Connection
 
 from services.contracts.projectbank_events import PROJECT_STATES
 from services.projectbank.names import Names
+from services.projectbank.needs.need import Need
+from services.projectbank.needs.raised import raised_most
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.states import state_word
 from services.projectbank.projects.store import load_projects
-from services.projectbank.scoring.showing.items import ANY, count_items, ranking_items
+from services.projectbank.scoring.showing.items import (
+    adopted_unranked,
+    count_items,
+    ranking_items,
+)
 from services.projectbank.scoring.store import Item, Ranking, latest_ranking
 from services.runtime.web.i18n import gettext
 
 PAGE = 50
+RAISED = 10
+"""Needs beside the projects."""
 FILTERS = ("area", "project_type", "group", "state")
 _LONGEST_CODE = 100
 _HUNDREDTHS = 100
@@ -29,8 +37,19 @@ class Row:
     item: Item
     title: str
     area: str | None
+    state: str
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unranked:
+    """A project that was adopted since the ranking was published."""
+
+    id: str
+    title: str
+    area: str | None
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +78,15 @@ class RankedPage:
     number: int
     more: bool
     total: int
-    """Projects in the ranking, whatever is filtered."""
+    """Projects in the ranking that this reader may see, whatever is filtered."""
     matching: int
     chips: Sequence[Chip]
     choices: Sequence[Choice]
+    drafts: bool
+    """Whether drafts are shown to this reader."""
+    unranked: Sequence[Unranked]
+    raised: Sequence[tuple[Need, str]]
+    """What residents raise most, each with its title."""
     query: str
     """The filters as they stand in the address, to go before a page number."""
 
@@ -85,22 +109,28 @@ def filters_of(sent: Mapping[str, str]) -> dict[str, str]:
 
 
 def ranked_page(
-    conn: Connection, names: Names, language: str, filters: Mapping[str, str], number: int
+    conn: Connection,
+    names: Names,
+    language: str,
+    filters: Mapping[str, str],
+    number: int,
+    drafts: bool,
 ) -> RankedPage:
+    """`drafts`: whether those whom nobody adopted are shown."""
     ranking = latest_ranking(conn)
     chips = _chips(filters, names, language)
     choices = _choices(filters, names, language)
     query = urlencode(filters)
+    named: dict[str, Any] = dict(filters)
+    wanted, every = Wanted(drafts=drafts, **named), Wanted(drafts=drafts)
     if ranking is None:
         items: Sequence[Item] = ()
         total = matching = 0
     else:
-        named: dict[str, Any] = dict(filters)
-        wanted = Wanted(**named)
         skip = (number - 1) * PAGE
         items = ranking_items(conn, ranking.id, skip=skip, limit=PAGE + 1, wanted=wanted)
-        total = count_items(conn, ranking.id)
-        matching = total if wanted == ANY else count_items(conn, ranking.id, wanted)
+        total = count_items(conn, ranking.id, every)
+        matching = total if wanted == every else count_items(conn, ranking.id, wanted)
     return RankedPage(
         ranking=ranking,
         rows=_rows(conn, names, language, items[:PAGE]),
@@ -110,6 +140,9 @@ def ranked_page(
         matching=matching,
         chips=chips,
         choices=choices,
+        drafts=drafts,
+        unranked=_unranked(conn, names, language, ranking, wanted) if number == 1 else (),
+        raised=_raised(conn, names, language, filters) if number == 1 else (),
         query=f"{query}&" if query else "",
     )
 
@@ -121,11 +154,34 @@ def _rows(conn: Connection, names: Names, language: str, items: Sequence[Item]) 
             item,
             names.project_title(projects[item.project], language),
             names.area(item.area, language),
+            state_word(projects[item.project].state),
             item.low / _HUNDREDTHS,
             item.high / _HUNDREDTHS,
         )
         for item in items
     ]
+
+
+def _unranked(
+    conn: Connection, names: Names, language: str, ranking: Ranking | None, wanted: Wanted
+) -> list[Unranked]:
+    found = adopted_unranked(conn, ranking.id if ranking else None, wanted, PAGE)
+    return [
+        Unranked(
+            project.id,
+            names.project_title(project, language),
+            names.area(project.area, language),
+            state_word(project.state),
+        )
+        for project in load_projects(conn, found).values()
+    ]
+
+
+def _raised(
+    conn: Connection, names: Names, language: str, filters: Mapping[str, str]
+) -> list[tuple[Need, str]]:
+    found = raised_most(conn, RAISED, area=filters.get("area"), group=filters.get("group"))
+    return [(need, names.need_title(need, language)) for need in found]
 
 
 def _choices(filters: Mapping[str, str], names: Names, language: str) -> list[Choice]:

@@ -15,11 +15,13 @@ _WAN = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: the language, and whether what planners recorded of a draft is told."""
+    """Who reads: the language, whether what planners recorded of a draft is told, and whether
+    drafts are seen at all."""
 
     names: Names
     language: str
     staff: bool
+    drafts: bool
 
 
 def sentence(code: str, fact: Fact, reader: Reader, *, veiled: bool = False) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from services.projectbank.projects.listing import Wanted
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.schemas import item_answers
-from services.projectbank.scoring.showing.items import ranking_items
+from services.projectbank.scoring.showing.items import ANY, ranking_items
 from services.projectbank.scoring.store import latest_ranking
 from services.runtime.database import Database
 
@@ -15,7 +16,7 @@ _ALL = 1_000_000
 
 
 def top_of_ranking(
-    database: Database, criteria: CriteriaSet, limit: int | None
+    database: Database, criteria: CriteriaSet, limit: int | None, wanted: Wanted = ANY
 ) -> Mapping[str, Any]:
     """The items as the API gives them; all of them without a limit."""
 
@@ -23,7 +24,7 @@ def top_of_ranking(
         ranking = latest_ranking(conn)
         if ranking is None:
             return {"criteria_version": criteria.version, "as_of": None, "items": []}
-        items = ranking_items(conn, ranking.id, limit=limit or _ALL)
+        items = ranking_items(conn, ranking.id, limit=limit or _ALL, wanted=wanted)
         return {
             "criteria_version": ranking.criteria_version,
             "as_of": ranking.as_of.isoformat(),

@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 
 from services.contracts.profile.load import load_profile
 from services.projectbank.names import Names
+from services.projectbank.projects.audience import DraftRule
+from services.projectbank.projects.edit import EditProject, Order
 from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
 from services.projectbank.scoring.publishing.freeze import thawed
 from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
@@ -21,7 +23,7 @@ from services.projectbank.scoring.store import rankings, scores
 from services.runtime.database import open_database
 from services.runtime.jobs import Doing, JobRefused
 from tests.unit.projectbank.bank import Bank, a_report
-from tests.unit.projectbank.scoring_builders import CRITERIA, publisher
+from tests.unit.projectbank.scoring_builders import CRITERIA, GATES, publisher
 
 
 @pytest.fixture
@@ -43,12 +45,24 @@ def explained(bank: Bank, **arguments: Any) -> Mapping[str, Any]:
 
 
 def test_a_rank_is_published_and_explained_as_plain_data(bank: Bank) -> None:
-    listed = asked(ranking(publisher(bank), bank.database, bundled_sets()))
+    listed = asked(ranking(publisher(bank), bank.database, bundled_sets(), DraftRule("staff")))
     (first, second) = (item["project"] for item in listed["items"])
     told = explained(bank, project=second, against="1", reach=1)
     assert json.loads(json.dumps(told)) == told
     assert (told["rank"], told["against"]["project"]) == (2, first)
     assert all(part["sentence"] for part in told["parts"])
+
+
+def test_residents_are_shown_no_draft_and_what_a_planner_adopted(bank: Bank) -> None:
+    doing = ranking(publisher(bank), bank.database, bundled_sets(), DraftRule("staff"))
+    everything = asked(doing)["items"]
+    assert asked(doing, **{"as": "public"})["items"] == []
+    edit = EditProject(bank.database, bank.outbox, bank.clock, GATES)
+    edit.adopt(everything[1]["project"], Order(who="规划员", why="采纳"))
+    shown = asked(doing, **{"as": "public"})["items"]
+    assert [item["project"] for item in shown] == [everything[1]["project"]]
+    opened = ranking(publisher(bank), bank.database, bundled_sets(), DraftRule("public"))
+    assert len(asked(opened, **{"as": "public"})["items"]) == len(everything)
 
 
 def test_a_rank_is_explained_as_it_stood_then(bank: Bank) -> None:
