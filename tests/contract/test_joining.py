@@ -10,10 +10,12 @@ from services.intake.cases import store as case_store
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.wiring import case_desk
+from services.intake.feedback import voices
 from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice
-from services.intake.reports import store
+from services.intake.reports import contacts, store
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport, RefusedReport
 from services.intake.reports.report import ANYONE, Contact, Report
+from services.intake.reports.rules import LONGEST_DESCRIPTION
 from tests.contract.intake import Intake, Statements, open_intake
 from tests.unit.intake.builders import a_report, demonstration, mask_phone
 
@@ -166,3 +168,70 @@ def test_a_voice_costs_few_statements_however_many_there_are(street: Street) -> 
         street.join(number, "one more", client_id="k")
     assert len(statements.seen) <= 10, statements.seen
     assert street.case(case.id).people == 12
+
+
+def added(street: Street, joined: Joined) -> Report:
+    """What was added, which must have been kept."""
+    assert joined.id is not None
+    assert joined.added
+    return street.kept(joined.id)
+
+
+def test_what_a_neighbour_adds_is_kept_masked_and_for_the_staff_alone(street: Street) -> None:
+    number = street.reported()
+    said = "还漏电！打我电话13800138000。"
+    joined = street.join(number, "one", description=said, contact=Contact(phone="13800138001"))
+    small = added(street, joined)
+    assert small.description.startswith("还漏电！")
+    assert "13800138000" not in small.description
+    assert small.audience == "staff"
+    private = street.intake.database.read(lambda conn: contacts.load(conn, small.id))
+    assert private is not None
+    assert (private.contact.phone, private.description) == ("13800138001", said)
+
+
+def test_who_is_counted_already_loses_no_words_and_counts_once(street: Street) -> None:
+    number = street.reported(reporter_key="zero")
+    case = street.cases.open_case.open((number,), OFFICER)
+    street.join(number, "one")
+    again = street.join(number, "one", description="今晚又冒火花。", client_id="k")
+    own = street.join(number, "zero", description="报修三次了。")
+    assert added(street, again).description == "今晚又冒火花。"
+    assert again.counted_before
+    assert added(street, own).case == case.id
+    counted = street.case(case.id)
+    assert (counted.reports, counted.people) == (4, 2)
+    repeated = street.join(number, "one", description="今晚又冒火花。", client_id="k")
+    assert (repeated.id, repeated.created) == (again.id, False)
+    assert street.join(number, "one", description=" 今晚又冒火花。\n").id is None
+
+
+def test_an_addition_stands_among_the_reports_of_its_case_and_a_bare_voice_does_not(
+    street: Street,
+) -> None:
+    number = street.reported()
+    case = street.cases.open_case.open((number,), OFFICER)
+    street.join(number, "one")
+    told = added(street, street.join(number, "two", description="第二盏也坏了。"))
+    _, members = street.cases.parts(street.case(case.id))
+    assert {each.id for each in members} == {number, told.id}
+    seen = street.intake.database.read(lambda conn: voices.voices_of(conn, number))
+    assert (seen.number, [each.id for each in seen.said]) == (2, [told.id])
+
+
+def test_an_addition_keeps_the_rules_of_every_report(street: Street) -> None:
+    number = street.reported()
+    long = "很" * (LONGEST_DESCRIPTION + 1)
+    for said in ({"description": long}, {"photos": ("0" * 32,)}, {"description": "a\ud800"}):
+        with pytest.raises(RefusedReport):
+            street.join(number, "one", **said)
+    assert street.intake.rows("reports") == 1
+    blank = street.join(number, "one", description=" \u200b\n")
+    assert (street.kept(blank.id).description, blank.added) == ("", False)
+
+
+def test_under_one_key_other_words_are_another_body(street: Street) -> None:
+    number = street.reported()
+    street.join(number, "one", description="漏电。", client_id="k")
+    with pytest.raises(KeyUsedDifferently):
+        street.join(number, "one", description="冒烟。", client_id="k")

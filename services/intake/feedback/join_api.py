@@ -19,7 +19,7 @@ from services.runtime.web.refusals import Refusals
 
 
 class JoinBody(Body):
-    """Who joins; nothing of it is shown to anybody."""
+    """Who joins, and what that person adds; nobody but the staff sees any of it."""
 
     client_id = Text(
         at_most=rules.LONGEST_KEY,
@@ -27,20 +27,40 @@ class JoinBody(Body):
         metadata={"description": "The same again under the same id changes nothing."},
     )
     contact = fields.Nested(ContactBody, allow_none=True)
+    description = Text(
+        at_most=rules.LONGEST_DESCRIPTION,
+        blank=True,
+        allow_none=True,
+        metadata={"description": "What this person knows besides; kept for the staff, masked."},
+    )
+    photos = fields.List(
+        Text(at_most=40),
+        validate=validate.Length(max=rules.MOST_PHOTOS),
+        metadata={"description": "Ids of photos that were sent before, at most a day ago."},
+    )
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Voice:
-        return Voice(contact=data.get("contact") or Contact(), client_id=data.get("client_id"))
+        return Voice(
+            contact=data.get("contact") or Contact(),
+            client_id=data.get("client_id"),
+            description=data.get("description") or "",
+            photos=tuple(data.get("photos", ())),
+        )
 
 
 class JoinAnswer(Schema):
-    """The joining person's own number and token; none when this person is counted already."""
+    """The joining person's own number and token; none when this person is counted already and
+    adds nothing."""
 
     joins = fields.String(required=True, metadata={"description": "The report that was joined."})
     id = fields.String(required=True, allow_none=True)
     tracking_token = fields.String(required=True, allow_none=True)
     version = fields.String(required=True, allow_none=True)
     status = fields.String(required=True, validate=validate.OneOf(["joined", "counted_already"]))
+    added = fields.Boolean(
+        metadata={"description": "True when words or photos were kept with the report."}
+    )
 
 
 def join_routes(joining: JoinReport) -> Blueprint:
@@ -56,8 +76,9 @@ def join_routes(joining: JoinReport) -> Blueprint:
     @blueprint.alt_response(200, schema=JoinAnswer, description="It was counted before")
     @blueprint.alt_response(404, description="There is no such report, or it is not public")
     @blueprint.alt_response(409, description="It is dealt with; report it anew")
-    def join(voice: Voice, report_id: str) -> tuple[dict[str, str | None], int]:
-        """Say that the same troubles you, too. A person counts once."""
+    def join(voice: Voice, report_id: str) -> tuple[dict[str, str | bool | None], int]:
+        """Say that the same troubles you, too. A person counts once; words and photos are added
+        to it for the staff."""
         sees_all = current_actor().may("officer")
         joined = joining.join(report_id, voice, reporting_actor(), sees_all=sees_all)
         return _answer(joined), 201 if joined.created else 200
@@ -65,13 +86,14 @@ def join_routes(joining: JoinReport) -> Blueprint:
     return blueprint
 
 
-def _answer(joined: Joined) -> dict[str, str | None]:
+def _answer(joined: Joined) -> dict[str, str | bool | None]:
     return {
         "joins": joined.report,
         "id": joined.id,
         "tracking_token": joined.tracking_token,
         "version": joined.version,
-        "status": "counted_already" if joined.id is None else "joined",
+        "status": "counted_already" if joined.id is None or joined.counted_before else "joined",
+        **({"added": True} if joined.added else {}),
     }
 
 

@@ -1,4 +1,7 @@
-"""Saying "me too": a small report without text that adds one person to another report."""
+"""Saying "me too": a small report that adds one person to another report.
+
+What else that person says of it, in words or photos, is kept with it for the staff.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -13,6 +16,7 @@ from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting import store as split_store
 from services.intake.feedback import voices
+from services.intake.feedback.addition import Additions, adds_something
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport, RefusedReport
@@ -43,18 +47,26 @@ class Voice:
     contact: Contact = field(default_factory=Contact)
     browser: str | None = None
     client_id: str | None = None
+    description: str = ""
+    """What the person says besides, for the staff; masked before it is kept."""
+    photos: tuple[str, ...] = ()
+    """Ids of photos that were sent before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """What the joining person is told. Somebody who is counted already gets no second token:
-    a telephone number alone must not open the page of its owner."""
+    a telephone number alone must not open the page of its owner. What such a person adds has a
+    page of its own."""
 
     report: str
     """The report that was joined."""
     id: str | None
     tracking_token: str | None
     created: bool
+    added: bool = False
+    """Whether words or photos were kept with it."""
+    counted_before: bool = False
 
     @property
     def version(self) -> str | None:
@@ -74,15 +86,19 @@ class JoinReport:
     clock: Clock
     zone: tzinfo
     person_of: Callable[[NewReport, Actor], Person | None]
+    additions: Additions = field(default_factory=Additions)
 
     def join(self, report_id: str, voice: Voice, actor: Actor, *, sees_all: bool = False) -> Joined:
-        """Add a voice to an open report; sent again it changes nothing.
+        """Add a voice to an open report; sent again it changes nothing. What a person adds who
+        is counted already is kept, and counts nobody.
 
         Raises NoSuchReport (also for what is not public, unless the caller sees all),
-        NothingToJoin, KeyUsedDifferently, and RefusedReport for a contact that reaches nobody.
+        NothingToJoin, KeyUsedDifferently, and RefusedReport for a contact that reaches nobody,
+        words that are too long or photos that are not there.
         """
         new = NewReport(
-            description="",
+            description=voice.description,
+            photos=voice.photos,
             contact=voice.contact,
             reporter_key=voice.browser,
             client_id=voice.client_id,
@@ -90,7 +106,8 @@ class JoinReport:
         standards = Standards((), (), self.clock.now(), vouched=actor.vouches)
         if broken := unreachable(new, standards):
             raise RefusedReport(broken)
-        person = self.person_of(new, actor)
+        self.additions.check(new)
+        person, adds = self.person_of(new, actor), adds_something(new)
 
         def use(conn: Connection) -> Joined:
             case, target = _locked(conn, report_id.strip().upper(), sees_all=sees_all)
@@ -103,18 +120,27 @@ class JoinReport:
                 received_from=actor.name,
             )
             if (earlier := _earlier(conn, target, keeping)) is not None:
-                return earlier
+                return replace(earlier, added=adds)
             _check_open(target, case)
             if case is None and split_store.is_split(conn, target.id):
                 raise NothingToJoin
-            if person is not None and voices.has_spoken(conn, target.id, person.pseudonym):
+            small = self.additions.worded(_voice_of(target, person, self.clock.now()), new)
+            said = () if person is None else voices.said_by(conn, target.id, person.pseudonym)
+            if said and not new.photos and small.description in ("", *said):
                 return Joined(target.id, None, None, created=False)
-            voice_of_it = _voice_of(target, person, self.clock.now())
-            small = add_numbered(conn, self.outbox, voice_of_it, keeping, self.zone)
+            small = add_numbered(conn, self.outbox, small, keeping, self.zone)
             contacts.keep(conn, small, new, person)
+            self.additions.pictured(conn, small, new.photos)
             if case is not None and small.case is not None:
                 voices.recount(conn, case.id)
-            return Joined(target.id, small.id, keeping.tracking_token, created=True)
+            return Joined(
+                target.id,
+                small.id,
+                keeping.tracking_token,
+                created=True,
+                added=adds,
+                counted_before=bool(said),
+            )
 
         return self.database.write(use)
 

@@ -1,24 +1,61 @@
 """Who spoke for a report. Every function takes the caller's transaction."""
 
-from sqlalchemy import Connection, or_, select, update
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
+from sqlalchemy import Connection, func, or_, select, update
+
+from services.intake.cases.after_photos.album import by_report
 from services.intake.cases.opening import membership
 from services.intake.cases.tables import cases
+from services.intake.photos.photo import Photo
+from services.intake.reports.report import Report
+from services.intake.reports.rows import report_of
+from services.intake.reports.store import REPORT
 from services.intake.reports.tables import contacts, reports
 
+MOST_SHOWN: Final = 50
 
-def has_spoken(conn: Connection, report_id: str, pseudonym: str) -> bool:
-    """Whether this person made the report or joined it."""
+
+def said_by(conn: Connection, report_id: str, pseudonym: str) -> Sequence[str]:
+    """The words of this person about the report, made or joined; an empty one for a bare voice,
+    and nothing at all where the person has not spoken."""
     query = (
-        select(reports.c.id)
+        select(reports.c.description)
         .join(contacts, contacts.c.report_id == reports.c.id)
         .where(
             contacts.c.pseudonym == pseudonym,
             or_(reports.c.id == report_id, reports.c.joins == report_id),
         )
-        .limit(1)
     )
-    return conn.execute(query).one_or_none() is not None
+    return [row.description for row in conn.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who joined a report, as the staff see it."""
+
+    number: int
+    """How many joined it, whether they said something or not."""
+    said: Sequence[Report]
+    """Those that hold words or photos, the newest first; at most MOST_SHOWN."""
+    photos: Mapping[str, Sequence[Photo]]
+    """By number: of the report and of those that joined it."""
+
+
+def voices_of(conn: Connection, report_id: str) -> Voices:
+    """In three statements."""
+    mine = (reports.c.joins == report_id, reports.c.erased.is_(False))
+    number = conn.execute(select(func.count()).where(*mine)).scalar_one()
+    rows = conn.execute(
+        select(*REPORT)
+        .where(*mine, membership.says_something())
+        .order_by(reports.c.received_at.desc(), reports.c.id)
+        .limit(MOST_SHOWN)
+    )
+    said = [report_of(row) for row in rows]
+    return Voices(number, said, by_report(conn, [report_id, *(each.id for each in said)]))
 
 
 def recount(conn: Connection, case_id: str) -> None:

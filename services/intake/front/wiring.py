@@ -15,6 +15,7 @@ from services.intake.cases.pages import side_forms
 from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis
 from services.intake.desk.reports.pages import report_pages
 from services.intake.desk.wiring import office_of, office_pages, office_routes
+from services.intake.feedback.addition import Additions
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
@@ -34,6 +35,7 @@ from services.intake.open311.calls import Calls
 from services.intake.open311.clients import Clients
 from services.intake.photos.answers_to_refusals import PHOTO_REFUSALS
 from services.intake.photos.api import photo_routes
+from services.intake.photos.attach import attach_to_report
 from services.intake.photos.pages import photo_files
 from services.intake.photos.store import first_public
 from services.intake.photos.wiring import Photos
@@ -89,7 +91,14 @@ def form_view(receive: Receive, profile: Profile, previews: Previews) -> FormVie
 def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
     """Adding a voice to a report, with the case's counts."""
     outbox = desk.join_case.outbox
-    return JoinReport(desk.database, outbox, desk.clock, desk.profile.zone, receive.person_of)
+    return JoinReport(
+        desk.database,
+        outbox,
+        desk.clock,
+        desk.profile.zone,
+        receive.person_of,
+        Additions(mask, attach_to_report),
+    )
 
 
 def web_app(

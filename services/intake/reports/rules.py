@@ -37,6 +37,8 @@ class Standards:
 
 
 Rule = Callable[[NewReport, Standards], None]
+VoiceRule = Callable[[NewReport, Standards | None], None]
+"""A rule that needs to know nothing but what was said."""
 
 
 def broken_rules(new: NewReport, standards: Standards) -> tuple[faults.BrokenRule, ...]:
@@ -56,7 +58,12 @@ def _broken(
     return tuple(broken)
 
 
-def texts_are_characters(new: NewReport, _: Standards) -> None:
+def says_something(text: str) -> bool:
+    """Whether a reader would see anything of it."""
+    return any(_visible(char) for char in text)
+
+
+def texts_are_characters(new: NewReport, _: Standards | None) -> None:
     """No text holds NUL or half of a surrogate pair: neither can be stored or sent on."""
     for pointer, text in _texts(new):
         if "\0" in text:
@@ -66,7 +73,7 @@ def texts_are_characters(new: NewReport, _: Standards) -> None:
 
 
 def description_says_something(new: NewReport, _: Standards) -> None:
-    if not any(_visible(char) for char in new.description):
+    if not says_something(new.description):
         raise faults.BlankDescription("/description")
 
 
@@ -74,11 +81,11 @@ def subject_is_short(new: NewReport, _: Standards) -> None:
     _at_most(LONGEST_SUBJECT, "/subject", new.subject)
 
 
-def description_is_short(new: NewReport, _: Standards) -> None:
+def description_is_short(new: NewReport, _: Standards | None) -> None:
     _at_most(LONGEST_DESCRIPTION, "/description", new.description)
 
 
-def small_texts_are_short(new: NewReport, _: Standards) -> None:
+def small_texts_are_short(new: NewReport, _: Standards | None) -> None:
     _at_most(LONGEST_ADDRESS, "/address", new.address)
     _at_most(LONGEST_CODE, "/object", new.object)
     _at_most(LONGEST_KEY, "/client_id", new.client_id)
@@ -112,7 +119,7 @@ def extras_are_few(new: NewReport, _: Standards) -> None:
         _at_most(LONGEST_EXTRA, f"/attributes/{name}", text)
 
 
-def photos_are_few(new: NewReport, _: Standards) -> None:
+def photos_are_few(new: NewReport, _: Standards | None) -> None:
     if len(new.photos) > MOST_PHOTOS:
         raise faults.TooManyPhotos("/photos")
 
@@ -194,6 +201,13 @@ RULES: tuple[Rule, ...] = (
     photos_are_few,
     texts_are_characters,
 )
+RULES_OF_A_VOICE: tuple[VoiceRule, ...] = (
+    description_is_short,
+    small_texts_are_short,
+    photos_are_few,
+    texts_are_characters,
+)
+"""What is asked of somebody who joins a report: its place and its kind are known."""
 
 
 def _at_most(longest: int, pointer: str, text: str | None) -> None:

@@ -5,9 +5,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from services.contracts.catalogue import REPORT_CHANGED
+from services.intake.photos.tables import photos
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
@@ -96,8 +108,9 @@ def count(conn: Connection, case_id: str) -> tuple[int, int]:
 
 
 def members(conn: Connection, case_id: str, limit: int, *, voices: bool = True) -> list[Report]:
-    """The first reports of a case, oldest first, with or without those that only joined one."""
-    wanted = true() if voices else reports.c.joins.is_(None)
+    """The first reports of a case, oldest first, with or without those that joined one and add
+    nothing to it."""
+    wanted = true() if voices else says_something()
     rows = conn.execute(
         select(*REPORT)
         .where(reports.c.case_id == case_id, wanted)
@@ -105,6 +118,12 @@ def members(conn: Connection, case_id: str, limit: int, *, voices: bool = True) 
         .limit(limit)
     )
     return [report_of(row) for row in rows]
+
+
+def says_something() -> ColumnElement[bool]:
+    """On a row of `reports`: it is more than one voice more, for it holds words or photos."""
+    pictured = exists().where(photos.c.report_id == reports.c.id)
+    return or_(reports.c.joins.is_(None), reports.c.description != "", pictured)
 
 
 def _change(before: Report, who: str, why: str, now: datetime) -> dict[str, Any]:

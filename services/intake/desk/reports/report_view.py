@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from services.contracts.profile.model import LEVELS, Profile
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.opening.works_on import works_on
+from services.intake.feedback.voices import Voices, voices_of
 from services.intake.reports import contacts, disclosing, store
 from services.intake.reports.disclosing import Disclosure
 from services.intake.reports.nearby.nearby import Near, proposals
@@ -34,6 +35,8 @@ class ReportView:
     """Whether something is kept that an officer may see for a reason."""
     disclosures: Sequence[Disclosure]
     """Who looked at that, the latest first."""
+    voices: Voices
+    """Who joined it, and the photos of all."""
 
 
 def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
@@ -56,6 +59,7 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
             len(near) - len(shown),
             private is not None and private.tells_something,
             disclosing.of_report(conn, kept.report.id),
+            voices_of(conn, kept.report.id),
         )
 
     return desk.database.read(read)

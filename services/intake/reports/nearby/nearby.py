@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, case, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, case, false, func, or_, select, true
 
 from services.contracts.profile.model import Group
 from services.intake.reports import store
@@ -117,11 +117,14 @@ def _found(
 
 
 def _joined() -> ColumnElement[int]:
-    """How many people joined a row of reports."""
+    """How many people joined a row of reports; who made it and added something later did not."""
     voice = reports.alias("voice")
     nobody = case((voice.c.pseudonym.is_(None), 1), else_=0)
     people = func.count(func.distinct(voice.c.pseudonym)) + func.coalesce(func.max(nobody), 0)
-    mine = (voice.c.joins == reports.c.id, voice.c.erased == false())
+    others = or_(
+        voice.c.pseudonym.is_(None), voice.c.pseudonym.is_distinct_from(reports.c.pseudonym)
+    )
+    mine = (voice.c.joins == reports.c.id, voice.c.erased == false(), others)
     return select(people).where(*mine).correlate(reports).scalar_subquery()
 
 

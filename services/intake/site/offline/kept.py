@@ -42,6 +42,7 @@ def kept(asset: Callable[[str], str], kinds: str, worker: Path) -> Mapping[str, 
         "away": AWAY,
         "public": PUBLIC,
         "form": "/report",
+        "join": "/report/join",
         "mine": "/track",
     }
 

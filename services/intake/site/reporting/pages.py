@@ -6,17 +6,29 @@ from dataclasses import asdict, replace
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.feedback.join_report import JoinReport, NothingToJoin, Voice
+from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice
 from services.intake.photos.faults import NoSuchPhoto
 from services.intake.photos.picture import LARGEST_PICTURE
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.show import ShowPhoto
 from services.intake.reports.api import reporting_actor
-from services.intake.reports.faults import NoSuchReport, RefusedReport
+from services.intake.reports.faults import (
+    BrokenRule,
+    KeyUsedDifferently,
+    NoSuchReport,
+    RefusedReport,
+)
+from services.intake.reports.report import NewReport
 from services.intake.reports.rules import MOST_PHOTOS
 from services.intake.site.browser import browser_of, remember_browser
 from services.intake.site.by_token import kept_by_token
-from services.intake.site.form import FIELDS, Typed, new_report, without_lost_photos
+from services.intake.site.form import (
+    FIELDS,
+    Typed,
+    new_report,
+    unlikely_contact,
+    without_lost_photos,
+)
 from services.intake.site.form_photos import Refused, known_ids, place_in, take
 from services.intake.site.form_view import BLANK, FormView, field_errors
 from services.intake.site.previews import Previews
@@ -30,6 +42,7 @@ from services.runtime.web.problems import Problem
 
 _FORM_ROOM = 256 * 1024
 """Bytes of what is typed around the pictures."""
+_SUBJECT = 80
 _MOST_GUESSED_FROM = 2_000
 """Characters of a description: what hurts is said early."""
 
@@ -73,6 +86,8 @@ def form_pages(
         return render_page(
             "site/done.html",
             number=kept.report.id,
+            joins=kept.report.joins,
+            added=bool(kept.report.description),
             token=kept.keeping.tracking_token,
             subject=kept.report.subject,
             track=url_for("site.track", token=kept.keeping.tracking_token),
@@ -142,25 +157,59 @@ def _add_joining(pages: Blueprint, view: FormView, database: Database, joining: 
     @pages.post("/report/join")
     @public
     def join() -> BaseResponse:
-        return _join(view, database, joining, _typed(), request.form.get("join", ""))
+        typed = _typed()
+        number = request.form.get("join", "")
+        return _remember(_join(view, database, joining, typed, number), typed)
 
 
 def _join(
     view: FormView, database: Database, joining: JoinReport, typed: Typed, number: str
 ) -> BaseResponse:
-    """Count the person with a report that is there already, instead of sending another."""
-    new = new_report(typed, view.profile)
-    voice = Voice(
-        contact=new.contact, browser=typed.browser, client_id=f"{typed.client_id}:{number}"
-    )
+    """Add the person, and what was typed, to a report that is there already."""
+    by_script = request.accept_mimetypes.best == "application/json"
+    if faults := unlikely_contact(typed.values):
+        return _refused(view, typed, tuple(faults), by_script=by_script)
     try:
-        joined = joining.join(number, voice, reporting_actor())
+        joined = _joined(joining, typed, number, new_report(typed, view.profile))
     except (NothingToJoin, NoSuchReport):
         gone = gettext("This has been dealt with. If it is there again, please report it.")
+        if by_script:
+            raise Problem(409, gone) from None
         return make_response(view.check(typed, database, [gone]), 409)
+    except RefusedReport as refusal:
+        left = without_lost_photos(typed, refusal.broken)
+        return _refused(view, left, refusal.broken, by_script=by_script)
+    if by_script:
+        told = {"id": joined.id, "tracking_token": joined.tracking_token, "joins": joined.report}
+        told["subject"] = new_report(typed, view.profile).description.strip()[:_SUBJECT]
+        return make_response(jsonify(told), 201 if joined.created else 200)
     if joined.tracking_token is None:
-        return _remember(make_response(render_page("site/counted.html")), typed)
-    return _remember(_thanks(typed, joined.tracking_token), typed)
+        return make_response(render_page("site/counted.html"))
+    return _thanks(typed, joined.tracking_token)
+
+
+def _refused(
+    view: FormView, typed: Typed, broken: tuple[BrokenRule, ...], *, by_script: bool
+) -> BaseResponse:
+    if by_script:
+        raise Problem(422, errors=field_errors(broken))
+    return make_response(view.form(typed, broken), 422)
+
+
+def _joined(joining: JoinReport, typed: Typed, number: str, new: NewReport) -> Joined:
+    """Sent back and changed it is another addition, as on the form itself."""
+    actor = reporting_actor()
+    voice = Voice(
+        contact=new.contact,
+        browser=typed.browser,
+        client_id=f"{typed.client_id[:100]}:{number[:40]}",
+        description=new.description,
+        photos=new.photos,
+    )
+    try:
+        return joining.join(number, voice, actor)
+    except KeyUsedDifferently:
+        return joining.join(number, replace(voice, client_id=secret_token()), actor)
 
 
 def _thanks(typed: Typed, token: str) -> BaseResponse:

@@ -92,10 +92,11 @@ async function posted(request) {
     return await Promise.race([fetch(request), late(PATIENCE * 3)]);
   } catch (error) {
     const data = await copy.formData();
-    if (!["check", "send"].includes(data.get("step"))) throw error;
+    const sends = data.get("step") === "send" || data.has("join");
+    if (!sends && data.get("step") !== "check") throw error;
     const item = self.citymend.itemOf(data);
     // Sent, it may have arrived and only the answer is lost.
-    await self.citymend.save({ ...item, tries: data.get("step") === "send" ? 1 : 0 });
+    await self.citymend.save({ ...item, tries: sends ? 1 : 0 });
     return Response.redirect(`${KEPT.mine}#waiting`, 303);
   }
 }
@@ -108,7 +109,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(caches.match(request, { cacheName: CACHE }).then((kept) => kept ?? fetch(request)));
   } else if (request.mode !== "navigate") {
     // the network's
-  } else if (request.method === "POST" && url.pathname === KEPT.form) {
+  } else if (request.method === "POST" && [KEPT.form, KEPT.join].includes(url.pathname)) {
     event.respondWith(posted(request));
   } else if (request.method === "GET") {
     const path = url.pathname.replace(/(.)\/$/, "$1");

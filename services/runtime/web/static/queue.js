@@ -219,10 +219,12 @@
     body.set("step", "send");
     // From here on it may have arrived, whether or not the answer does.
     await change(item, { tries: item.tries + 1 });
-    const answer = await request("/report", { method: "POST", body });
+    const joins = item.fields.some(([name]) => name === "join");
+    const answer = await request(joins ? "/report/join" : "/report", { method: "POST", body });
     if (answer.status === 200 || answer.status === 201) {
       const { id, tracking_token: code, subject } = answer.body;
-      await put("sent", { client_id: item.client_id, number: id, token: code, subject });
+      // Who is counted already and adds nothing gets no page of this.
+      if (code) await put("sent", { client_id: item.client_id, number: id, token: code, subject });
       await remove(item.client_id);
       return "sent";
     }
