@@ -26,7 +26,6 @@ from services.intake.site.form import (
     FIELDS,
     Typed,
     new_report,
-    unlikely_contact,
     without_lost_photos,
 )
 from services.intake.site.form_photos import Refused, known_ids, place_in, take
@@ -167,8 +166,6 @@ def _join(
 ) -> BaseResponse:
     """Add the person, and what was typed, to a report that is there already."""
     by_script = request.accept_mimetypes.best == "application/json"
-    if faults := unlikely_contact(typed.values):
-        return _refused(view, typed, tuple(faults), by_script=by_script)
     try:
         joined = _joined(joining, typed, number, new_report(typed, view.profile))
     except (NothingToJoin, NoSuchReport):
