@@ -1,7 +1,8 @@
 """Scores at size: `python -m tests.bench.scoring [PROJECTS] [--reports N]`, one JSON line.
 
 Measured are: reading all open projects with the reports of their needs and scoring them anew, as a
-publication does; the same from evidence in memory; SMAA of 1,000 projects under 10,000 weightings;
+publication does; the same from evidence in memory; SMAA of 1,000 projects under 10,000 drawings of
+weights and missing evidence, with likely ranks and bands;
 TOPSIS beside it. CPU times of the process, so that other work on the machine does not count, the
 best of three; counts are asserted.
 """
@@ -19,7 +20,7 @@ from typing import TypeVar
 import numpy as np
 
 from services.contracts.intake_events import ReportState
-from services.projectbank.scoring.opinions.opinions import WEIGHTINGS, top_shares, topsis
+from services.projectbank.scoring.opinions.opinions import DRAWINGS, draw, topsis
 from services.projectbank.scoring.rank import Ranked, Scored, rank
 from services.projectbank.scoring.score import score
 from services.runtime.database import open_database
@@ -83,13 +84,14 @@ def _again(ranked: Sequence[Ranked]) -> list[Scored]:
 
 def _second_opinions(projects: int) -> dict[str, float]:
     shown = np.random.default_rng(1).integers(0, 10_000, (projects, 8)).astype(np.float64)
-    shares, smaa = _best(lambda: top_shares(shown, projects // 10))
-    assert abs(sum(shares) - 1_000 * (projects // 10)) < projects
+    high = np.minimum(10_000, shown + np.random.default_rng(2).integers(0, 10_000, shown.shape))
+    drawn, smaa = _best(lambda: draw(shown, high, projects // 10))
+    assert abs(sum(drawn.shares) - 1_000 * (projects // 10)) < projects
     weights = np.array([one.weight for one in CRITERIA.criteria], dtype=np.float64)
     _, second = _best(lambda: topsis(shown, weights))
     return {
         "smaa_projects": projects,
-        "smaa_weightings": WEIGHTINGS,
+        "smaa_drawings": DRAWINGS,
         "smaa_s": round(smaa, 3),
         "topsis_s": round(second, 5),
     }

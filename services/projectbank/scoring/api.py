@@ -23,8 +23,9 @@ from services.projectbank.scoring.schemas import (
     RankingQuery,
     criteria_answer,
     item_answers,
+    unknown_answers,
 )
-from services.projectbank.scoring.showing.items import ANY, ranking_items
+from services.projectbank.scoring.showing.items import ANY, ranking_items, shown_unknowns
 from services.projectbank.scoring.showing.sentences import Reader
 from services.projectbank.scoring.store import find_ranking, latest_ranking
 from services.runtime.database import Database
@@ -137,6 +138,7 @@ def ranking_page(
             "as_of": None,
             "top": None,
             "items": [],
+            "find_out_next": [],
             "cursor": None,
         }
     after = cursor[1] if cursor else 0
@@ -148,6 +150,7 @@ def ranking_page(
         "as_of": ranking.as_of,
         "top": ranking.top,
         "items": item_answers(shown),
+        "find_out_next": unknown_answers(shown_unknowns(conn, ranking, wanted)),
         "cursor": write_cursor([ranking.id, shown[-1].rank]) if more else None,
     }
 

@@ -33,17 +33,16 @@ def bank_pages(
     @pages.get("/projects")
     @public
     def ranked_bank() -> str:
-        filters, number, tongue = filters_of(request.args), _page_number(), language()
-        shown = drafts.shown_to(current_actor())
-        page = database.read(lambda conn: ranked_page(conn, names, tongue, filters, number, shown))
+        filters, number = filters_of(request.args), _page_number()
+        reader = _reader(names, drafts)
+        page = database.read(lambda conn: ranked_page(conn, sets, reader, filters, number))
         return render_page("bank/projects.html", page=page)
 
     @pages.get("/projects/<project_id>")
     @public
     def one_project(project_id: str) -> str:
         against = request.args.get("against", "").strip()[:_LONGEST] or None
-        who = current_actor()
-        reader = Reader(names, language(), staff=who.may("planner"), drafts=drafts.shown_to(who))
+        reader = _reader(names, drafts)
         page = database.read(
             lambda conn: project_page(conn, sets, gates, reader, project_id, against)
         )
@@ -52,6 +51,11 @@ def bank_pages(
         return render_page("bank/project.html", page=page)
 
     return pages
+
+
+def _reader(names: Names, drafts: DraftRule) -> Reader:
+    who = current_actor()
+    return Reader(names, language(), staff=who.may("planner"), drafts=drafts.shown_to(who))
 
 
 def _page_number() -> int:

@@ -9,7 +9,9 @@ from marshmallow import fields, validate
 from services.projectbank.projects.schemas import LANES, ScoreAnswer
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.opinions.opinion import ROBUSTNESS
+from services.projectbank.scoring.span import Span
 from services.projectbank.scoring.store import Item
+from services.projectbank.scoring.unknown import Unknown
 from services.runtime.web.paging import Cursor, PageQuery
 
 _HUNDREDTHS = 100
@@ -19,6 +21,27 @@ class RankingQuery(PageQuery):
     """The ranking from the top; a cursor stays with the ranking it came from."""
 
     cursor = Cursor(load_default=None, parts=(int, int))
+
+
+class SpanAnswer(ma.Schema):
+    """Ranks from 1, both ends included."""
+
+    best = fields.Integer(required=True)
+    worst = fields.Integer(required=True)
+
+
+class UnknownAnswer(ma.Schema):
+    """One missing input, asked alone."""
+
+    project = fields.String(required=True)
+    rank = fields.Integer(required=True)
+    criterion = fields.String(required=True, metadata={"description": "The criterion's code"})
+    points = fields.Float(required=True, metadata={"description": "What it could add"})
+    reaches = fields.Integer(required=True, metadata={"description": "The rank it could have then"})
+    moves = fields.Integer(
+        required=True,
+        metadata={"description": "Places among the first ten that would change hands"},
+    )
 
 
 class ItemAnswer(ma.Schema):
@@ -37,7 +60,34 @@ class ItemAnswer(ma.Schema):
         validate=validate.OneOf([*ROBUSTNESS, None]),
         metadata={
             "description": "Whether it is among the top (see `top`) under nearly all, some or no "
-            "weights; null: not weighed, or not computed"
+            "drawings of weights and missing evidence; thin_evidence: less than half of the weight "
+            "is measured, so nothing can be said; null: not weighed, or not computed"
+        },
+    )
+    span = fields.Nested(
+        SpanAnswer,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The ranks it could have at the weights in force, whatever the missing "
+            "evidence of all projects turns out to be; null: published before this was kept"
+        },
+    )
+    likely = fields.Nested(
+        SpanAnswer,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The ranks that nine of ten drawings of weights and missing evidence "
+            "give it; null: not weighed"
+        },
+    )
+    band = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "From 1: what is known cannot tell the projects of one band apart; "
+            "null: not weighed"
         },
     )
 
@@ -55,6 +105,13 @@ class RankingAnswer(ma.Schema):
         metadata={"description": "How many places `robustness` calls the top"},
     )
     items = fields.List(fields.Nested(ItemAnswer), required=True)
+    find_out_next = fields.List(
+        fields.Nested(UnknownAnswer),
+        required=True,
+        metadata={
+            "description": "Missing inputs, those first that could move the first ten places most"
+        },
+    )
     cursor = fields.String(required=True, allow_none=True)
 
 
@@ -96,7 +153,28 @@ def item_answer(item: Item) -> dict[str, Any]:
         "confidence": item.confidence / 100,
         "people": item.people,
         "robustness": item.robustness,
+        "span": _span_answer(item.span),
+        "likely": _span_answer(item.likely),
+        "band": item.band,
     }
+
+
+def _span_answer(span: Span | None) -> dict[str, int] | None:
+    return {"best": span.best, "worst": span.worst} if span is not None else None
+
+
+def unknown_answers(found: Sequence[Unknown]) -> list[dict[str, Any]]:
+    return [
+        {
+            "project": one.project,
+            "rank": one.rank,
+            "criterion": one.code,
+            "points": one.gain / _HUNDREDTHS,
+            "reaches": one.reaches,
+            "moves": one.moves,
+        }
+        for one in found
+    ]
 
 
 def item_answers(items: Sequence[Item]) -> list[dict[str, Any]]:

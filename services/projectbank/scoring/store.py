@@ -1,5 +1,6 @@
 """Published rankings: when, by which criteria, as of when, and every score with its inputs."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from services.projectbank.scoring.opinions.opinion import Opinion
 from services.projectbank.scoring.publishing.freeze import frozen, thawed
 from services.projectbank.scoring.rank import Ranked
 from services.projectbank.scoring.score import Points
+from services.projectbank.scoring.span import Span
+from services.projectbank.scoring.unknown import Unknown
 from services.projectbank.tables import metadata
 from services.runtime.tables import BigSerial, Json, UtcDateTime
 
@@ -34,6 +37,7 @@ rankings = Table(
     Column("as_of", UtcDateTime, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
     Column("top", Integer, nullable=True),
+    Column("unknowns", Json, nullable=True),
 )
 scores = Table(
     "scores",
@@ -50,6 +54,11 @@ scores = Table(
     Column("robustness", String(20), nullable=True),
     Column("top_share", Integer, nullable=True),
     Column("second_rank", Integer, nullable=True),
+    Column("best_rank", Integer, nullable=True),
+    Column("worst_rank", Integer, nullable=True),
+    Column("likely_best", Integer, nullable=True),
+    Column("likely_worst", Integer, nullable=True),
+    Column("band", Integer, nullable=True),
     Index("scores_project", "project_id", "ranking_id"),
 )
 KEPT = 60
@@ -66,6 +75,8 @@ class Frozen:
     published_at: datetime
     top: int | None
     """How many places the robustness classes call the top."""
+    unknowns: tuple[Unknown, ...] = ()
+    """What to find out next, the most moving first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +105,13 @@ class Item:
     inputs: dict[str, Any]
     robustness: str | None
     top_share: int | None
-    """Thousandths of the drawn weightings under which it is among the top."""
+    """Thousandths of the drawings of weights and missing evidence that put it among the top."""
     second_rank: int | None
+    span: Span | None
+    """The ranks it could have, whatever is missing; none in rankings published without."""
+    likely: Span | None
+    """The ranks that nine of ten drawings give it."""
+    band: int | None
 
     @property
     def evidence(self) -> Evidence:
@@ -107,6 +123,7 @@ def save_ranking(
     conn: Connection,
     frozen_at: Frozen,
     ranked: Sequence[Ranked],
+    spans: Mapping[str, Span],
     opinions: Mapping[str, Opinion],
 ) -> int:
     """Keep a ranking and forget those that are too old; its number."""
@@ -117,10 +134,11 @@ def save_ranking(
             as_of=frozen_at.as_of,
             published_at=frozen_at.published_at,
             top=frozen_at.top,
+            unknowns=[dataclasses.asdict(one) for one in frozen_at.unknowns],
         )
         .returning(rankings.c.id)
     ).scalar_one()
-    rows = [_row(ranking_id, one, opinions.get(one.project)) for one in ranked]
+    rows = [_row(ranking_id, one, spans[one.project], opinions.get(one.project)) for one in ranked]
     for start in range(0, len(rows), _CHUNK):
         conn.execute(insert(scores), rows[start : start + _CHUNK])
     gone = _outdated(conn)
@@ -167,10 +185,11 @@ def _as_ranking(row: Row[Any]) -> Ranking:
         as_of=row.as_of,
         published_at=row.published_at,
         top=row.top,
+        unknowns=tuple(Unknown(**one) for one in row.unknowns or ()),
     )
 
 
-def _row(ranking_id: int, one: Ranked, opinion: Opinion | None) -> dict[str, Any]:
+def _row(ranking_id: int, one: Ranked, span: Span, opinion: Opinion | None) -> dict[str, Any]:
     return {
         "ranking_id": ranking_id,
         "rank": one.rank,
@@ -186,4 +205,9 @@ def _row(ranking_id: int, one: Ranked, opinion: Opinion | None) -> dict[str, Any
         "robustness": opinion.robustness if opinion is not None else None,
         "top_share": opinion.top_share if opinion is not None else None,
         "second_rank": opinion.second_rank if opinion is not None else None,
+        "best_rank": span.best,
+        "worst_rank": span.worst,
+        "likely_best": opinion.likely.best if opinion is not None else None,
+        "likely_worst": opinion.likely.worst if opinion is not None else None,
+        "band": opinion.band if opinion is not None else None,
     }

@@ -169,23 +169,55 @@ _STEPS: Mapping[str, Callable[[int, Fact], str]] = {
 
 
 def weighed(item: Item, ranking: Ranking) -> str | None:
-    """How far the place depends on the weights; none when that was not computed."""
+    """How far the place depends on weights and missing evidence; none when not computed."""
     if item.robustness is None or ranking.top is None:
         return None
     share = (item.top_share or 0) / 10
     said = {
         "robust": gettext(
-            "Among the first %(top)s of those weighed under nearly any weights (%(share)s %%)."
+            "Among the first %(top)s of those weighed under nearly any weights, whatever is "
+            "missing (%(share)s %% of those tried)."
         ),
         "weight_dependent": gettext(
-            "Among the first %(top)s of those weighed under some weights only (%(share)s %% of "
-            "those tried)."
+            "Among the first %(top)s of those weighed under some weights and some outcomes of what "
+            "is missing only (%(share)s %% of those tried)."
         ),
         "never": gettext(
-            "Not among the first %(top)s of those weighed under any weights that were tried."
+            "Not among the first %(top)s of those weighed, whatever weights and outcomes of what "
+            "is missing were tried."
+        ),
+        "thin_evidence": gettext(
+            "Only %(measured)s %% of the weight is measured: too little to say whether it belongs "
+            "to the first %(top)s (%(share)s %% of the weights and outcomes tried)."
         ),
     }
-    return said[item.robustness] % {"top": ranking.top, "share": f"{share:g}"}
+    known = {"top": ranking.top, "share": f"{share:g}", "measured": item.confidence}
+    return said[item.robustness] % known
+
+
+def spanned(item: Item, criteria: CriteriaSet, language: str) -> str | None:
+    """Which ranks it could have, and what of its own leaves that open."""
+    if item.span is None:
+        return None
+    if item.span.best == item.span.worst:
+        return gettext("Nothing that is missing could move it from rank %(rank)s.", rank=item.rank)
+    said = gettext(
+        "With what is missing, here and elsewhere, it could have any rank from %(best)s to "
+        "%(worst)s.",
+        best=item.span.best,
+        worst=item.span.worst,
+    )
+    missing = [part.code for part in item.parts if part.high > part.low and part.weight]
+    if missing:
+        names = gettext(", ").join(_name(criteria, code, language) for code in missing)
+        said += gettext(" Not known fully here: %(list)s.", list=names)
+    if item.likely is not None:
+        said += gettext(
+            " Nine of ten outcomes tried put it between %(best)s and %(worst)s.",
+            best=item.likely.best,
+            worst=item.likely.worst,
+        )
+    return said
 
 
 def second_opinion(item: Item) -> str | None:

@@ -183,4 +183,7 @@ def an_item(rank: int, of: Evidence, project: str | None = None) -> Item:
         robustness=None,
         top_share=None,
         second_rank=None,
+        span=None,
+        likely=None,
+        band=None,
     )

@@ -68,6 +68,7 @@ def test_the_ranking_is_empty_before_the_first_publication(client: FlaskClient) 
         "as_of": None,
         "top": None,
         "items": [],
+        "find_out_next": [],
         "cursor": None,
     }
 
@@ -311,4 +312,34 @@ def test_the_ranking_says_how_far_places_depend_on_the_weights(client: FlaskClie
     answer = client.get("/api/bank/v1/ranking").json
     assert answer is not None
     assert answer["top"] == 3
-    assert [item["robustness"] for item in answer["items"]] == [None, "robust", "robust"]
+    assert [item["robustness"] for item in answer["items"]] == [
+        None,
+        "thin_evidence",
+        "thin_evidence",
+    ]
+    assert [item["span"] for item in answer["items"]] == [
+        {"best": 1, "worst": 1},
+        {"best": 2, "worst": 3},
+        {"best": 2, "worst": 3},
+    ]
+    assert [item["band"] for item in answer["items"]] == [None, 1, 1]
+
+
+@pytest.mark.usefixtures("published")
+def test_the_ranking_says_what_to_find_out_next(client: FlaskClient) -> None:
+    answer = client.get("/api/bank/v1/ranking").json
+    assert answer is not None
+    first = answer["find_out_next"][0]
+    assert (first["project"], first["rank"], first["reaches"]) == ("P-000006", 3, 2)
+    assert first["points"] > 0
+
+
+@pytest.mark.usefixtures("published")
+def test_the_explanation_says_which_ranks_are_possible_and_what_leaves_that_open(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/api/bank/v1/projects/P-000006/explanation?lang=en").json
+    assert answer is not None
+    said = " ".join(answer["sentences"])
+    assert "it could have any rank from 2 to 3" in said
+    assert "Not known fully here: Safety, Indicator" in said

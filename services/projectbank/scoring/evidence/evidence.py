@@ -174,11 +174,14 @@ def _equity(project: Project, background: Background) -> Fact:
 
 
 def _cost(project: Project) -> Fact:
-    """Yuan for each person served; those who reported it when nobody has counted them."""
+    """Yuan for each person served: those who were counted, at least those who reported it.
+
+    Fewer counted than reported would make a figure that is withdrawn lift the score.
+    """
     estimate = project.estimate
     if estimate is None:
         return MISSING
-    served = estimate.served or max(project.people, 1)
+    served = max(estimate.served or 0, project.people, 1)
     return Fact(
         kind="measured",
         source="planner",
@@ -190,7 +193,7 @@ def _cost(project: Project) -> Fact:
             "low": estimate.low,
             "high": estimate.high,
             "served": served,
-            "counted": int(estimate.served is not None),
+            "counted": int(estimate.served is not None and estimate.served >= project.people),
         },
     )
 

@@ -15,7 +15,14 @@ from services.projectbank.scoring.explaining.lift import Lift, lift
 from services.projectbank.scoring.showing.items import count_items, item_at, ranking_item
 from services.projectbank.scoring.showing.sentences import Reader, joined, sentence, source_word
 from services.projectbank.scoring.store import Item, Ranking, latest_ranking
-from services.projectbank.scoring.telling import compared, lifted, points, second_opinion, weighed
+from services.projectbank.scoring.telling import (
+    compared,
+    lifted,
+    points,
+    second_opinion,
+    spanned,
+    weighed,
+)
 from services.runtime.web.i18n import gettext
 
 _LONGEST_RANK = 8
@@ -88,6 +95,7 @@ class Explanation:
     """Open projects in that ranking."""
     parts: Sequence[Part]
     weighed: str | None
+    spanned: str | None
     second_opinion: str | None
     against: Against | None
     reach: Reach | None
@@ -114,6 +122,7 @@ def explain(conn: Connection, sets: CriteriaSets, asked: Asked, reader: Reader) 
         of=count_items(conn, ranking.id),
         parts=_parts(project, item, criteria, reader),
         weighed=weighed(item, ranking),
+        spanned=spanned(item, criteria, reader.language),
         second_opinion=second_opinion(item),
         against=against,
         reach=_reach(conn, ranking, item, criteria, asked.reach or ahead, reader),

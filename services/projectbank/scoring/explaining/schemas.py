@@ -86,7 +86,7 @@ class ExplanationAnswer(ItemAnswer):
 
 
 def explanation_answer(found: Explanation) -> dict[str, Any]:
-    said = (found.weighed, found.second_opinion)
+    said = (found.spanned, found.weighed, found.second_opinion)
     return {
         **item_answer(found.item),
         "of": found.of,

@@ -1,11 +1,13 @@
 """SMAA and TOPSIS beside the score of record. The only file of the bank that needs numpy.
 
-SMAA-2 (Lahdelma, Salminen 2001) over all weightings alike: weights are drawn from Dirichlet(1, …)
-with a fixed seed, so the same scores give the same classes. TOPSIS (Hwang, Yoon 1981) in its
-textbook form with vector normalisation; see the reference on why min-max is another method.
+SMAA-2 (Lahdelma, Hokkanen, Salminen 1998; 2001) with weights and measurements uncertain together:
+weights are drawn from Dirichlet(1, …), what is missing evenly from its interval, both with a fixed
+seed, so the same scores give the same classes. TOPSIS (Hwang, Yoon 1981) in its textbook form with
+vector normalisation; see the reference on why min-max is another method.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,47 +15,106 @@ from numpy.typing import NDArray
 
 from services.projectbank.scoring.opinions.opinion import Opinion, robustness_of, top_of
 from services.projectbank.scoring.rank import Ranked
+from services.projectbank.scoring.span import Span
 
-WEIGHTINGS: Final = 10_000
+DRAWINGS: Final = 10_000
+_PLACED: Final = 2_000
+"""Drawings of which every project's rank is kept: enough for a tenth, and memory stays small."""
 _SEED: Final = 20_261_122
 _AT_ONCE: Final = 500
 _TIE: Final = 1e-7
 """Far below a hundredth of a point times the smallest weight that matters: order breaks ties."""
+_SURE: Final = 0.9
+"""The share of drawings that must agree before two projects are told apart."""
 Matrix = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the drawings gave, one entry per row."""
+
+    shares: list[int]
+    """Thousandths of the drawings that put it among the top."""
+    likely: list[Span]
+    bands: list[int]
+
+
 def opinions(ranked: Sequence[Ranked]) -> Mapping[str, Opinion]:
-    """Opinions on the weighed lane, from what has been shown (the low ends)."""
+    """Opinions on the weighed lane."""
     weighed = [one for one in ranked if one.score.lane == "ranked"]
     if not weighed:
         return {}
-    shown = np.array([[part.low for part in one.score.parts] for one in weighed], dtype=np.float64)
+    low = np.array([[part.low for part in one.score.parts] for one in weighed], dtype=np.float64)
+    high = np.array([[part.high for part in one.score.parts] for one in weighed], dtype=np.float64)
     weights = np.array([part.weight for part in weighed[0].score.parts], dtype=np.float64)
-    shares = top_shares(shown, top_of(len(weighed)))
-    seconds = ranks_of(topsis(shown, weights))
+    found = draw(low, high, top_of(len(weighed)))
+    seconds = ranks_of(topsis(low, weights))
     apart = len(ranked) - len(weighed)
     return {
-        one.project: Opinion(robustness_of(share), share, apart + second)
-        for one, share, second in zip(weighed, shares, seconds, strict=True)
+        one.project: Opinion(
+            robustness_of(found.shares[row], one.score.confidence),
+            found.shares[row],
+            apart + seconds[row],
+            Span(apart + found.likely[row].best, apart + found.likely[row].worst),
+            found.bands[row],
+        )
+        for row, one in enumerate(weighed)
     }
 
 
-def top_shares(shown: Matrix, top: int, weightings: int = WEIGHTINGS) -> list[int]:
-    """Per row the thousandths of all weightings under which it is among the first `top`.
+def draw(low: Matrix, high: Matrix, top: int, drawings: int = DRAWINGS) -> Drawn:
+    """Ranks under drawn weights and drawn evidence, of `low` and `high` points per criterion.
 
     Rows come in the published order, which decides between equals.
     """
-    rows, criteria = shown.shape
-    if top >= rows:
-        return [1000] * rows
-    drawn = np.random.default_rng(_SEED).dirichlet(np.ones(criteria), weightings)
-    order = np.arange(rows)[:, np.newaxis] * -_TIE
+    rows = len(low)
     among = np.zeros(rows, dtype=np.int64)
-    for start in range(0, weightings, _AT_ONCE):
-        totals = shown @ drawn[start : start + _AT_ONCE].T + order
-        bar = np.partition(totals, rows - top, axis=0)[rows - top]
-        among += (totals >= bar).sum(axis=1)
-    return [int(count) for count in among * 1000 // weightings]
+    placed = []
+    kept = 0
+    for totals in _totals(low, high, drawings):
+        if top < rows:
+            bar = np.partition(totals, rows - top, axis=0)[rows - top]
+            among += (totals >= bar).sum(axis=1)
+        if kept < _PLACED:
+            placed.append(np.argsort(np.argsort(-totals, axis=0), axis=0).astype(np.int32))
+            kept += totals.shape[1]
+    shares = [1000] * rows if top >= rows else [int(one) for one in among * 1000 // drawings]
+    ranks = np.concatenate(placed, axis=1)
+    return Drawn(shares, _likely(ranks), _bands(ranks))
+
+
+def _totals(low: Matrix, high: Matrix, drawings: int) -> Iterator[Matrix]:
+    """Scores of all rows under some drawings at a time, rows by drawings."""
+    rows, criteria = low.shape
+    random = np.random.default_rng(_SEED)
+    order = np.arange(rows)[:, np.newaxis] * -_TIE
+    room = high - low
+    for start in range(0, drawings, _AT_ONCE):
+        count = min(_AT_ONCE, drawings - start)
+        weights = random.dirichlet(np.ones(criteria), count)
+        totals = low @ weights.T + order
+        for one in np.flatnonzero(room.any(axis=0)):
+            open_rows = np.flatnonzero(room[:, one])
+            found = random.random((len(open_rows), count), dtype=np.float32)
+            totals[open_rows] += found * room[open_rows, one, np.newaxis] * weights[:, one]
+        yield totals
+
+
+def _likely(ranks: NDArray[np.int32]) -> list[Span]:
+    """What is left when the twentieth at either end is cut off."""
+    ends = np.percentile(ranks, (5, 95), axis=1, method="nearest").astype(np.int64) + 1
+    return [Span(int(best), int(worst)) for best, worst in ends.T]
+
+
+def _bands(ranks: NDArray[np.int32]) -> list[int]:
+    """A band goes on until its first row surely comes before another."""
+    bands, first = [], 0
+    for row in range(len(ranks)):
+        if row and float((ranks[first] < ranks[row]).mean()) >= _SURE:
+            first = row
+        bands.append(first)
+    numbers = {row: number for number, row in enumerate(dict.fromkeys(bands), start=1)}
+    return [numbers[row] for row in bands]
 
 
 def topsis(shown: Matrix, weights: Matrix) -> Matrix:

@@ -22,7 +22,9 @@ from services.projectbank.scoring.opinions.background import Background
 from services.projectbank.scoring.opinions.opinion import Opinion, Opinions, top_of
 from services.projectbank.scoring.rank import Ranked, Scored, rank
 from services.projectbank.scoring.score import score
+from services.projectbank.scoring.span import spans
 from services.projectbank.scoring.store import Frozen, save_ranking
+from services.projectbank.scoring.unknown import unknowns
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -116,8 +118,10 @@ class PublishRanking:
             as_of=as_of,
             published_at=self._clock.now(),
             top=top_of(weighed),
+            unknowns=tuple(unknowns(computed.ranked)),
         )
-        save_ranking(conn, frozen, computed.ranked, computed.opinions)
+        places = spans(computed.ranked)
+        save_ranking(conn, frozen, computed.ranked, places, computed.opinions)
 
     def _tell(self, conn: Connection, computed: Computed, as_of: datetime) -> None:
         now, version = self._clock.now(), self._criteria.version

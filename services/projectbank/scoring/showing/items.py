@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Row, func, select
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.store import projects
 from services.projectbank.scoring.score import Points
-from services.projectbank.scoring.store import Item, scores
+from services.projectbank.scoring.span import Span
+from services.projectbank.scoring.store import Item, Ranking, scores
+from services.projectbank.scoring.unknown import Unknown
 
 ANY = Wanted()
 
@@ -84,6 +86,16 @@ def item_at(conn: Connection, ranking_id: int, rank: int) -> Item | None:
     return _item(row) if row is not None else None
 
 
+def shown_unknowns(conn: Connection, ranking: Ranking, wanted: Wanted) -> Sequence[Unknown]:
+    """What to find out next about the projects that the reader may see and that are still open."""
+    if not ranking.unknowns:
+        return ()
+    named = {one.project for one in ranking.unknowns}
+    query = select(projects.c.id).where(projects.c.id.in_(named), *wanted.conditions())
+    shown = set(conn.execute(query).scalars())
+    return [one for one in ranking.unknowns if one.project in shown]
+
+
 def _items() -> Any:
     return select(
         scores,
@@ -112,4 +124,11 @@ def _item(row: Row[Any]) -> Item:
         robustness=row.robustness,
         top_share=row.top_share,
         second_rank=row.second_rank,
+        span=_span(row.best_rank, row.worst_rank),
+        likely=_span(row.likely_best, row.likely_worst),
+        band=row.band,
     )
+
+
+def _span(best: int | None, worst: int | None) -> Span | None:
+    return Span(best, worst) if best is not None and worst is not None else None

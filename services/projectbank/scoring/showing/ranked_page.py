@@ -14,11 +14,14 @@ from services.projectbank.needs.raised import raised_most
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.states import state_word
 from services.projectbank.projects.store import load_projects
+from services.projectbank.scoring.criteria import CriteriaSets
 from services.projectbank.scoring.showing.items import (
     adopted_unranked,
     count_items,
     ranking_items,
+    shown_unknowns,
 )
+from services.projectbank.scoring.showing.sentences import Reader
 from services.projectbank.scoring.store import Item, Ranking, latest_ranking
 from services.runtime.web.i18n import gettext
 
@@ -40,6 +43,18 @@ class Row:
     state: str
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindOut:
+    """A missing input that could move the first places."""
+
+    project: str
+    title: str
+    criterion: str
+    rank: int
+    reaches: int
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,8 @@ class RankedPage:
     unranked: Sequence[Unranked]
     raised: Sequence[tuple[Need, str]]
     """What residents raise most, each with its title."""
+    find_out: Sequence[FindOut]
+    """For staff; empty for everybody else."""
     query: str
     """The filters as they stand in the address, to go before a page number."""
 
@@ -109,20 +126,16 @@ def filters_of(sent: Mapping[str, str]) -> dict[str, str]:
 
 
 def ranked_page(
-    conn: Connection,
-    names: Names,
-    language: str,
-    filters: Mapping[str, str],
-    number: int,
-    drafts: bool,
+    conn: Connection, sets: CriteriaSets, reader: Reader, filters: Mapping[str, str], number: int
 ) -> RankedPage:
-    """`drafts`: whether those whom nobody adopted are shown."""
+    """Raises UnknownCriteria."""
+    names, language = reader.names, reader.language
     ranking = latest_ranking(conn)
     chips = _chips(filters, names, language)
     choices = _choices(filters, names, language)
     query = urlencode(filters)
     named: dict[str, Any] = dict(filters)
-    wanted, every = Wanted(drafts=drafts, **named), Wanted(drafts=drafts)
+    wanted, every = Wanted(drafts=reader.drafts, **named), Wanted(drafts=reader.drafts)
     if ranking is None:
         items: Sequence[Item] = ()
         total = matching = 0
@@ -140,9 +153,10 @@ def ranked_page(
         matching=matching,
         chips=chips,
         choices=choices,
-        drafts=drafts,
+        drafts=reader.drafts,
         unranked=_unranked(conn, names, language, ranking, wanted) if number == 1 else (),
         raised=_raised(conn, names, language, filters) if number == 1 else (),
+        find_out=_find_out(conn, sets, reader, ranking) if number == 1 else (),
         query=f"{query}&" if query else "",
     )
 
@@ -182,6 +196,31 @@ def _raised(
 ) -> list[tuple[Need, str]]:
     found = raised_most(conn, RAISED, area=filters.get("area"), group=filters.get("group"))
     return [(need, names.need_title(need, language)) for need in found]
+
+
+def _find_out(
+    conn: Connection, sets: CriteriaSets, reader: Reader, ranking: Ranking | None
+) -> list[FindOut]:
+    """Only staff can find something out."""
+    if not reader.staff or ranking is None:
+        return []
+    unknowns = shown_unknowns(conn, ranking, Wanted(drafts=reader.drafts))
+    criteria = sets.version(ranking.criteria_version)
+    projects = load_projects(conn, [one.project for one in unknowns])
+    found = []
+    for one in unknowns:
+        criterion = criteria.named(one.code)
+        found.append(
+            FindOut(
+                project=one.project,
+                title=reader.names.project_title(projects[one.project], reader.language),
+                criterion=criterion.name(reader.language) if criterion is not None else one.code,
+                rank=one.rank,
+                reaches=one.reaches,
+                points=one.gain / _HUNDREDTHS,
+            )
+        )
+    return found
 
 
 def _choices(filters: Mapping[str, str], names: Names, language: str) -> list[Choice]:

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.scoring.criteria import CriteriaSet
-from services.projectbank.scoring.schemas import item_answers
-from services.projectbank.scoring.showing.items import ANY, ranking_items
+from services.projectbank.scoring.schemas import item_answers, unknown_answers
+from services.projectbank.scoring.showing.items import ANY, ranking_items, shown_unknowns
 from services.projectbank.scoring.store import latest_ranking
 from services.runtime.database import Database
 
@@ -23,12 +23,18 @@ def top_of_ranking(
     def use(conn: Connection) -> Mapping[str, Any]:
         ranking = latest_ranking(conn)
         if ranking is None:
-            return {"criteria_version": criteria.version, "as_of": None, "items": []}
+            return {
+                "criteria_version": criteria.version,
+                "as_of": None,
+                "items": [],
+                "find_out_next": [],
+            }
         items = ranking_items(conn, ranking.id, limit=limit or _ALL, wanted=wanted)
         return {
             "criteria_version": ranking.criteria_version,
             "as_of": ranking.as_of.isoformat(),
             "items": item_answers(items),
+            "find_out_next": unknown_answers(shown_unknowns(conn, ranking, wanted)),
         }
 
     return database.read(use)
