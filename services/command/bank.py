@@ -44,12 +44,18 @@ def _tell_ranking(reader: str, result: Mapping[str, Any]) -> None:
         score = item["score"]
         say(
             f"{item['rank']:>4}  {score['low']:>6}-{score['high']:<6}  {item['project']}  "
-            f"{item.get('title', '')}"
+            f"{item.get('title', '')}{_unknown_people(item)}"
         )
     if not result["items"] and reader == "public":
         say("Residents see no project yet: planners adopt drafts first.")
     elif not result["items"]:
         say("No projects yet: import reports, then run `citymend work --until-idle`.")
+
+
+def _unknown_people(item: Mapping[str, Any]) -> str:
+    if item.get("counted_by") != "messages":
+        return ""
+    return f"  (counted by messages, people unknown: {item['people']} to {item['people_at_most']})"
 
 
 @bank.command("regroup")

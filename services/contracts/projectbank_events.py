@@ -58,6 +58,8 @@ PROJECT_STATES: tuple[ProjectStatus, ...] = (
 )
 Lane = Literal["critical", "ranked"]
 Audience = Literal["public", "staff"]
+CountedBy = Literal["people", "messages"]
+COUNTED_BY: tuple[CountedBy, ...] = ("people", "messages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,15 @@ class NeedState:
     merged_into: str | None
     indicators: tuple[str, ...] = ()
     """Codes of the health check's indicators that its problems count towards."""
+    people_at_most: int | None = None
+    """`people` are those told apart, messages of nobody known together as one; these, each such
+    message as somebody else."""
+    people_verified: int | None = None
+    """Of `people`, those with a verified contact or from a source that knows its people."""
+    counted_by: CountedBy = "people"
+    """What makes it worth a project: people, or messages of whose writers nothing is known."""
+    supporters: int = 0
+    """Who spoke for its messages where they were first said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +141,10 @@ class ProjectState:
     changed_at: datetime
     audience: Audience = "public"
     """`staff`: a draft that nobody else may see."""
+    people_at_most: int | None = None
+    people_verified: int | None = None
+    counted_by: CountedBy = "people"
+    """As of its needs: "messages" where none of them is carried by people told apart."""
 
 
 class _EventSchema(Schema):
@@ -161,6 +176,13 @@ class _PlacedSchema(_EventSchema):
     lat = fields.Float(required=True, allow_none=True, validate=validate.Range(-90, 90))
     long = fields.Float(required=True, allow_none=True, validate=validate.Range(-180, 180))
     people = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
+    people_at_most = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(min=0)
+    )
+    people_verified = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(min=0)
+    )
+    counted_by = fields.String(load_default="people", validate=validate.OneOf(COUNTED_BY))
 
 
 class NeedStateSchema(_PlacedSchema):
@@ -172,6 +194,7 @@ class NeedStateSchema(_PlacedSchema):
     last_seen = fields.AwareDateTime(required=True, format="iso")
     merged_into = fields.String(required=True, allow_none=True)
     indicators = fields.List(fields.String(), load_default=())
+    supporters = fields.Integer(load_default=0, strict=True, validate=validate.Range(min=0))
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> NeedState:

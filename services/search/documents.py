@@ -173,6 +173,8 @@ def _need(state: NeedState, at: datetime, handling: Handling) -> Document:
         long=state.long,
         facts=_facts(
             people=state.people,
+            people_at_most=state.people_at_most,
+            counted_by=state.counted_by,
             reports=state.reports,
             first_seen=state.first_seen.isoformat(),
             last_seen=state.last_seen.isoformat(),
@@ -217,6 +219,8 @@ def _project(state: ProjectState, at: datetime, handling: Handling) -> Document:
         facts=_facts(
             candidate=state.candidate,
             people=state.people,
+            people_at_most=state.people_at_most,
+            counted_by=state.counted_by,
             rank=published.rank if published else None,
         )
         + rest,

@@ -17,6 +17,7 @@ from services.contracts.profile.line import Fault, Findings
 from services.contracts.profile.model import DRAFTS, Area, Drafts, Hotline, Profile, Road
 from services.contracts.profile.opening_rules import read_opening_rules
 from services.contracts.profile.place_tables import read_areas, read_landmarks, read_roads
+from services.contracts.profile.proposing import read_proposing
 from services.contracts.profile.service_attributes import read_service_attributes
 from services.contracts.profile.tables import (
     Named,
@@ -130,6 +131,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         abuse_words=read_abuse_words(directory, findings),
         opening_rules=read_opening_rules(directory, problem_types, groups, findings),
         answer_templates=read_answers(directory, groups, findings),
+        proposing=read_proposing(head.values, findings),
         content_hash=content_hash(directory),
     )
 

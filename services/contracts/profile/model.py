@@ -11,6 +11,7 @@ from services.contracts.profile.crosswalk import Remedy
 from services.contracts.profile.indicators import Indicator
 from services.contracts.profile.opening_rules import OpeningRule
 from services.contracts.profile.outline import Outline
+from services.contracts.profile.proposing import Proposing
 from services.contracts.profile.service_attributes import ServiceAttribute
 from services.contracts.profile.time_limits import TimeLimit
 from services.contracts.profile.words import Words as Words
@@ -201,6 +202,8 @@ class Profile:
     """Who sees projects that the bank proposed and no planner has adopted."""
     opening_rules: tuple[OpeningRule, ...] = ()
     """When a case is opened without an officer, in their order; none opens none."""
+    proposing: Proposing = field(default_factory=Proposing)
+    """When a need is worth proposing as a project."""
     content_hash: str
     """SHA-256, in hex, of the names and bytes of every file that was read."""
 

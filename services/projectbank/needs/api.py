@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from services.projectbank.needs.bursts import bursts_of
 from services.projectbank.needs.campaigns import campaigns_of
 from services.projectbank.needs.candidates import Candidates
 from services.projectbank.needs.decisions.decision import NoSuchNeed
@@ -23,6 +24,7 @@ from services.projectbank.needs.store import find_need
 from services.projectbank.needs.story.schemas import (
     NeedMemberListAnswer,
     NeedStoryAnswer,
+    burst_answer,
     campaign_answer,
     member_answer,
 )
@@ -113,6 +115,7 @@ def _one(conn: Connection, candidates: Candidates, need_id: str) -> dict[str, An
     return {
         **need_answer(need, candidates.open_of(conn, [need.id]).get(need.id, ())),
         "members": _members(conn, need_id, 0, MOST_MEMBERS),
+        "bursts": [burst_answer(one) for one in bursts_of(conn, need_id)],
         "campaigns": [campaign_answer(one) for one in campaigns_of(conn, need_id)],
         "decisions": [decision_answer(one) for one in decisions],
     }

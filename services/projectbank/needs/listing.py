@@ -12,8 +12,8 @@ from services.projectbank.needs.need import Need
 from services.projectbank.needs.store import needs, read_need
 from services.projectbank.places import Box, lies_in_area, lies_in_box
 
-NeedOrder = Literal["number", "people"]
-NEED_ORDERS: tuple[NeedOrder, ...] = ("number", "people")
+NeedOrder = Literal["number", "people", "supporters"]
+NEED_ORDERS: tuple[NeedOrder, ...] = ("number", "people", "supporters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class WantedNeeds:
     limit: int
     order: NeedOrder = "number"
     after: tuple[int, ...] = ()
-    """Sort key of the last need already seen: its number, behind its people where they sort."""
+    """Sort key of the last need already seen: its number, behind what sorts before it."""
     state: str | None = None
     category: str | None = None
     group: str | None = None
@@ -40,14 +40,13 @@ class WantedNeeds:
 def list_needs(conn: Connection, wanted: WantedNeeds, limit: int) -> Sequence[Need]:
     """Needs that others have heard of. One statement."""
     query = select(needs).where(*_conditions(wanted))
-    if wanted.order == "people":
+    if wanted.order != "number":
+        column = needs.c[wanted.order]
         if wanted.after:
-            # Descending people, ascending numbers: written out, as no row comparison mixes both.
-            people, number = wanted.after
-            query = query.where(
-                (needs.c.people < people) | ((needs.c.people == people) & (needs.c.number > number))
-            )
-        query = query.order_by(needs.c.people.desc(), needs.c.number)
+            # Descending counts, ascending numbers: written out, as no row comparison mixes both.
+            count, number = wanted.after
+            query = query.where((column < count) | ((column == count) & (needs.c.number > number)))
+        query = query.order_by(column.desc(), needs.c.number)
     else:
         if wanted.after:
             query = query.where(needs.c.number > wanted.after[-1])
@@ -56,7 +55,9 @@ def list_needs(conn: Connection, wanted: WantedNeeds, limit: int) -> Sequence[Ne
 
 
 def sort_key(need: Need, order: NeedOrder) -> tuple[int, ...]:
-    return (need.people, need.number) if order == "people" else (need.number,)
+    if order == "number":
+        return (need.number,)
+    return (need.people if order == "people" else need.supporters, need.number)
 
 
 def _conditions(wanted: WantedNeeds) -> list[ColumnElement[bool]]:

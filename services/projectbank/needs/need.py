@@ -1,16 +1,13 @@
 """A need: what keeps going wrong at one place, and when it is worth proposing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.contracts.projectbank_events import NeedState, NeedStatus
+from services.contracts.projectbank_events import CountedBy, NeedState, NeedStatus
 from services.projectbank.needs.grouping.shape import Point
+from services.projectbank.needs.people import at_most, counted_as, is_vouched
 from services.projectbank.needs.reports.report import StoredReport, is_confirmed
 
-PEOPLE_TO_PROPOSE = 3
-WINDOW = 365 * 86_400
-"""Seconds: twelve months, any of them inside the need."""
 INSPECTING_SOURCES = frozenset({"survey", "health_check"})
 FIRST_DECIDED = 900_000_000
 """Above all numbers of reports: needs that a planner split off are numbered by decisions."""
@@ -47,12 +44,39 @@ class Member:
     area_path: tuple[str, ...]
     source: str
     in_favour: int
-    follows: bool = False
-    """Only adds a voice to another report, without words of its own."""
+    joins: str | None = None
+    """The report that it only adds a voice to, without words of its own."""
+    verified: bool = False
+    """Whether the person behind it was seen to be who they say."""
     road: str | None = None
     sketch: str | None = None
     copy_of: str | None = None
     """The report of the need whose text this one repeats."""
+
+    @property
+    def follows(self) -> bool:
+        return self.joins is not None
+
+    @property
+    def counted_as(self) -> str:
+        """Whom it counts as among the people of its need."""
+        return counted_as(self.person, self.joins, verified=self.verified)
+
+    @property
+    def is_vouched(self) -> bool:
+        """Whether somebody besides the writer says who wrote it."""
+        return is_vouched(self.source, self.joins, verified=self.verified)
+
+    @property
+    def supporters(self) -> int:
+        """Who spoke for it elsewhere, where somebody vouches for the number: anybody could name
+        one."""
+        return self.in_favour if self.is_vouched else 0
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing tells who wrote it, so that it may be anybody's."""
+        return self.person is None and not self.follows
 
     @property
     def is_confirmed(self) -> bool:
@@ -82,15 +106,34 @@ class Need:
     merged_into: str | None
     indicators: tuple[str, ...] = ()
     road: str | None = None
+    unknown: int = 0
+    """Messages of nobody known: together one of the people."""
+    verified: int = 0
+    """Of the people, how many somebody vouches for."""
+    by_messages: bool = False
+    """Proposed by messages alone: how many people wrote them is not known."""
+    supporters: int = 0
+    """Who spoke for its messages where they were first said."""
+
+    @property
+    def people_at_most(self) -> int:
+        return at_most(self.people, self.unknown)
+
+    @property
+    def counted_by(self) -> CountedBy:
+        return "messages" if self.by_messages else "people"
 
     @property
     def is_told(self) -> bool:
         """Whether others have heard of it: from then on every change is told."""
         return self.version > 0
 
-    def worth_telling(self) -> bool:
-        """A forming need of one report is nobody's business yet, unless a planner made it."""
+    def worth_telling(self, loud: int) -> bool:
+        """A forming need of one report is nobody's business yet, unless a planner made it or as
+        many as are `loud` support it."""
         if self.is_told or self.reports > 1 or self.number >= FIRST_DECIDED:
+            return True
+        if self.supporters >= loud:
             return True
         return self.state not in ("forming", "merged")
 
@@ -112,6 +155,10 @@ class Need:
             last_seen=self.last_seen,
             merged_into=self.merged_into,
             indicators=self.indicators,
+            people_at_most=self.people_at_most,
+            people_verified=self.verified,
+            counted_by=self.counted_by,
+            supporters=self.supporters,
         )
 
 
@@ -131,15 +178,11 @@ def as_member(report: StoredReport, position: int) -> Member:
         area_path=report.area_path,
         source=report.source,
         in_favour=report.in_favour,
-        follows=report.joins is not None,
+        joins=report.joins,
+        verified=report.verified,
         road=report.road,
         sketch=report.sketch,
     )
-
-
-def people_among(persons: Iterable[str | None]) -> int:
-    """Distinct people; reports that do not tell who it was count together as one person."""
-    return len(set(persons))
 
 
 def degrees(point: Point | None) -> tuple[float | None, float | None]:

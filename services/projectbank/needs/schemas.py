@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import ValidationError, fields, post_load, validate
 
-from services.contracts.projectbank_events import NEED_STATES
+from services.contracts.projectbank_events import COUNTED_BY, NEED_STATES
 from services.projectbank.needs.listing import NEED_ORDERS, WantedNeeds
 from services.projectbank.needs.need import Need
 from services.projectbank.places import Box
@@ -68,7 +68,30 @@ class NeedAnswer(ma.Schema):
     area_path = fields.List(fields.String(), required=True)
     lat = fields.Float(required=True, allow_none=True)
     long = fields.Float(required=True, allow_none=True)
-    people = fields.Integer(required=True)
+    people = fields.Integer(
+        required=True,
+        metadata={"description": "Told apart; messages of nobody known together are one of them"},
+    )
+    people_at_most = fields.Integer(
+        required=True,
+        metadata={"description": "With each message of nobody known as somebody else"},
+    )
+    people_verified = fields.Integer(
+        required=True,
+        metadata={
+            "description": "Of `people`, those with a verified contact or from a source that "
+            "knows its people; the others count in part"
+        },
+    )
+    counted_by = fields.String(
+        required=True,
+        validate=validate.OneOf(COUNTED_BY),
+        metadata={"description": "messages: proposed by messages alone, people are unknown"},
+    )
+    supporters = fields.Integer(
+        required=True,
+        metadata={"description": "Who spoke for its messages where they were first said"},
+    )
     reports = fields.Integer(required=True)
     first_seen = fields.AwareDateTime(required=True)
     last_seen = fields.AwareDateTime(required=True)
@@ -97,6 +120,10 @@ def need_answer(need: Need, projects: Sequence[str]) -> dict[str, Any]:
         "lat": need.lat,
         "long": need.long,
         "people": need.people,
+        "people_at_most": need.people_at_most,
+        "people_verified": need.verified,
+        "counted_by": need.counted_by,
+        "supporters": need.supporters,
         "reports": need.reports,
         "first_seen": need.first_seen,
         "last_seen": need.last_seen,
@@ -109,7 +136,7 @@ def need_answer(need: Need, projects: Sequence[str]) -> dict[str, Any]:
 def _after(cursor: Sequence[Any] | None, order: str) -> tuple[int, ...]:
     if cursor is None:
         return ()
-    parts = 2 if order == "people" else 1
+    parts = 1 if order == "number" else 2
     if len(cursor) != parts or not all(type(part) is int for part in cursor):
         message = N_("This cursor is not one of ours; start again without it.")
         raise ValidationError({"cursor": [Fault("cursor", message)]})

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Float,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    false,
     select,
 )
 
@@ -44,6 +46,10 @@ needs = Table(
     Column("merged_into", String(32), nullable=True),
     Column("indicators", Json, nullable=False, server_default="[]"),
     Column("road", String(200), nullable=True),
+    Column("unknown", Integer, nullable=False, server_default="0"),
+    Column("verified", Integer, nullable=False, server_default="0"),
+    Column("by_messages", Boolean, nullable=False, server_default=false()),
+    Column("supporters", Integer, nullable=False, server_default="0"),
     Index("needs_road", "road"),
     Index("needs_number", "number", unique=True),
     Index("needs_state", "state", "number"),

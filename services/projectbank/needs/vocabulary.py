@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from services.contracts.profile.model import OTHER, Drafts, Profile
+from services.contracts.profile.proposing import Proposing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,9 @@ class Vocabulary:
     """Areas small enough that needs inside one are one place."""
     project_types: Mapping[str, str] = field(default_factory=dict)
     drafts: Drafts = "staff"
+    proposing: Proposing = field(default_factory=Proposing)
+    zone: tzinfo = UTC
+    """Whose days are counted."""
 
     def name_of(self, category: str) -> str:
         problem = self.problems.get(category)
@@ -76,4 +81,6 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
             code: kind.name.in_language(language) for code, kind in profile.project_types.items()
         },
         drafts=profile.drafts,
+        proposing=profile.proposing,
+        zone=profile.zone,
     )

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from services.contracts.projectbank_events import (
     PROJECT_STATES,
     Audience,
+    CountedBy,
     ProjectState,
     ProjectStatus,
     PublishedScore,
 )
+from services.projectbank.needs.people import at_most
 
 NEXT_STATES: Mapping[ProjectStatus, frozenset[ProjectStatus]] = {
     "idea": frozenset({"reserve", "lapsed", "exited", "suspended"}),
@@ -87,6 +89,12 @@ class Project:
     published: PublishedScore | None
     created_at: datetime
     changed_at: datetime
+    unknown: int = 0
+    """Messages of nobody known: together one of the people."""
+    verified: int = 0
+    """Of the people, how many somebody vouches for."""
+    by_messages: bool = False
+    """No need of it is carried by people that are told apart."""
     titled: bool = False
     """Whether a planner gave it its title."""
     estimate: Estimate | None = None
@@ -98,6 +106,14 @@ class Project:
     @property
     def is_open(self) -> bool:
         return self.state not in CLOSED
+
+    @property
+    def people_at_most(self) -> int:
+        return at_most(self.people, self.unknown)
+
+    @property
+    def counted_by(self) -> CountedBy:
+        return "messages" if self.by_messages else "people"
 
     def as_event(self) -> ProjectState:
         return ProjectState(
@@ -119,6 +135,9 @@ class Project:
             created_at=self.created_at,
             changed_at=self.changed_at,
             audience=self.audience or "staff",
+            people_at_most=self.people_at_most,
+            people_verified=self.verified,
+            counted_by=self.counted_by,
         )
 
 

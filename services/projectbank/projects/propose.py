@@ -188,8 +188,7 @@ class Propose:
         changed: list[Project] = []
         for project in load_projects(conn, before).values():
             known = before[project.id]
-            people = count_people(conn, project.needs)
-            now = dataclasses.replace(project, people=people)
+            now = _recounted(conn, project)
             if now == known:
                 continue
             version = known.version if known is not None else 0
@@ -204,3 +203,14 @@ class Propose:
         save_projects(conn, changed)
         events = [(project.id, project.as_event()) for project in changed]
         self._outbox.put_all(conn, PROJECT_CHANGED, events)
+
+
+def _recounted(conn: Connection, project: Project) -> Project:
+    people, by_messages = count_people(conn, project.needs)
+    return dataclasses.replace(
+        project,
+        people=people.told_apart,
+        unknown=people.unknown,
+        verified=people.verified,
+        by_messages=by_messages,
+    )

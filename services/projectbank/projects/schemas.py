@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, post_load, validate
 
-from services.contracts.projectbank_events import PROJECT_STATES, PublishedScore
+from services.contracts.projectbank_events import COUNTED_BY, PROJECT_STATES, PublishedScore
 from services.projectbank.places import Box
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.money import Yuan
@@ -89,7 +89,26 @@ class ProjectAnswer(ma.Schema):
     area = fields.String(required=True, allow_none=True)
     lat = fields.Float(required=True, allow_none=True)
     long = fields.Float(required=True, allow_none=True)
-    people = fields.Integer(required=True)
+    people = fields.Integer(
+        required=True,
+        metadata={"description": "Told apart; messages of nobody known together are one of them"},
+    )
+    people_at_most = fields.Integer(
+        required=True,
+        metadata={"description": "With each message of nobody known as somebody else"},
+    )
+    people_verified = fields.Integer(
+        required=True,
+        metadata={
+            "description": "Of `people`, those with a verified contact or from a source that "
+            "knows its people"
+        },
+    )
+    counted_by = fields.String(
+        required=True,
+        validate=validate.OneOf(COUNTED_BY),
+        metadata={"description": "messages: no need of it is carried by people told apart"},
+    )
     needs = fields.List(fields.String(), required=True)
     published = fields.Nested(PublishedAnswer, required=True, allow_none=True)
     cost = fields.Nested(
@@ -131,6 +150,9 @@ def project_answer(project: Project, *, staff: bool = False) -> dict[str, Any]:
         "lat": project.lat,
         "long": project.long,
         "people": project.people,
+        "people_at_most": project.people_at_most,
+        "people_verified": project.verified,
+        "counted_by": project.counted_by,
         "needs": list(project.needs),
         "published": _published(project.published),
         "cost": _cost(project.estimate) if open_to_reader else None,

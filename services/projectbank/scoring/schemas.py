@@ -6,6 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from services.contracts.projectbank_events import COUNTED_BY
 from services.projectbank.projects.schemas import LANES, ScoreAnswer
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.opinions.opinion import ROBUSTNESS
@@ -53,7 +54,27 @@ class ItemAnswer(ma.Schema):
     lane = fields.String(required=True, validate=validate.OneOf(LANES))
     score = fields.Nested(ScoreAnswer, required=True)
     confidence = fields.Float(required=True, metadata={"description": "0 to 1"})
-    people = fields.Integer(required=True)
+    people = fields.Integer(
+        required=True,
+        metadata={"description": "Told apart; messages of nobody known together are one of them"},
+    )
+    people_at_most = fields.Integer(
+        required=True,
+        metadata={"description": "With each message of nobody known as somebody else"},
+    )
+    people_verified = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "Of `people`, those with a verified contact or from a source that "
+            "knows its people; null: ranked before this was counted"
+        },
+    )
+    counted_by = fields.String(
+        required=True,
+        validate=validate.OneOf(COUNTED_BY),
+        metadata={"description": "messages: no need of it is carried by people told apart"},
+    )
     robustness = fields.String(
         required=True,
         allow_none=True,
@@ -152,6 +173,9 @@ def item_answer(item: Item) -> dict[str, Any]:
         "score": {"low": item.low / _HUNDREDTHS, "high": item.high / _HUNDREDTHS},
         "confidence": item.confidence / 100,
         "people": item.people,
+        "people_at_most": item.people_at_most,
+        "people_verified": item.people_verified,
+        "counted_by": item.counted_by,
         "robustness": item.robustness,
         "span": _span_answer(item.span),
         "likely": _span_answer(item.likely),

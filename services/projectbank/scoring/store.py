@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from services.contracts.projectbank_events import CountedBy
 from services.projectbank.scoring.evidence.fact import Evidence
 from services.projectbank.scoring.opinions.opinion import Opinion
 from services.projectbank.scoring.publishing.freeze import frozen, thawed
@@ -112,6 +113,23 @@ class Item:
     likely: Span | None
     """The ranks that nine of ten drawings give it."""
     band: int | None
+
+    @property
+    def people_at_most(self) -> int:
+        """With each message of nobody known as somebody else."""
+        known = self.inputs.get("people_at_most")
+        return known if isinstance(known, int) else self.people
+
+    @property
+    def people_verified(self) -> int | None:
+        """Of the people, how many somebody vouches for; none where that was not counted yet."""
+        known = self.inputs.get("people_verified")
+        return known if isinstance(known, int) else None
+
+    @property
+    def counted_by(self) -> CountedBy:
+        """Messages, where no need of it is carried by people told apart."""
+        return "messages" if self.inputs.get("by_messages") else "people"
 
     @property
     def evidence(self) -> Evidence:

@@ -87,6 +87,7 @@ def a_report(
     source: str = "hotline",
     in_favour: int = 0,
     erased: bool = False,
+    verified: bool = False,
 ) -> ReportState:
     """A report as intake tells it; each is from somebody else unless said otherwise."""
     moment = NOW - timedelta(days=30) + timedelta(days=days)
@@ -117,7 +118,7 @@ def a_report(
         external_id=None,
         audience="staff",
         pseudonym=f"person-{seq}" if person == "one each" else person,
-        pseudonym_verified=False,
+        pseudonym_verified=verified,
         support=Support(in_favour=in_favour, against=0),
         case=None,
         object=None,

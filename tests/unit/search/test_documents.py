@@ -143,7 +143,8 @@ def test_a_draft_is_for_whom_the_bank_says() -> None:
 
 def test_of_a_candidate_only_place_people_and_rank_are_public() -> None:
     project = kept(a_project(candidate=True))
-    assert {fact.name for fact in project.facts if fact.public} == {"candidate", "people", "rank"}
+    shown = {fact.name for fact in project.facts if fact.public}
+    assert shown == {"candidate", "people", "counted_by", "rank"}
     assert {"score_low", "needs"} <= {fact.name for fact in project.facts}
 
 

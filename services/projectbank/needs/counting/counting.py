@@ -15,9 +15,10 @@ from services.projectbank.needs.counting.store import (
     forget_people,
     known_people,
     load_counts,
+    raise_people,
     save_counts,
 )
-from services.projectbank.needs.counting.tally import NOBODY, Tally
+from services.projectbank.needs.counting.tally import Tally
 from services.projectbank.needs.members.store import mark_copies, members_of
 from services.projectbank.needs.need import Member, Need, as_member, need_number
 from services.projectbank.needs.regrouping.plan import Plan
@@ -52,7 +53,7 @@ class Counting:
         anew |= {need for need in touched if need not in kept and need in before}
         joined = _joined(plan, anew)
         known = known_people(
-            conn, kept, (one.person or NOBODY for some in joined.values() for one in some)
+            conn, kept, (one.counted_as for some in joined.values() for one in some)
         )
         everybody = members_of(conn, sorted(anew))
         counted: dict[str, Counted] = {}
@@ -60,7 +61,7 @@ class Counting:
             tally = Tally(
                 self._vocabulary,
                 kept.get(need) if need not in anew else None,
-                known.get(need, ()) if need not in anew else (),
+                known.get(need, {}) if need not in anew else {},
                 confirmed=need in confirmed,
             )
             members = (everybody if need in anew else joined).get(need, [])
@@ -101,6 +102,7 @@ def _store(conn: Connection, counted: Mapping[str, Counted], anew: set[str]) -> 
         conn, {report: of for one in counted.values() for report, of in one.tally.copies.items()}
     )
     add_people(conn, {need: one.tally.fresh for need, one in counted.items()})
+    raise_people(conn, {need: one.tally.raised for need, one in counted.items()})
     save_counts(conn, {need: one.tally.counts for need, one in counted.items()})
 
 

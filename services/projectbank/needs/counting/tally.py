@@ -5,22 +5,18 @@ thousand. What it keeps is bounded: people are remembered beside it, one row eac
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from services.projectbank.needs.grouping.copies import Copied, original_of
 from services.projectbank.needs.grouping.shape import Point
-from services.projectbank.needs.need import (
-    INSPECTING_SOURCES,
-    PEOPLE_TO_PROPOSE,
-    WINDOW,
-    Member,
-)
+from services.projectbank.needs.need import INSPECTING_SOURCES, Member
+from services.projectbank.needs.people import NOBODY
 from services.projectbank.needs.vocabulary import Vocabulary
 
-NOBODY = ""
-"""Stands for all who did not say who they are."""
 _LAST_NAME = "\U0010ffff"
+_DAY = 86_400
 
 
 @dataclass(slots=True)
@@ -29,6 +25,11 @@ class Counts:
 
     reports: int = 0
     people: int = 0
+    verified: int = 0
+    """Of the people, how many somebody vouches for."""
+    unknown: int = 0
+    """Messages of nobody known."""
+    supporters: int = 0
     located: int = 0
     lat: int = 0
     long: int = 0
@@ -36,6 +37,8 @@ class Counts:
     last: int = 0
     """Microseconds since 1970."""
     proposed: bool = False
+    by_messages: bool = False
+    """Proposed, but by messages alone: people may yet carry it."""
     gate: str | None = None
     """Broad category of the first member whose category somebody decided."""
     categories: dict[str, int] = field(default_factory=dict)
@@ -44,8 +47,10 @@ class Counts:
     areas: dict[tuple[str, ...], int] = field(default_factory=dict)
     roads: dict[str, int] = field(default_factory=dict)
     moments: list[tuple[int, str]] = field(default_factory=list)
-    """Second and person, as many as can still matter: none once the need is proposed, and none
-    between two of the same person that no twelve months can part."""
+    """Second and person, as many as can still matter: none once people carry the need, and none
+    between two of the same person that no window can part."""
+    days: dict[int, int] = field(default_factory=dict)
+    """Messages of nobody known by day, as many as can still matter: none once it is proposed."""
     texts: list[Copied] = field(default_factory=list)
     """Those that later members may repeat."""
 
@@ -57,41 +62,40 @@ class Tally:
         self,
         vocabulary: Vocabulary,
         counts: Counts | None = None,
-        known: Iterable[str] = (),
+        known: Mapping[str, bool] = MappingProxyType({}),
         *,
         confirmed: bool = False,
     ) -> None:
         self._vocabulary = vocabulary
         self._confirmed = confirmed
         self.counts = counts if counts is not None else Counts()
-        self._known = set(known)
-        self.fresh: list[str] = []
-        """People met for the first time."""
+        self._rule = vocabulary.proposing
+        self._window = self._rule.window_days * _DAY
+        self._known = dict(known)
+        self.fresh: dict[str, bool] = {}
+        """People met for the first time, and whether somebody vouches for them."""
+        self.raised: list[str] = []
+        """People met before, for whom somebody vouches now."""
         self.copies: dict[str, str | None] = {}
         """Of members that were added, whom they repeat, where that is news."""
 
     def add(self, member: Member) -> None:
-        """`known` must have told whether the member's person was counted already."""
+        """`known` must have told whether whom the member counts as was counted already, and
+        whether somebody vouched for them."""
         counts = self.counts
         moment = _micros(member)
         counts.first = min(counts.first, moment) if counts.reports else moment
         counts.last = max(counts.last, moment) if counts.reports else moment
         counts.reports += 1
-        self._add_person(member.person or NOBODY)
+        self._add_person(member)
+        counts.supporters += member.supporters
         weight = counts.categories.get(member.category, 0)
         counts.categories[member.category] = weight + member.certainty
         counts.groups.setdefault(member.category, member.group)
         if counts.gate is None and not member.follows and member.is_confirmed:
             counts.gate = member.group
-        if member.area_path:
-            counts.areas[member.area_path] = counts.areas.get(member.area_path, 0) + 1
-        if member.road is not None:
-            counts.roads[member.road] = counts.roads.get(member.road, 0) + 1
-        if member.point is not None:
-            counts.located += 1
-            counts.lat += member.point[0]
-            counts.long += member.point[1]
-        if not counts.proposed:
+        self._add_place(member)
+        if not counts.proposed or counts.by_messages:
             self._judge(member)
         if member.sketch is not None:
             original = original_of(counts.texts, member.report, member.sketch)
@@ -142,48 +146,87 @@ class Tally:
         codes = {self._vocabulary.indicator_of(code) for code in self.counts.categories}
         return tuple(sorted(code for code in codes if code is not None))
 
-    def _add_person(self, person: str) -> None:
+    def _add_place(self, member: Member) -> None:
+        counts = self.counts
+        if member.area_path:
+            counts.areas[member.area_path] = counts.areas.get(member.area_path, 0) + 1
+        if member.road is not None:
+            counts.roads[member.road] = counts.roads.get(member.road, 0) + 1
+        if member.point is not None:
+            counts.located += 1
+            counts.lat += member.point[0]
+            counts.long += member.point[1]
+
+    def _add_person(self, member: Member) -> None:
+        counts, person = self.counts, member.counted_as
+        counts.unknown += member.is_unknown
+        # Nobody vouches for somebody of whom nothing is known, wherever the message came from.
+        vouched = member.is_vouched and person != NOBODY
         if person not in self._known:
-            self._known.add(person)
-            self.fresh.append(person)
-            self.counts.people += 1
+            self._known[person] = vouched
+            self.fresh[person] = vouched
+            counts.people += 1
+            counts.verified += vouched
+        elif vouched and not self._known[person]:
+            self._known[person] = True
+            counts.verified += 1
+            if person in self.fresh:
+                self.fresh[person] = True
+            else:
+                self.raised.append(person)
 
     def _judge(self, member: Member) -> None:
+        counts = self.counts
         second = int(member.occurred_at.timestamp())
-        _remember(self.counts.moments, second, member.person or NOBODY)
+        _remember(counts.moments, second, member.counted_as, self._window)
         if self._worth_proposing(member, second):
-            self.counts.proposed = True
-            self.counts.moments = []
+            counts.proposed, counts.by_messages = True, False
+            counts.moments, counts.days = [], {}
+        elif not counts.proposed and member.is_unknown and self._enough_messages_around(member):
+            counts.proposed = counts.by_messages = True
+            counts.days = {}
 
     def _worth_proposing(self, member: Member, second: int) -> bool:
         if member.source in INSPECTING_SOURCES:
             return True
         if member.decided_by == "officer" and self._vocabulary.is_time_limited(member.category):
             return True
-        return self.counts.people >= PEOPLE_TO_PROPOSE and self._enough_people_around(second)
+        return self.counts.people >= self._rule.people and self._enough_people_around(second)
 
     def _enough_people_around(self, second: int) -> bool:
-        """Whether some twelve months that contain the second have enough people."""
+        """Whether some window that contains the second has enough people."""
         moments = self.counts.moments
-        first = bisect_left(moments, (second - WINDOW, ""))
+        first = bisect_left(moments, (second - self._window, ""))
         for start in range(first, len(moments)):
             opening = moments[start][0]
             if opening > second:
                 return False
-            end = bisect_right(moments, (opening + WINDOW, _LAST_NAME))
-            if len({person for _, person in moments[start:end]}) >= PEOPLE_TO_PROPOSE:
+            end = bisect_right(moments, (opening + self._window, _LAST_NAME))
+            if len({person for _, person in moments[start:end]}) >= self._rule.people:
+                return True
+        return False
+
+    def _enough_messages_around(self, member: Member) -> bool:
+        """Count the message; whether some window of days that contains its day has enough."""
+        rule, days = self._rule, self.counts.days
+        day = member.occurred_at.astimezone(self._vocabulary.zone).date().toordinal()
+        # More of one day than are asked for in all never matter.
+        days[day] = min(days.get(day, 0) + 1, rule.messages)
+        for opening in (one for one in days if 0 <= day - one <= rule.window_days):
+            inside = [n for one, n in days.items() if 0 <= one - opening <= rule.window_days]
+            if len(inside) >= rule.days and sum(inside) >= rule.messages:
                 return True
         return False
 
 
-def _remember(moments: list[tuple[int, str]], second: int, person: str) -> None:
+def _remember(moments: list[tuple[int, str]], second: int, person: str, window: int) -> None:
     """Insert in order, then drop what lies between two of the same person within one window:
-    whatever twelve months contain it contain one of those, too."""
+    whatever window contains it contains one of those, too."""
     insort(moments, (second, person))
     own = [moment for moment, somebody in moments if somebody == person]
     at = bisect_left(own, second)
     for middle in range(min(at + 1, len(own) - 2), max(0, at - 2), -1):
-        if own[middle + 1] - own[middle - 1] <= WINDOW:
+        if own[middle + 1] - own[middle - 1] <= window:
             moments.remove((own[middle], person))
             del own[middle]
 

@@ -84,7 +84,7 @@ class Settle:
             if known is not None and now == known:
                 after[need] = known
                 continue
-            if now.worth_telling():
+            if now.worth_telling(self._vocabulary.proposing.supporters):
                 now = dataclasses.replace(now, version=now.version + 1)
             after[need] = now
             changed.append(now)
@@ -98,7 +98,10 @@ class Settle:
         state = _state(known, tally, decision)
         into = decision.other if decision is not None and decision.kind == "merge" else None
         if known is not None and not counts.reports:
-            return dataclasses.replace(known, people=0, reports=0, state=state, merged_into=into)
+            emptied = dataclasses.replace(known, people=0, reports=0, state=state, merged_into=into)
+            return dataclasses.replace(
+                emptied, unknown=0, verified=0, by_messages=False, supporters=0
+            )
         area_path = tally.area_path
         area = area_path[-1] if area_path else None
         lat, long = degrees(tally.point)
@@ -121,6 +124,10 @@ class Settle:
             merged_into=into,
             indicators=tally.indicators,
             road=tally.road,
+            unknown=counts.unknown,
+            verified=counts.verified,
+            by_messages=counts.by_messages,
+            supporters=counts.supporters,
         )
 
 

@@ -43,6 +43,8 @@ class StoredReport:
     occurred_at: datetime
     erased: bool
     road: str | None = None
+    verified: bool = False
+    """Whether the person behind it was seen to be who they say."""
     sketch: str | None = None
     """Of its text, by which near-copies are told; none for a short text."""
 
@@ -102,6 +104,8 @@ class StoredReport:
             self.source,
             self.sketch,
             self.road,
+            self.verified,
+            self.in_favour,
         )
         return _mark(counted)
 
@@ -158,5 +162,6 @@ def stored_report(state: ReportState) -> StoredReport:
         occurred_at=state.occurred_at,
         erased=state.erased,
         road=state.place.road,
+        verified=state.pseudonym_verified and not state.erased,
         sketch=None if state.erased else sketch_of(f"{state.subject}\n{state.description}"),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
+from services.projectbank.needs.bursts import Burst
 from services.projectbank.needs.campaigns import Campaign
 from services.projectbank.needs.decisions.schemas import NeedDecisionAnswer
 from services.projectbank.needs.schemas import NeedAnswer
@@ -42,10 +43,19 @@ class CampaignAnswer(ma.Schema):
     people = fields.Integer(required=True)
 
 
+class BurstAnswer(ma.Schema):
+    """Voices without a verified contact that came within one day: so many people, or one?"""
+
+    voices = fields.Integer(required=True)
+    since = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime(required=True)
+
+
 class NeedStoryAnswer(NeedAnswer):
     """One need with its first reports, its campaigns and the newest decisions about it."""
 
     members = fields.Nested(NeedMemberListAnswer, required=True)
+    bursts = fields.List(fields.Nested(BurstAnswer), required=True)
     campaigns = fields.List(fields.Nested(CampaignAnswer), required=True)
     decisions = fields.List(fields.Nested(NeedDecisionAnswer), required=True)
 
@@ -70,3 +80,7 @@ def campaign_answer(campaign: Campaign) -> dict[str, Any]:
         "messages": campaign.messages,
         "people": campaign.people,
     }
+
+
+def burst_answer(burst: Burst) -> dict[str, Any]:
+    return {"voices": burst.voices, "since": burst.since, "until": burst.until}

@@ -7,25 +7,24 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
 
-from services.projectbank.needs.need import Member, Need, people_among
+from services.projectbank.needs.bursts import largest_burst
+from services.projectbank.needs.need import Member, Need
+from services.projectbank.needs.people import all_by_messages
 from services.projectbank.projects.project import Project
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence, Fact, measured
+from services.projectbank.scoring.evidence.voices import (
+    HALF_LIFE,
+    UNVERIFIED,
+    VOICE,
+    heat_of,
+    people_among,
+)
 from services.projectbank.scoring.opinions.background import Background
 from services.projectbank.scoring.rating.rating import Rating
 
-HALF_LIFE = 180
-"""Days after which a voice counts half, unless the set says otherwise."""
-VOICE = 1_000_000
-"""One person's full voice; heat is a whole number of millionths, so that sums are exact."""
-_SUPPORT_STEP = VOICE // 4
-_MOST_SUPPORT = 2 * VOICE
-"""Supporters lift a voice by a quarter for each doubling of their number, to three at most."""
-_DIGITS = 28
 _FEN = 100
 """Fen in a yuan."""
 
@@ -47,6 +46,7 @@ def evidence_of(
 ) -> Evidence:
     """What is shown for each criterion of the set. The subject has at least one need."""
     oldest = min(subject.needs, key=lambda need: (need.first_seen, need.number))
+    people = people_among(subject.members)
     facts = {
         "safety": _safety(subject.members, background, criteria),
         "attention": _attention(subject.members, criteria, as_of),
@@ -61,7 +61,10 @@ def evidence_of(
             one.code: _or_rated(facts.get(one.code, MISSING), subject.ratings.get(one.code))
             for one in criteria.criteria
         },
-        people=people_among(member.person for member in subject.members),
+        people=people.told_apart,
+        people_at_most=people.at_most,
+        people_verified=people.verified,
+        by_messages=all_by_messages(need.by_messages for need in subject.needs),
         confirmed_severity=_gravest_confirmed(subject.members),
         suggested_severity=max((one.severity for one in subject.members), default=1),
         first_seen=oldest.first_seen,
@@ -112,36 +115,31 @@ def _safety(members: Sequence[Member], background: Background, criteria: Criteri
 
 
 def _attention(members: Sequence[Member], criteria: CriteriaSet, as_of: datetime) -> Fact:
+    """What has been shown is the voices told apart; more could be behind messages of nobody known,
+    and behind voices for which nobody vouches yet."""
     half_life = criteria.parameter("attention", "half_life_days", HALF_LIFE)
-    heat = heat_of(members, as_of, half_life)
-    return measured(
-        Fraction(heat, VOICE),
-        "reports",
+    unverified = criteria.parameter("attention", "unverified_percent", UNVERIFIED)
+    heat = heat_of(members, as_of, half_life, unverified)
+    people = people_among(members)
+    burst = largest_burst(one.occurred_at for one in members if not one.is_vouched)
+    return Fact(
+        kind="partial" if people.at_most > people.told_apart else "measured",
+        source="reports",
+        low=Fraction(heat.low, VOICE),
+        high=Fraction(heat.high, VOICE),
         as_of=max((one.occurred_at for one in members), default=None),
         details={
-            "people": people_among(one.person for one in members),
-            "tenths": heat * 10 // VOICE,
+            "people": people.told_apart,
+            "at_most": people.at_most,
+            "unknown": people.unknown,
+            "verified": people.verified,
+            "messages": len(members),
+            "tenths": heat.low * 10 // VOICE,
             "half_life": half_life,
+            "unverified_percent": unverified,
+            "burst": burst.voices if burst is not None else 0,
         },
     )
-
-
-def heat_of(members: Sequence[Member], as_of: datetime, half_life: int = HALF_LIFE) -> int:
-    """Millionths. The loudest voice of each person; all who gave no name have one together."""
-    loudest: dict[str | None, int] = {}
-    for member in members:
-        age = max(0, (as_of - member.occurred_at).days)
-        support = min(_MOST_SUPPORT, _SUPPORT_STEP * member.in_favour.bit_length())
-        voice = (VOICE + support) * remaining(age, half_life) // VOICE
-        loudest[member.person] = max(loudest.get(member.person, 0), voice)
-    return sum(loudest.values())
-
-
-@lru_cache(maxsize=20_000)
-def remaining(days: int, half_life: int = HALF_LIFE) -> int:
-    """Millionths that are left of a voice after so many days."""
-    with localcontext(prec=_DIGITS):
-        return int(Decimal(2) ** (Decimal(-days) / half_life) * VOICE)
 
 
 def _readiness(project: Project, background: Background) -> Fact:

@@ -39,12 +39,18 @@ class Evidence:
     facts: Mapping[str, Fact]
     """By the criterion's code; a criterion that is not named is missing."""
     people: int
+    """Told apart; messages of nobody known are together one of them."""
     confirmed_severity: int | None
     """1..4; none while every category is only suggested."""
     suggested_severity: int
     first_seen: datetime
     first_number: int
     """`seq` of the first report of the oldest need."""
+    people_at_most: int | None = None
+    """With each message of nobody known as somebody else; none in rankings from before."""
+    people_verified: int | None = None
+    by_messages: bool = False
+    """No need of it is carried by people told apart, only by messages of nobody known."""
 
     def fact(self, code: str) -> Fact:
         return self.facts.get(code, MISSING)

@@ -12,6 +12,9 @@ def frozen(evidence: Evidence) -> dict[str, Any]:
     return {
         "facts": {code: _frozen_fact(fact) for code, fact in evidence.facts.items()},
         "people": evidence.people,
+        "people_at_most": evidence.people_at_most,
+        "people_verified": evidence.people_verified,
+        "by_messages": evidence.by_messages,
         "confirmed_severity": evidence.confirmed_severity,
         "suggested_severity": evidence.suggested_severity,
         "first_seen": evidence.first_seen.isoformat(),
@@ -23,6 +26,9 @@ def thawed(inputs: Mapping[str, Any]) -> Evidence:
     return Evidence(
         facts={code: _thawed_fact(fact) for code, fact in inputs["facts"].items()},
         people=inputs["people"],
+        people_at_most=inputs.get("people_at_most"),
+        people_verified=inputs.get("people_verified"),
+        by_messages=inputs.get("by_messages", False),
         confirmed_severity=inputs["confirmed_severity"],
         suggested_severity=inputs["suggested_severity"],
         first_seen=datetime.fromisoformat(inputs["first_seen"]),

@@ -101,14 +101,51 @@ def _safety(details: Details, _reader: Reader) -> str:
     return said
 
 
-def _attention(details: Details, _reader: Reader) -> str:
-    tenths = _number(details, "tenths")
-    return ngettext(
-        "%(num)d person said so; fading over time and lifted by supporters, that counts %(heat)s.",
-        "%(num)d people said so; fading over time and lifted by supporters, that counts %(heat)s.",
-        _number(details, "people"),
-        heat=f"{tenths // 10}.{tenths % 10}",
-    )
+def _attention(details: Details, reader: Reader) -> str:
+    tenths, people = _number(details, "tenths"), _number(details, "people")
+    heat = f"{tenths // 10}.{tenths % 10}"
+    said = [
+        ngettext(
+            "%(num)d person said so; fading over time and lifted by supporters, that counts "
+            "%(heat)s.",
+            "%(num)d people said so; fading over time and lifted by supporters, that counts "
+            "%(heat)s.",
+            people,
+            heat=heat,
+        )
+    ]
+    if _number(details, "at_most") > people:
+        said = [
+            gettext(
+                "Of %(unknown)s of %(messages)s messages nothing tells who wrote them: at least "
+                "%(people)s and at most %(at_most)s people. Counted are the %(people)s; fading "
+                "over time and lifted by supporters, that is %(heat)s.",
+                unknown=_number(details, "unknown"),
+                messages=_number(details, "messages"),
+                people=people,
+                at_most=_number(details, "at_most"),
+                heat=heat,
+            )
+        ]
+    doubted = people - _number(details, "verified") - (1 if _number(details, "unknown") else 0)
+    if "verified" in details and doubted > 0:
+        said.append(
+            gettext(
+                "The contact of %(verified)s is verified or known to their source; the others "
+                "count %(percent)s %%, those who only joined not at all.",
+                verified=_number(details, "verified"),
+                percent=_number(details, "unverified_percent"),
+            )
+        )
+    if reader.staff and (burst := _number(details, "burst")):
+        said.append(
+            gettext(
+                "%(burst)s voices without a verified contact came within one day: look whether "
+                "they are so many people.",
+                burst=burst,
+            )
+        )
+    return joined(said, reader.language)
 
 
 def _readiness(details: Details, _reader: Reader) -> str:

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from services.projectbank.needs.counting.store import _counts, _written
 from services.projectbank.needs.counting.tally import Tally
-from services.projectbank.needs.need import WINDOW, Member, as_member
+from services.projectbank.needs.need import Member, as_member
 from services.projectbank.needs.reports.report import stored_report
 from tests.unit.projectbank.bank import VOCABULARY, a_report
 
 _YEAR = 365
+WINDOW = _YEAR * 86_400
 COPY = "我们小区门口的路灯已经坏了三个月，晚上老人孩子出门非常危险，请有关部门尽快派人修理，谢谢"
 OTHER_WORDS = "路灯不亮，晚上看不清路，有人摔倒了，已经反映过两次都没有人来处理，希望给个说法和时间"
 

@@ -309,8 +309,8 @@ def test_a_need_that_is_not_there_is_not_found(client: FlaskClient, kind: str) -
     [
         ("", 2),
         ("?area=d-east&sort=people&bbox=121,29,122,30", 2),
-        ("/N-000001", 7),
-        ("/N-000004", 7),
+        ("/N-000001", 8),
+        ("/N-000004", 8),
         ("/N-000001/reports", 4),
         ("/N-000001/decisions", 2),
     ],

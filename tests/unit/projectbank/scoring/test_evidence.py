@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from services.projectbank.projects.project import Estimate, GateRecord
-from services.projectbank.scoring.evidence.evidence import VOICE, heat_of
 from services.projectbank.scoring.evidence.fact import Fact
 from services.projectbank.scoring.evidence.neighbours import NeedPlace, Neighbours
+from services.projectbank.scoring.evidence.voices import VOICE, heat_of
 from services.projectbank.scoring.rating.rating import Rating
 from services.projectbank.scoring.score import score
 from tests.unit.projectbank.scoring_builders import (
@@ -76,25 +76,25 @@ def test_only_a_danger_to_life_that_somebody_confirmed_is_critical() -> None:
 
 def test_a_person_who_writes_often_counts_once() -> None:
     once, often = [a_member("a")], [a_member("a")] * 3
-    assert heat_of(often, AS_OF) == heat_of(once, AS_OF) == VOICE
+    assert heat_of(often, AS_OF).low == heat_of(once, AS_OF).low == VOICE
 
 
 def test_those_who_gave_no_name_count_as_one_person() -> None:
-    assert heat_of([a_member(None), a_member(None, days_ago=1)], AS_OF) == VOICE
+    assert heat_of([a_member(None), a_member(None, days_ago=1)], AS_OF).low == VOICE
 
 
 def test_a_voice_counts_half_after_the_half_life_of_the_set() -> None:
-    assert heat_of([a_member("a", days_ago=180)], AS_OF) == VOICE // 2
-    assert heat_of([a_member("a", days_ago=90)], AS_OF, half_life=90) == VOICE // 2
+    assert heat_of([a_member("a", days_ago=180)], AS_OF).low == VOICE // 2
+    assert heat_of([a_member("a", days_ago=90)], AS_OF, half_life=90).low == VOICE // 2
 
 
 def test_a_report_dated_after_the_ranking_counts_as_one_of_the_day() -> None:
-    assert heat_of([a_member("a", days_ago=-5)], AS_OF) == VOICE
+    assert heat_of([a_member("a", days_ago=-5)], AS_OF).low == VOICE
 
 
 def test_many_supporters_lift_a_voice_to_three_at_most() -> None:
-    assert heat_of([a_member("a", in_favour=1)], AS_OF) == VOICE * 5 // 4
-    assert heat_of([a_member("a", in_favour=2_097)], AS_OF) == 3 * VOICE
+    assert heat_of([a_member("a", in_favour=1)], AS_OF).low == VOICE * 5 // 4
+    assert heat_of([a_member("a", in_favour=2_097)], AS_OF).low == 3 * VOICE
 
 
 def test_no_gate_looked_at_is_missing_and_one_alone_leaves_an_interval() -> None:
