@@ -66,6 +66,8 @@ class Installation:
     bus: Bus
     identity: Identity
     services: tuple[Service, ...]
+    intake: intake_wiring.Intake
+    bank: bank_wiring.Bank
     upkeep: tuple[Role, ...]
     """What the bus needs done for it."""
     find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
@@ -117,12 +119,15 @@ class Installation:
         self.bus.close()
 
 
-def open_installation(settings: Settings, *, writer: bool) -> Installation:
+def open_installation(
+    settings: Settings, *, writer: bool, clock: Clock | None = None
+) -> Installation:
     """Open the engines and build the services. `writer`: this process may write the index.
 
-    Raises Unavailable when an engine that must answer at the start does not.
+    `clock`: what the time is, where that is not the system's to say. Raises Unavailable when an
+    engine that must answer at the start does not.
     """
-    clock = SystemClock()
+    clock = clock or SystemClock()
     bus = open_bus(settings.bus_url)
     identity = identity_wiring.build(settings.identity_database_url, clock)
     door = identity.door
@@ -137,6 +142,8 @@ def open_installation(settings: Settings, *, writer: bool) -> Installation:
         bus=bus,
         identity=identity,
         services=(intake.service, bank.service, search.service),
+        intake=intake,
+        bank=bank,
         upkeep=upkeep_of(bus, partial(_lease, intake.service.database, clock), clock),
         find=search.find,
         close_index=search.close,

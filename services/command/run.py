@@ -1,5 +1,8 @@
 """`citymend run`, `work`, `migrate` and `topics`: starting, draining and preparing."""
 
+import logging
+import os
+import signal
 import sys
 import threading
 import time
@@ -11,18 +14,33 @@ from functools import partial
 
 import click
 
-from services.all_in_one import run_work_child, serve_everything
-from services.command.demo import DemonstrationLoader
+from services.all_in_one import open_installation, run_work_child, serve_everything
+from services.command.demo import load_in
 from services.command.session import owned, owning, plainly, prepare, reading, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
-from services.demonstration import emptying_asked, mark_demonstration
+from services.demonstration import (
+    emptying_asked,
+    forget_everything,
+    is_loading,
+    mark_demonstration,
+    mark_loaded,
+)
+from services.demonstration.load import story_clock
 from services.first_accounts import FirstAccount, add_first_accounts
 from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeIsOwned, HomeLock
-from services.runtime.lifecycle import hear_no_more_signals, stop_on_signals
+from services.runtime.lifecycle import (
+    die_with_parent,
+    hear_no_more_signals,
+    stop_on_signals,
+    watch_parent,
+)
 from services.runtime.settings import Settings
 from services.runtime.supervisor import Child, Interlude, Supervisor
+from services.runtime.unavailable import Unavailable
 from services.runtime.web.serving import AddressTaken, listen
+
+logger = logging.getLogger(__name__)
 
 _PORT_PATIENCE = 5.0
 """Seconds; the web process of a supervisor that was killed answers what it has and ends."""
@@ -41,11 +59,13 @@ def run(host: str, port: int | None, no_demo: bool) -> None:
     try:
         with plainly(), HomeLock(settings.home):
             _wait_for_port(host, chosen)
-            wants_demo = not prepare(settings) and not no_demo
-            if wants_demo:
+            if is_loading(settings):
+                # Somebody stopped the first start half way: it is told from the beginning.
+                forget_everything(settings)
+            if not prepare(settings) and not no_demo:
                 mark_demonstration(settings)
                 _introduce(add_first_accounts(settings))
-            sys.exit(_supervise(settings, host, chosen, wants_demo))
+            sys.exit(_supervise(settings, host, chosen))
     except HomeIsOwned:
         give_up("a running server owns this home already")
 
@@ -70,22 +90,17 @@ def _wait_for_port(host: str, port: int) -> None:
             time.sleep(0.2)
 
 
-def _supervise(settings: Settings, host: str, port: int, wants_demo: bool) -> int:
+def _supervise(settings: Settings, host: str, port: int) -> int:
     this = [sys.executable, "-m", "services", "child"]
     web = Child("web", [*this, "web", "--host", host, "--port", str(port)])
     work = Child("work", [*this, "work", "--port", str(port)])
-    loader = DemonstrationLoader(settings)
 
     def interlude() -> Interlude | None:
-        return emptying_asked(settings, loader.give_up, partial(prepare, settings))
+        return emptying_asked(settings, partial(prepare, settings))
 
     stop = threading.Event()
     stop_on_signals(stop)
-    background = [threading.Thread(target=_greet, args=(host, port, stop), daemon=True)]
-    if wants_demo:
-        background.append(threading.Thread(target=loader.run, daemon=True))
-    for thread in background:
-        thread.start()
+    threading.Thread(target=_greet, args=(host, port, stop), daemon=True).start()
     status = Supervisor([web, work], interlude).run(stop)
     hear_no_more_signals()
     return status
@@ -124,7 +139,25 @@ def web_child(host: str, port: int) -> None:
 def work_child(port: int) -> None:
     settings = replace(settings_or_exit(), port=port)
     with plainly():
+        if is_loading(settings):
+            _load(settings)
         sys.exit(run_work_child(settings))
+
+
+def _load(settings: Settings) -> None:
+    """The first work of a new home: the pages are served meanwhile. Whoever ends this process
+    wants the home for something else, or comes back and begins anew."""
+    die_with_parent()
+    watch_parent(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    clock = story_clock()
+    installation = open_installation(settings, writer=True, clock=clock)
+    try:
+        load_in(settings, installation, clock)
+    except (NotIdle, Unavailable) as error:
+        logger.warning("the demonstration is incomplete", extra={"reason": str(error)})
+        mark_loaded(settings)
+    finally:
+        installation.close()
 
 
 @click.command("work")

@@ -7,7 +7,7 @@ from typing import Any
 from services.all_in_one import Installation, open_installation
 from services.command.terminal import give_up, show_progress
 from services.contracts.profile.load import FaultyProfile
-from services.runtime.clock import SystemClock
+from services.runtime.clock import Clock, SystemClock
 from services.runtime.home import HomeIsOwned, HomeLock, HomeUnusable, is_owned
 from services.runtime.identity import wiring as identity_wiring
 from services.runtime.identity.wiring import Identity
@@ -40,15 +40,19 @@ def reading() -> Iterator[Installation]:
 
 
 @contextmanager
-def owning() -> Iterator[Installation]:
+def owning(clock: Clock | None = None) -> Iterator[Installation]:
     """The installation for a command that needs the home to itself; exit 1 when it is taken."""
     settings = settings_or_exit()
     if not settings.embedded:
-        with _opened(settings, writer=True) as installation:
+        with _opened(settings, writer=True, clock=clock) as installation:
             yield installation
         return
     try:
-        with plainly(), HomeLock(settings.home), _opened(settings, writer=True) as installation:
+        with (
+            plainly(),
+            HomeLock(settings.home),
+            _opened(settings, writer=True, clock=clock) as installation,
+        ):
             yield installation
     except HomeIsOwned:
         give_up("a running server owns this home; stop it first")
@@ -98,9 +102,11 @@ def _hand_over(service: Service, kind: str, arguments: Mapping[str, Any]) -> Map
 
 
 @contextmanager
-def _opened(settings: Settings, *, writer: bool) -> Iterator[Installation]:
+def _opened(
+    settings: Settings, *, writer: bool, clock: Clock | None = None
+) -> Iterator[Installation]:
     with plainly():
-        installation = open_installation(settings, writer=writer)
+        installation = open_installation(settings, writer=writer, clock=clock)
         try:
             if settings.embedded and writer:
                 installation.prepare()

@@ -6,6 +6,7 @@ from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
+from services.intake.cases.api import CaseDesk
 from services.intake.cases.by_rule.open_by_rule import OpenByRule
 from services.intake.cases.sweep import DeadlineSweep
 from services.intake.cases.wiring import case_desk
@@ -18,7 +19,7 @@ from services.intake.notices.wiring import telling
 from services.intake.photos.attach import attach_to_report
 from services.intake.photos.port import PhotoStore
 from services.intake.photos.sweep import PhotoSweep
-from services.intake.photos.wiring import open_photo_store, photos_in
+from services.intake.photos.wiring import Photos, open_photo_store, photos_in
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.numbering.number_in_order import NumberInOrder
@@ -59,6 +60,8 @@ class Intake:
 
     service: Service
     receive: Receive
+    desk: CaseDesk
+    photos: Photos
     database: Database
     profile: Profile
 
@@ -121,7 +124,7 @@ def build(
         database=database,
         migrations=MIGRATIONS,
     )
-    return Intake(service, receive, database, profile)
+    return Intake(service, receive, desk, photos, database, profile)
 
 
 @dataclass(frozen=True, slots=True)

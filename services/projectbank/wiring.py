@@ -16,6 +16,7 @@ from services.projectbank.needs.regrouping.regroup import Regroup
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.reports.on_report import on_report
 from services.projectbank.needs.vocabulary import vocabulary_of
+from services.projectbank.projects.edit import EditProject
 from services.projectbank.projects.propose import Propose
 from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
 from services.projectbank.scoring.publishing.nightly import NightlyRanking
@@ -48,6 +49,7 @@ class Bank:
 
     service: Service
     rank: PublishRanking
+    edit: EditProject
     regroup: Regroup
     grouping: GroupingJob
     database: Database
@@ -98,7 +100,7 @@ def build(
         database=database,
         migrations=MIGRATIONS,
     )
-    return Bank(service, planning.rank, regroup, grouping, database)
+    return Bank(service, planning.rank, planning.edit, regroup, grouping, database)
 
 
 @dataclass(frozen=True, slots=True)

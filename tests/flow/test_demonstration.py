@@ -81,10 +81,50 @@ def test_real_data_may_come_while_the_demonstration_is_still_being_loaded(
 
 
 def _wait_for_the_demonstration(home: Home) -> None:
-    """Until its ranking is published, which is the last that a new home does by itself."""
+    """Until all of its story was told."""
+    eventually(lambda: not (home.path / "demonstration.loading").exists(), timeout=120)
 
-    def ranked() -> bool:
-        answer = home.request("GET", "/api/bank/v1/ranking")
-        return answer.status == 200 and bool(answer.body["items"])
 
-    eventually(ranked, timeout=120)
+def test_a_first_start_that_was_stopped_half_way_begins_anew(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    server = home.start("run")
+    try:
+        home.wait_until_up(server)
+        assert (home.path / "demonstration.loading").exists()
+        stop(server)
+        server = home.start("run")
+        home.wait_until_up(server)
+        _wait_for_the_demonstration(home)
+        home.json("work", "--until-idle")
+        whole = home.json("search", "find", "", "--kind", "report")["total"]
+        assert stop(server) == 0
+    finally:
+        home.end_all()
+    other = Home(tmp_path / "other")
+    assert whole == other.json("demo")["created"]
+
+
+def test_the_demonstration_shows_every_state_and_a_thread_to_a_finished_project(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path / "home")
+    home.json("demo")
+    key = home.json("keys", "add", "--role", "officer", "--name", "Looks")["key"]
+    with home.serving():
+        cases = home.request("GET", "/api/intake/v1/cases?page_size=200", key=key).body["items"]
+        states = {case["state"] for case in cases}
+        assert {"handling", "verifying", "suspended", "shelved", "closed", "void"} <= states
+        assert {case["outcome"] for case in cases} >= {"repaired", "answered", "passed_on"}
+        assert any(case["reopened"] for case in cases)
+        assert any(case["late"] for case in cases)
+        projects = home.request("GET", "/api/bank/v1/projects?page_size=200").body["items"]
+        assert {"building", "evaluated", "planned", "suspended"} <= {
+            project["state"] for project in projects
+        }
+        assert not any(project["candidate"] for project in projects)
+        [done] = [project for project in projects if project["state"] == "evaluated"]
+        path = f"/api/search/v1/records/project:{done['id']}/thread"
+        thread = home.request("GET", path, key=key).body
+        assert thread["cases"]["items"]
+        assert thread["reports"]["total"] >= 3
+        assert [need["id"] for need in thread["needs"]["items"]] == done["needs"]

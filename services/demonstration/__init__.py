@@ -12,7 +12,7 @@ from services.first_accounts import end_first_accounts
 from services.intake.photos.wiring import open_photo_store
 from services.runtime.settings import Settings
 
-TABLE = Path(__file__).parent / "contracts" / "profile" / "demonstration" / "reports.csv"
+TABLE = Path(__file__).parents[1] / "contracts" / "profile" / "demonstration" / "reports.csv"
 """Invented reports of the fictional district."""
 _COMPANIONS = ("", "-wal", "-shm", "-journal", ".turn")
 
@@ -22,8 +22,18 @@ def holds_demonstration(settings: Settings) -> bool:
 
 
 def mark_demonstration(settings: Settings) -> None:
-    """Say that this home holds invented reports."""
+    """Say that this home holds invented reports, which are still on their way into it."""
     _mark(settings).write_text("This home holds the demonstration.\n", encoding="utf-8")
+    _loading(settings).touch()
+
+
+def is_loading(settings: Settings) -> bool:
+    """Whether the demonstration is not all there: it is on its way, or was interrupted."""
+    return _loading(settings).exists()
+
+
+def mark_loaded(settings: Settings) -> None:
+    _loading(settings).unlink(missing_ok=True)
 
 
 def ask_to_empty(settings: Settings) -> Path:
@@ -33,12 +43,10 @@ def ask_to_empty(settings: Settings) -> Path:
     return request
 
 
-def emptying_asked(
-    settings: Settings, stop_loading: Callable[[], object], prepare: Callable[[], object]
-) -> Callable[[], None] | None:
+def emptying_asked(settings: Settings, prepare: Callable[[], object]) -> Callable[[], None] | None:
     """What the supervisor does between two lives of its children, when asked.
 
-    The demonstration may still be on its way into the home: `stop_loading` ends that first.
+    The demonstration may still have been on its way into the home; who brought it has ended then.
     `prepare` makes the emptied home usable; only then is the one who asked told.
     """
     request = settings.home / "empty.request"
@@ -46,7 +54,6 @@ def emptying_asked(
         return None
 
     def interlude() -> None:
-        stop_loading()
         empty(settings)
         prepare()
         request.unlink()
@@ -57,6 +64,14 @@ def emptying_asked(
 def empty(settings: Settings) -> None:
     """Delete every report and what came of it, photos too; keys, accounts of real people and
     the secret stay. Nothing may run. Raises PhotosUnavailable, DatabaseUnavailable."""
+    forget_everything(settings)
+    end_first_accounts(settings)
+    _mark(settings).unlink(missing_ok=True)
+    mark_loaded(settings)
+
+
+def forget_everything(settings: Settings) -> None:
+    """Delete every report and what came of it; the home stays one of the demonstration."""
     # First: without its database nobody would know whose pictures those are.
     open_photo_store(settings.photos_url).forget_all()
     for url in (
@@ -69,12 +84,14 @@ def empty(settings: Settings) -> None:
         for ending in _COMPANIONS:
             path.with_name(path.name + ending).unlink(missing_ok=True)
     shutil.rmtree(Path(urlsplit(settings.index_url).path), ignore_errors=True)
-    end_first_accounts(settings)
-    _mark(settings).unlink(missing_ok=True)
 
 
 def _mark(settings: Settings) -> Path:
     return settings.home / "demonstration"
+
+
+def _loading(settings: Settings) -> Path:
+    return settings.home / "demonstration.loading"
 
 
 def _sqlite_path(url: str) -> Path:
