@@ -373,6 +373,34 @@ _PASSED_ON: Final[Sequence[Happening]] = (
         ),
     ),
 )
+_LIFT: Final[Sequence[Happening]] = (
+    Told(
+        at=at("2026-07-08 18:20"),
+        name="lift",
+        category="lift_fault",
+        subject="禾心梅园3栋电梯又坏了",
+        words="禾心梅园3栋电梯这个月第三次停运，九楼的老人下不了楼，希望整机更换。",
+        address="禾心梅园",
+        area="yunqiao.hexin.meiyuan",
+        point=(30.44445, 123.10975),
+    ),
+    Opened(at=at("2026-07-08 18:40"), of="lift"),
+    Stepped(at=at("2026-07-08 18:42"), of="lift", step="file", who=OFFICER),
+    Stepped(
+        at=at("2026-07-08 18:45"),
+        of="lift",
+        step="dispatch",
+        who=OFFICER,
+        said=Saying(unit="market_bureau"),
+    ),
+    Stepped(
+        at=at("2026-07-09 08:30"),
+        of="lift",
+        step="accept",
+        who="特种设备组",
+        unit="market_bureau",
+    ),
+)
 _FINISHED: Final[Sequence[Happening]] = (
     Adopted(
         at=at("2026-04-22 10:00"), name="parking", of="parking", cost=(2_400_000, 3_000_000, 5_200)
@@ -413,7 +441,7 @@ _UNDER_WAY: Final[Sequence[Happening]] = (
     Moved(at=at("2026-08-05 10:00"), name="first", state="reserve", why="建设内容与主体已明确。"),
     Moved(at=at("2026-09-09 10:00"), name="first", state="ready", why="前期条件齐备。"),
     Moved(at=at("2026-09-16 10:00"), name="first", state="planned", why="列入年度实施计划。"),
-    Adopted(at=at("2026-07-23 10:00"), name="second", cost=(600_000, 1_100_000, 480)),
+    Adopted(at=at("2026-07-23 10:00"), name="second", of="lift", cost=(600_000, 1_100_000, 480)),
     Moved(at=at("2026-08-12 10:00"), name="second", state="reserve", why="建设内容与主体已明确。"),
     Adopted(at=at("2026-09-08 10:00"), name="third"),
     Adopted(at=at("2026-09-09 14:00"), name="fourth"),
@@ -424,6 +452,7 @@ STORY: Final[Sequence[Happening]] = (
     *_PASSED_ON,
     Settled(at=at("2026-04-20 02:00")),
     *_FINISHED,
+    *_LIFT,
     Settled(at=at("2026-07-20 02:00")),
     *_UNDER_WAY,
     *_REOPENED,
