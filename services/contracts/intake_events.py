@@ -53,6 +53,28 @@ class Support:
     against: int
 
 
+DangerJudged = Literal["unconfirmed", "confirmed", "dismissed"]
+DANGER_JUDGED: tuple[DangerJudged, ...] = ("unconfirmed", "confirmed", "dismissed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PossibleDanger:
+    """What the words of a report say may cost a life, and what an officer says of it."""
+
+    severity: int
+    """3 or 4; the report is at least as severe until an officer dismisses the danger."""
+    kinds: tuple[str, ...]
+    """Kinds of danger of the profile, the gravest first."""
+    words: tuple[str, ...]
+    """The words of the profile that were found, never the reporter's own."""
+    judged: DangerJudged = "unconfirmed"
+
+    @property
+    def holds(self) -> bool:
+        """Nobody has dismissed it."""
+        return self.judged != "dismissed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportState:
     """A report as the other services may know it: no contact data, no unmasked text."""
@@ -82,6 +104,8 @@ class ReportState:
     occurred_at: datetime
     received_at: datetime
     erased: bool
+    danger: PossibleDanger | None = None
+    """A danger that its words speak of; none when they speak of none."""
 
 
 class _EventSchema(Schema):
@@ -125,6 +149,18 @@ class _SupportSchema(_EventSchema):
         return Support(**data)
 
 
+class _DangerSchema(_EventSchema):
+    severity = fields.Integer(required=True, strict=True, validate=validate.Range(1, 4))
+    kinds = fields.List(fields.String(), required=True)
+    words = fields.List(fields.String(), required=True)
+    judged = fields.String(load_default="unconfirmed", validate=validate.OneOf(DANGER_JUDGED))
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> PossibleDanger:
+        kinds, words = tuple(data["kinds"]), tuple(data["words"])
+        return PossibleDanger(**{**data, "kinds": kinds, "words": words})
+
+
 class ReportStateSchema(_EventSchema):
     """Data of intake.report.received.v1 (version 1) and intake.report.changed.v1 (later ones)."""
 
@@ -149,6 +185,7 @@ class ReportStateSchema(_EventSchema):
     occurred_at = fields.AwareDateTime(required=True, format="iso")
     received_at = fields.AwareDateTime(required=True, format="iso")
     erased = fields.Boolean(required=True)
+    danger = fields.Nested(_DangerSchema, load_default=None, allow_none=True)
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> ReportState:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from services.contracts.profile.abuse_words import read_abuse_words
 from services.contracts.profile.answer_templates import read_answers
 from services.contracts.profile.crosswalk import read_crosswalk
+from services.contracts.profile.dangers import read_danger_words, read_dangers
 from services.contracts.profile.external_types import read_external_types
 from services.contracts.profile.geometry import read_courses, read_outlines
 from services.contracts.profile.indicator_tables import read_indicators
@@ -56,6 +57,8 @@ FILES = (
     "answers.csv",
     "abuse_words.csv",
     "opening_rules.csv",
+    "dangers.csv",
+    "danger_words.csv",
 )
 OPTIONAL = (
     "areas.geojson",
@@ -64,6 +67,8 @@ OPTIONAL = (
     "abuse_words.csv",
     "answers.csv",
     "opening_rules.csv",
+    "dangers.csv",
+    "danger_words.csv",
 )
 """Files that a profile may leave out."""
 
@@ -106,6 +111,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
     indicators = read_indicators(directory, findings)
     named = Named(groups=groups, units=units, project_types=project_types, indicators=indicators)
     problem_types = read_problem_types(directory, named, findings)
+    dangers = read_dangers(directory, findings)
     return Profile(
         code=head.text("code"),
         name=head.words("name"),
@@ -124,7 +130,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         project_types=project_types,
         indicators=indicators,
         problem_types=problem_types,
-        service_attributes=read_service_attributes(directory, problem_types, findings),
+        service_attributes=read_service_attributes(directory, problem_types, dangers, findings),
         time_limits=read_time_limits(directory, problem_types, findings),
         remedies=read_crosswalk(directory, indicators, project_types, findings),
         external_types=read_external_types(directory, problem_types, findings),
@@ -132,6 +138,8 @@ def _read(directory: Path, findings: Findings) -> Profile:
         opening_rules=read_opening_rules(directory, problem_types, groups, findings),
         answer_templates=read_answers(directory, groups, findings),
         proposing=read_proposing(head.values, findings),
+        dangers=dangers,
+        danger_words=read_danger_words(directory, dangers, findings),
         content_hash=content_hash(directory),
     )
 

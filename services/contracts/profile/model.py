@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from services.contracts.profile.answer_templates import AnswerTemplate
 from services.contracts.profile.course import Course
 from services.contracts.profile.crosswalk import Remedy
+from services.contracts.profile.dangers import Danger, DangerWord
 from services.contracts.profile.indicators import Indicator
 from services.contracts.profile.opening_rules import OpeningRule
 from services.contracts.profile.outline import Outline
@@ -196,6 +197,10 @@ class Profile:
     """Problem types by the vocabulary of another system and the name it uses."""
     abuse_words: tuple[str, ...] = ()
     """Words for which a person looks at a text before everybody may read it."""
+    dangers: Mapping[str, Danger] = field(default_factory=dict)
+    """What may cost a life, and whom to call; none where the profile has no such file."""
+    danger_words: tuple[DangerWord, ...] = ()
+    """Words that speak of a danger."""
     answer_templates: Mapping[str, AnswerTemplate] = field(default_factory=dict)
     """Answers that officers write often; none where the profile has no such file."""
     drafts: Drafts = "staff"

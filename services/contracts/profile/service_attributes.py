@@ -1,7 +1,7 @@
 """What a program asks beside the description, service by service (GeoReport attributes)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +42,8 @@ class ServiceAttribute:
     """How to fill it in."""
     choices: Mapping[str, Words]
     """The answers of the two list types by their keys, in order; empty for the others."""
+    dangers: Mapping[str, str] = field(default_factory=dict)
+    """Keys of answers that speak of a danger, each with its kind."""
 
     @property
     def is_list(self) -> bool:
@@ -49,7 +51,10 @@ class ServiceAttribute:
 
 
 def read_service_attributes(
-    directory: Path, problem_types: Collection[str], findings: Findings
+    directory: Path,
+    problem_types: Collection[str],
+    dangers: Collection[str],
+    findings: Findings,
 ) -> dict[str, tuple[ServiceAttribute, ...]]:
     """Attributes by problem type, in the order of their positions. A profile may have none."""
     if not (directory / FILE).is_file():
@@ -58,7 +63,7 @@ def read_service_attributes(
     for line in read_table(directory / FILE, _COLUMNS.split(","), findings):
         service = line.text("service")
         line.one_of_codes("service", service, problem_types)
-        attribute = _attribute(line)
+        attribute = _attribute(line, dangers)
         earlier = found.setdefault(service, [])
         if attribute.code in {other.code for other in earlier}:
             line.fault("duplicate_code", f"{service} has {attribute.code} above")
@@ -72,7 +77,10 @@ def read_service_attributes(
     }
 
 
-def _attribute(line: Line) -> ServiceAttribute:
+def _attribute(line: Line, dangers: Collection[str]) -> ServiceAttribute:
+    choices, dangerous = _choices(line)
+    for danger in dangerous.values():
+        line.one_of_codes("choices", danger, dangers)
     attribute = ServiceAttribute(
         code=line.code(),
         position=line.number("position", 1, MOST),
@@ -81,7 +89,8 @@ def _attribute(line: Line) -> ServiceAttribute:
         variable=line.flag("variable"),
         description=line.words("description"),
         datatype_description=_hint(line),
-        choices=_choices(line),
+        choices=choices,
+        dangers=dangerous,
     )
     if attribute.variable and attribute.is_list != bool(attribute.choices):
         line.fault("choices", "list types need choices, and only they may have them")
@@ -96,13 +105,17 @@ def _hint(line: Line) -> Words | None:
     return None
 
 
-def _choices(line: Line) -> dict[str, Words]:
-    """`key|中文|English`, separated by semicolons."""
+def _choices(line: Line) -> tuple[dict[str, Words], dict[str, str]]:
+    """`key|中文|English` or `key|中文|English|danger`, separated by semicolons."""
     choices: dict[str, Words] = {}
+    dangerous: dict[str, str] = {}
     for item in line.items("choices", ";"):
         parts = [part.strip() for part in item.split("|")]
-        if len(parts) != 3 or not all(parts) or "," in parts[0] or parts[0] in choices:
+        key = parts[0]
+        if len(parts) not in (3, 4) or not all(parts) or "," in key or key in choices:
             line.fault("choices", "must be key|Chinese|English;… with distinct keys, no comma")
-            return {}
-        choices[parts[0]] = Words(parts[1], parts[2])
-    return choices
+            return {}, {}
+        choices[key] = Words(parts[1], parts[2])
+        if len(parts) == 4:
+            dangerous[key] = parts[3]
+    return choices, dangerous

@@ -14,6 +14,7 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "due_soon": lazy_gettext("Due soon"),
     "deadline_passed": lazy_gettext("Deadline passed"),
     "escalate": lazy_gettext("Late for a day: passed up"),
+    "danger": lazy_gettext("A danger was heard in a report"),
     "undo": lazy_gettext("Undone"),
     "add_photo": lazy_gettext("Photo added"),
     "appeal": lazy_gettext("Appealed against the lateness"),

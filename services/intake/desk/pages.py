@@ -1,6 +1,6 @@
 """The officers' inbox, `/desk`: bundles on the left, the opened one on the right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ from services.intake.desk.office import Office
 from services.intake.desk.showing import shown
 from services.intake.desk.view import inbox_view
 from services.intake.desk.waiting import wish_from
+from services.intake.reports.report import Report
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
@@ -40,6 +41,8 @@ def desk_pages(office: Office) -> Blueprint:
     """The desk; every page names its role, so a stranger is shown where to sign in."""
     pages = Blueprint("desk", __name__, template_folder=str(TEMPLATES))
     desk = office.cases
+
+    _add_alarms(pages, desk)
 
     @pages.get("/desk")
     @requires("officer")
@@ -80,6 +83,13 @@ def desk_pages(office: Office) -> Blueprint:
         return _back(f"undone=yes&bundle={first}")
 
     return pages
+
+
+def _add_alarms(pages: Blueprint, desk: CaseDesk) -> None:
+    @pages.app_context_processor
+    def speaking() -> dict[str, Callable[[], Sequence[Report]]]:
+        """`alarms()`: dangers that wait for the reader; asked by the tabs."""
+        return {"alarms": lambda: desk.inbox.alarms(current_actor().scope)}
 
 
 def _act(desk: CaseDesk, action: str, numbers: Sequence[str], typed: Mapping[str, str]) -> Case:

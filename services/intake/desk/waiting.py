@@ -10,6 +10,8 @@ from services.intake.desk.filters.in_address import InAddress, texts_of
 FILTERS: Final = ("group", "area", "danger")
 DANGER: Final = 3
 """From this severity on somebody may be hurt."""
+HEARD: Final = "heard"
+"""Only where words speak of a danger to life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,13 @@ class Wish(InAddress):
         return (
             (not self.group or leading.category.group == self.group)
             and (not self.area or self.area in leading.place.area_path)
-            and (not self.danger or bundle.severity >= DANGER)
+            and self._dangerous_enough(bundle)
         )
+
+    def _dangerous_enough(self, bundle: Bundle) -> bool:
+        if self.danger == HEARD:
+            return bool(bundle.dangers)
+        return not self.danger or bundle.severity >= DANGER
 
 
 def wish_from(said: Mapping[str, str]) -> Wish:

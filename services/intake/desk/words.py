@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from services.intake.cases.clock.clock import Clock
 from services.intake.cases.words import span
+from services.intake.feedback.join_report import ADDED
 from services.intake.reports.store import Change
 from services.runtime.web.i18n import gettext, lazy_gettext
 
@@ -31,6 +32,7 @@ _CASE_CHANGES: Final[Mapping[str, object]] = {
     r"linked to case (\S+)": lazy_gettext("Linked to case %(case)s"),
     r"taken out of case (\S+)": lazy_gettext("Taken out of case %(case)s"),
 }
+_ADDED: Final = lazy_gettext("Somebody added words that speak of a danger")
 """Reasons that nobody typed, as the history of a report keeps them."""
 Urgency = Literal["late", "due-soon", "on-time", "waiting", "done"]
 
@@ -65,4 +67,6 @@ def reason_of(change: Change) -> str:
         for pattern, said in _CASE_CHANGES.items():
             if found := re.fullmatch(pattern, change.why):
                 return str(said) % {"case": found[1]}
+    if change.why == ADDED:
+        return str(_ADDED)
     return change.why

@@ -6,6 +6,7 @@ What else that person says of it, in words or photos, is kept with it for the st
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -34,6 +35,15 @@ from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.ids import secret_token
 from services.runtime.outbox import Outbox
+
+
+ADDED: Final = "words that were added"
+"""Why a report is graver than before, as its history says it."""
+Hear = Callable[[Connection, str, str, str, Actor], object]
+
+
+def nobody_listens(*_: object) -> None:
+    """Where words are not listened to."""
 
 
 class NothingToJoin(Exception):
@@ -87,6 +97,8 @@ class JoinReport:
     zone: tzinfo
     person_of: Callable[[NewReport, Actor], Person | None]
     additions: Additions = field(default_factory=Additions)
+    hear: Hear = nobody_listens
+    """Looks for a danger in what somebody adds."""
 
     def join(self, report_id: str, voice: Voice, actor: Actor, *, sees_all: bool = False) -> Joined:
         """Add a voice to an open report; sent again it changes nothing. What a person adds who
@@ -133,6 +145,8 @@ class JoinReport:
             self.additions.pictured(conn, small, new.photos)
             if case is not None and small.case is not None:
                 voices.recount(conn, case.id)
+            if small.description:
+                self.hear(conn, target.id, small.description, ADDED, actor)
             return Joined(
                 target.id,
                 small.id,
@@ -194,6 +208,7 @@ def _voice_of(target: Report, person: Person | None, now: datetime) -> Report:
         pseudonym_verified=person.verified if person else False,
         support=Support(in_favour=0, against=0),
         joins=target.id,
+        danger=None,
         occurred_at=now,
         received_at=now,
         extras={},

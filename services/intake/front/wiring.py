@@ -40,6 +40,7 @@ from services.intake.photos.pages import photo_files
 from services.intake.photos.store import first_public
 from services.intake.photos.wiring import Photos
 from services.intake.reports.api import REFUSALS, report_routes
+from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.receive import Receive
 from services.intake.reports.sentences import first_sentence
@@ -85,7 +86,7 @@ def form_view(receive: Receive, profile: Profile, previews: Previews) -> FormVie
         suggestion = suggester(f"{first_sentence(text)}\n{text}")
         return suggestion.code, suggestion.confidence
 
-    return FormView(receive, profile, suggest, SystemClock().now, previews)
+    return FormView(receive, profile, suggest, SystemClock().now, previews, Listening(profile))
 
 
 def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
@@ -98,6 +99,7 @@ def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
         desk.profile.zone,
         receive.person_of,
         Additions(mask, attach_to_report),
+        receive.hear,
     )
 
 

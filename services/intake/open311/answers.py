@@ -16,12 +16,14 @@ from services.intake.open311.offer import Service
 from services.intake.open311.plain_words import happening, state_of
 from services.intake.open311.request import Happening, ServiceRequest
 from services.intake.open311.submission import LONGEST_DESCRIPTION
+from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.receive import Receipt
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 BLACKBOX = N_("Received. Reports of this kind are not published and have no public number.")
 BATCH = N_("Received. It gets its public number once it was looked at.")
 REALTIME = N_("Received under this number.")
+CALL = N_("Danger to life? Call at once: %(lines)s.")
 KEY_SERVICE = N_("Ask for an api_key of the role resident: %(contact)s")
 _MOST_KEYWORDS = 20
 Say = Callable[..., str]
@@ -181,14 +183,15 @@ class Speaker:
     def created(
         self, service: Service, receipt: Receipt, *, extensions: bool
     ) -> list[dict[str, Any]]:
-        """What the creator is told: a number, a token, or neither."""
+        """What the creator is told: a number, a token, or neither; a danger before all else."""
+        call = self._call(receipt)
         if service.kind == "blackbox":
-            return [{"service_notice": self._say(BLACKBOX)}]
+            return [{"service_notice": call + self._say(BLACKBOX)}]
         if service.kind == "batch":
-            return [{"token": receipt.tracking_token, "service_notice": self._say(BATCH)}]
+            return [{"token": receipt.tracking_token, "service_notice": call + self._say(BATCH)}]
         answer: dict[str, Any] = {
             "service_request_id": receipt.id,
-            "service_notice": self._say(REALTIME),
+            "service_notice": call + self._say(REALTIME),
         }
         if extensions:
             answer["extended_attributes"] = {
@@ -196,6 +199,15 @@ class Speaker:
                 "tracking_token": receipt.tracking_token,
             }
         return [answer]
+
+    def _call(self, receipt: Receipt) -> str:
+        """Whom to call, where the words speak of a danger; else nothing."""
+        aid = first_aid(self._profile, receipt.danger)
+        if aid is None:
+            return ""
+        said = aid.in_language(self._language)
+        lines = ", ".join(f"{line['name']} {line['phone']}" for line in said["lines"])
+        return f"{self._translate(CALL, lines=lines)} {said['advice'][0]} "
 
     def discovery(self, base: str, changeset: datetime) -> dict[str, Any]:
         """`base` is the address under which the calls are answered."""

@@ -14,8 +14,9 @@ from services.intake.reports.attaching import AttachPhotos, no_photos
 from services.intake.reports.bulk import add_all
 from services.intake.reports.changing.correcting import Correcting
 from services.intake.reports.changing.corrections import placed_by_officer
-from services.intake.reports.changing.judged import VerdictOn, no_verdict
+from services.intake.reports.changing.judged import TellCase, VerdictOn, no_case, no_verdict
 from services.intake.reports.changing.next_version import announce, keep_next
+from services.intake.reports.dangers.listen import Listening, kept_word
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import (
     BrokenRule,
@@ -68,6 +69,7 @@ class Acceptance:
         draw: Callable[[int], str] = short_code,
         attach: AttachPhotos = no_photos,
         verdict_on: VerdictOn = no_verdict,
+        tell_case: TellCase = no_case,
     ) -> None:
         self._outbox = outbox
         self._profile = profile
@@ -77,7 +79,8 @@ class Acceptance:
         self._code_length = code_length
         self._draw = draw
         self._attach = attach
-        self.correcting = Correcting(outbox, profile, assessor, clock, verdict_on)
+        self.correcting = Correcting(outbox, profile, assessor, clock, verdict_on, tell_case)
+        self._tell_case = tell_case
 
     def prepare(self, new: NewReport, actor: Actor) -> Sent:
         """All the work that needs no transaction. Raises RefusedReport."""
@@ -173,7 +176,8 @@ class Acceptance:
 
     def _next_version(self, conn: Connection, kept: store.Kept, sent: Sent) -> Outcome:
         placed = placed_by_officer(conn, kept.report.id)
-        report = _retold(kept.report, sent.assessment.report, placed=placed)
+        listening = self._assessor.listening
+        report = _retold(kept.report, sent.assessment.report, listening, placed=placed)
         keep_next(
             conn,
             self._outbox,
@@ -184,6 +188,8 @@ class Acceptance:
             why=_SENT_AGAIN,
             digest=sent.keeping.digest,
         )
+        if report.case is not None and report.severity > kept.report.severity:
+            self._tell_case(conn, report)
         contacts.keep(conn, report, sent.new, sent.assessment.person, again=True)
         return _outcome("changed", store.Kept(report, kept.keeping))
 
@@ -196,11 +202,11 @@ class Acceptance:
         self._assessor.learn(taught)
 
 
-def _retold(before: Report, again: Report, *, placed: bool) -> Report:
+def _retold(before: Report, again: Report, listening: Listening, *, placed: bool) -> Report:
     """The next version of a report from what is said now. What an officer decided stays."""
-    category, severity = again.category, again.severity
-    if before.category.decided_by == "officer":
-        category, severity = before.category, before.severity
+    decided = before.category.decided_by == "officer"
+    category = before.category if decided else again.category
+    danger = kept_word(before.danger, again.danger)
     return replace(
         again,
         id=before.id,
@@ -208,7 +214,8 @@ def _retold(before: Report, again: Report, *, placed: bool) -> Report:
         seq=before.seq,
         received_at=before.received_at,
         category=category,
-        severity=severity,
+        severity=listening.severity(category.code, danger),
+        danger=danger,
         place=replace(before.place, address=again.place.address) if placed else again.place,
         case=before.case,
         joins=before.joins,

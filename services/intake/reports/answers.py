@@ -4,12 +4,31 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.contracts.intake_events import REQUEST_TYPES, SOURCES, Audience
+from services.contracts.intake_events import DANGER_JUDGED, REQUEST_TYPES, SOURCES, Audience
 from services.contracts.profile.model import KINDS, Profile, Words
+from services.intake.reports.dangers.first_aid import FirstAid
 from services.intake.reports.listing import Page
 from services.intake.reports.receive import Receipt
 from services.intake.reports.report import STATUSES, Report
 from services.runtime.web.paging import write_cursor
+
+
+class WordsAnswer(Schema):
+    zh = fields.String(required=True)
+    en = fields.String(required=True)
+
+
+class EmergencyLineAnswer(Schema):
+    phone = fields.String(required=True)
+    name = fields.Nested(WordsAnswer, required=True)
+
+
+class FirstAidAnswer(Schema):
+    """What to do before anything else, and whom to call: nobody here calls for the sender."""
+
+    names = fields.List(fields.Nested(WordsAnswer), required=True)
+    advice = fields.List(fields.Nested(WordsAnswer), required=True)
+    lines = fields.List(fields.Nested(EmergencyLineAnswer), required=True)
 
 
 class ReceiptAnswer(Schema):
@@ -23,6 +42,25 @@ class ReceiptAnswer(Schema):
     )
     duplicates = fields.List(
         fields.String(), required=True, metadata={"description": "Reports that may mean the same."}
+    )
+    first_aid = fields.Nested(
+        FirstAidAnswer,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Where the words speak of a danger: show it to the reporter."},
+    )
+
+
+class DangerAnswer(Schema):
+    """A danger that the words of a report speak of, and an officer's word on it."""
+
+    severity = fields.Integer(required=True)
+    kinds = fields.List(fields.String(), required=True)
+    words = fields.List(fields.String(), required=True)
+    judged = fields.String(required=True, validate=validate.OneOf(DANGER_JUDGED))
+    raised = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether the severity is the one that the words speak of."},
     )
 
 
@@ -73,17 +111,13 @@ class ReportAnswer(Schema):
     pseudonym = fields.String(allow_none=True)
     pseudonym_verified = fields.Boolean()
     case = fields.String(allow_none=True)
+    danger = fields.Nested(DangerAnswer, allow_none=True)
     attributes = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 class ReportListAnswer(Schema):
     items = fields.List(fields.Nested(ReportAnswer), required=True)
     cursor = fields.String(required=True, allow_none=True)
-
-
-class WordsAnswer(Schema):
-    zh = fields.String(required=True)
-    en = fields.String(required=True)
 
 
 class ProblemTypeAnswer(Schema):
@@ -105,13 +139,14 @@ class ProblemTypeListAnswer(Schema):
     cursor = fields.String(required=True, allow_none=True)
 
 
-def receipt_answer(receipt: Receipt) -> dict[str, Any]:
+def receipt_answer(receipt: Receipt, aid: FirstAid | None = None) -> dict[str, Any]:
     return {
         "id": receipt.id,
         "tracking_token": receipt.tracking_token,
         "status": receipt.status,
         "version": receipt.version,
         "duplicates": [],
+        "first_aid": aid.plainly() if aid is not None else None,
     }
 
 
@@ -188,9 +223,23 @@ def report_answer(report: Report, audience: Audience) -> dict[str, Any]:
             "pseudonym": report.pseudonym,
             "pseudonym_verified": report.pseudonym_verified,
             "case": report.case,
+            "danger": _danger(report),
             "attributes": dict(report.extras),
         }
     return answer
+
+
+def _danger(report: Report) -> dict[str, Any] | None:
+    danger = report.danger
+    if danger is None:
+        return None
+    return {
+        "severity": danger.severity,
+        "kinds": list(danger.kinds),
+        "words": list(danger.words),
+        "judged": danger.judged,
+        "raised": report.raised_by_words,
+    }
 
 
 def _words(words: Words) -> dict[str, str]:

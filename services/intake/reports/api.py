@@ -23,6 +23,8 @@ from services.intake.reports.answers import (
     report_answer,
 )
 from services.intake.reports.changing.corrections import Correction
+from services.intake.reports.dangers.first_aid import first_aid
+from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
 from services.intake.reports.faults import (
     BrokenRule,
     KeyUsedDifferently,
@@ -44,6 +46,7 @@ from services.intake.reports.report import ANYONE, Actor, NewReport
 from services.intake.reports.schemas import (
     VOUCHING_ROLES,
     CorrectionBody,
+    DangerBody,
     NewReportBody,
     RelocationBody,
     ReportQuery,
@@ -76,6 +79,7 @@ def report_routes(
     )
     categories = _encoded(categories_answer(profile))
     within = within_of(profile)
+    _add_correcting(blueprint, receive, database, works_on)
     add_nearby_routes(blueprint, database, profile, pictures, in_play)
 
     @blueprint.post("/reports")
@@ -87,7 +91,8 @@ def report_routes(
     def post_report(new: NewReport) -> Response:
         """Report something. Sent again under the same client_id it changes nothing."""
         receipt = receive.receive(new, reporting_actor())
-        return _json(receipt_answer(receipt), 201 if receipt.created else 200)
+        answer = receipt_answer(receipt, first_aid(profile, receipt.danger))
+        return _json(answer, 201 if receipt.created else 200)
 
     @blueprint.get("/reports")
     @public
@@ -112,6 +117,19 @@ def report_routes(
         kept, mine = look(lambda conn: _found(conn, report_id, works_on))
         return _json(_one_answer(kept, mine=mine))
 
+    @blueprint.get("/categories")
+    @public
+    @blueprint.response(200, ProblemTypeListAnswer)
+    def list_categories() -> Response:
+        """Every category that a report may name, group by group."""
+        return Response(categories, mimetype="application/json")
+
+    return blueprint
+
+
+def _add_correcting(
+    blueprint: Blueprint, receive: Receive, database: Database, works_on: WorksOn
+) -> None:
     @blueprint.post("/reports/<report_id>/category")
     @requires("officer")
     @blueprint.arguments(CorrectionBody)
@@ -132,18 +150,21 @@ def report_routes(
         report = receive.correct_place(number, relocation, reporting_actor())
         return _json(report_answer(report, "staff"))
 
-    @blueprint.get("/categories")
-    @public
-    @blueprint.response(200, ProblemTypeListAnswer)
-    def list_categories() -> Response:
-        """Every category that a report may name, group by group."""
-        return Response(categories, mimetype="application/json")
-
-    return blueprint
+    @blueprint.post("/reports/<report_id>/danger")
+    @requires("officer")
+    @blueprint.arguments(DangerBody)
+    @blueprint.response(200, ReportAnswer)
+    @blueprint.alt_response(409, description="Its words speak of no danger")
+    def post_danger(verdict: DangerVerdict, report_id: str) -> Response:
+        """Say whether a danger that was heard is one, and why. A dismissed one counts no more."""
+        number = _mine(database, report_id, works_on)
+        report = receive.judge_danger(number, verdict, reporting_actor())
+        return _json(report_answer(report, "staff"))
 
 
 REFUSALS: Refusals = {
     UnknownCategory: lambda fault: Problem(422, errors=field_errors((fault,))),
+    NoDangerHeard: lambda _: Problem(409, gettext("The words of this report speak of no danger.")),
     NoSuchReport: lambda _: Problem(404, gettext("There is no such report.")),
     NotVouched: lambda _: Problem(
         403, gettext("Only the key of an officer or a device may name a source.")

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from services.contracts.intake_events import Category, Place
 from services.contracts.profile.model import OTHER, Profile
 from services.intake.reports.audience import Verdict, audience_of
+from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.place.place import Places
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.pseudonym import Person, Pseudonyms
@@ -67,6 +68,7 @@ class Assessor:
         self._suggest = suggest
         self._publishing = Publishing(profile, mask)
         self._harmless = _Harmless()
+        self.listening = Listening(profile)
 
     def assess(self, new: NewReport, actor: Actor, number: str, now: datetime) -> Assessment:
         """The report that keeps the rules of `rules.py`, as the other services may know it."""
@@ -74,6 +76,9 @@ class Assessor:
         category = self._category(new, actor, f"{texts.subject}\n{texts.description}")
         kind = self._profile.problem_types[category.code]
         person = self._pseudonyms.of(new, actor)
+        danger = self.listening.heard(
+            texts.description, new.subject or "", texts.address, category.code, new.extras
+        )
         report = Report(
             id=number,
             version=1,
@@ -83,7 +88,7 @@ class Assessor:
             category=category,
             request_type=new.request_type,
             place=self._places.of(new, texts.address, texts.subject, texts.description),
-            severity=kind.severity,
+            severity=self.listening.severity(category.code, danger),
             source=new.source,
             external_id=new.external_id,
             audience=audience_of(
@@ -104,6 +109,7 @@ class Assessor:
             received_at=now,
             erased=False,
             extras=texts.extras,
+            danger=danger,
         )
         return Assessment(report, person)
 
@@ -120,7 +126,7 @@ class Assessor:
             report,
             version=report.version + 1,
             category=self._of(code, 1.0, "officer"),
-            severity=self._profile.problem_types[code].severity,
+            severity=self.listening.severity(code, report.danger),
         )
         audience = self._publishing.audience
         held = report.agreed and report.audience == "staff" and audience(report) == "public"

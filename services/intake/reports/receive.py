@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from services.contracts.intake_events import PossibleDanger
 from services.intake.reports import store
 from services.intake.reports.acceptance import Acceptance, Outcome, Sent
 from services.intake.reports.changing.corrections import Correction, lessons
+from services.intake.reports.dangers.verdict import DangerVerdict
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
 from services.intake.reports.place.relocation import Relocation
@@ -37,6 +39,8 @@ class Receipt:
     version: str
     created: bool
     status: str = "received"
+    danger: PossibleDanger | None = None
+    """What its words speak of, so that the sender is told whom to call."""
 
 
 class Receive:
@@ -115,6 +119,24 @@ class Receive:
             lambda conn: correcting.relocate(conn, report_id, relocation, actor)
         )
 
+    def judge_danger(self, report_id: str, verdict: DangerVerdict, actor: Actor) -> Report:
+        """Keep an officer's word on the danger that was heard in a report.
+
+        Raises NoSuchReport, NoDangerHeard, DatabaseUnavailable.
+        """
+        correcting = self._acceptance.correcting
+        return self._database.write(
+            lambda conn: correcting.judge_danger(conn, report_id, verdict, actor)
+        )
+
+    def hear(self, conn: Connection, report_id: str, text: str, why: str, actor: Actor) -> Report:
+        """Look for a danger in words that were added to a report later, in the caller's
+        transaction, and raise the report's severity, and its case's, where they speak of one.
+
+        Raises NoSuchReport.
+        """
+        return self._acceptance.correcting.hear(conn, report_id, text, why, actor)
+
     def person_of(self, new: NewReport, actor: Actor) -> Person | None:
         """Who says this; none when nothing tells."""
         return self._acceptance.person_of(new, actor)
@@ -169,4 +191,5 @@ def _receipt(outcome: Outcome, sent: Sent) -> Receipt:
         tracking_token=outcome.tracking_token,
         version=version_reference(outcome.id, version),
         created=outcome.kind == "created",
+        danger=sent.assessment.report.danger,
     )

@@ -9,6 +9,7 @@ from services.contracts.intake_events import (
     Audience,
     Category,
     Place,
+    PossibleDanger,
     ReportState,
     RequestType,
     Support,
@@ -151,6 +152,14 @@ class Report:
     erased: bool
     extras: Mapping[str, str]
     """Masked, for staff only; in no event."""
+    danger: PossibleDanger | None = None
+    """A danger that its words speak of; lifts the severity until an officer dismisses it."""
+
+    @property
+    def raised_by_words(self) -> bool:
+        """Whether it is as severe as its words, which speak of a danger."""
+        danger = self.danger
+        return danger is not None and danger.holds and danger.severity == self.severity
 
     @property
     def status(self) -> Status:
@@ -187,6 +196,7 @@ class Report:
             occurred_at=self.occurred_at,
             received_at=self.received_at,
             erased=self.erased,
+            danger=self.danger,
         )
 
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.contracts.intake_events import Category, Place, Support
+from services.contracts.intake_events import Category, Place, PossibleDanger, Support
 from services.intake.reports.report import Report
 
 COLUMNS = (
@@ -45,6 +45,8 @@ COLUMNS = (
     "received_at",
     "erased",
     "extras",
+    "danger",
+    "danger_severity",
 )
 """The columns of a report, in the order in which `report_of` takes them."""
 _NOTHING = "{}"
@@ -87,6 +89,7 @@ def row_of(report: Report) -> dict[str, Any]:
         report.received_at,
         report.erased,
         _as_text(report.extras),
+        *_danger_columns(report.danger),
     )
     return dict(zip(COLUMNS, values, strict=True))
 
@@ -99,6 +102,7 @@ def report_of(row: Sequence[Any]) -> Report:
     severity, source, external_id, audience, agreed = row[17:22]
     pseudonym, verified, in_favour, against, case = row[22:27]
     registered, joins, occurred_at, received_at, erased, extras = row[27:33]
+    danger = row[33]
     return Report(
         id=number,
         version=version,
@@ -131,8 +135,32 @@ def report_of(row: Sequence[Any]) -> Report:
         received_at=received_at,
         erased=erased,
         extras={} if extras == _NOTHING else json.loads(extras),
+        danger=_danger_of(danger) if danger else None,
     )
 
 
 def _as_text(extras: Mapping[str, str]) -> str:
     return json.dumps(dict(extras), ensure_ascii=False) if extras else _NOTHING
+
+
+def _danger_columns(danger: PossibleDanger | None) -> tuple[str, int]:
+    """All of it, and its severity while nobody has dismissed it."""
+    if danger is None:
+        return "", 0
+    told = {
+        "severity": danger.severity,
+        "kinds": danger.kinds,
+        "words": danger.words,
+        "judged": danger.judged,
+    }
+    return json.dumps(told, ensure_ascii=False), danger.severity if danger.holds else 0
+
+
+def _danger_of(text: str) -> PossibleDanger:
+    told = json.loads(text)
+    return PossibleDanger(
+        severity=told["severity"],
+        kinds=tuple(told["kinds"]),
+        words=tuple(told["words"]),
+        judged=told["judged"],
+    )

@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, post_load, pre_load, validate, 
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES, Support
 from services.intake.reports import rules
 from services.intake.reports.changing.corrections import Correction
+from services.intake.reports.dangers.verdict import DangerVerdict
 from services.intake.reports.faults import NotVouched
 from services.intake.reports.listing import Box, Circle, Position, Wanted
 from services.intake.reports.place.relocation import Relocation
@@ -152,6 +153,17 @@ class CorrectionBody(Body):
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Correction:
         return Correction(**data)
+
+
+class DangerBody(Body):
+    """Whether a danger that was heard is one, as an officer sees it."""
+
+    judged = fields.String(required=True, validate=validate.OneOf(["confirmed", "dismissed"]))
+    why = Text(at_most=500, required=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> DangerVerdict:
+        return DangerVerdict(**data)
 
 
 class RelocationForm(Body):

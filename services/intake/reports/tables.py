@@ -67,6 +67,8 @@ reports = Table(
     Column("tracking_token", String(64), nullable=False, unique=True),
     Column("client_key", String(500), nullable=True, unique=True),
     Column("digest", String(64), nullable=False),
+    Column("danger", Text, nullable=False, server_default=""),
+    Column("danger_severity", Integer, nullable=False, server_default="0"),
     Index("reports_external", "source", "id_space", "external_id", unique=True),
     Index("reports_newest", "received_at", "id"),
     Index("reports_newest_by_audience", "audience", "received_at", "id"),
@@ -83,6 +85,12 @@ Index(
     reports.c.accepted,
     postgresql_where=reports.c.seq.is_(None),
     sqlite_where=reports.c.seq.is_(None),
+)
+Index(
+    "reports_dangerous",
+    reports.c.received_at,
+    postgresql_where=reports.c.danger_severity > 0,
+    sqlite_where=reports.c.danger_severity > 0,
 )
 
 report_history = Table(

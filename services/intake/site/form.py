@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from services.contracts.intake_events import REQUEST_TYPES, RequestType
 from services.contracts.profile.model import Profile
 from services.intake.reports.faults import BrokenRule, UnknownPhoto
 from services.intake.reports.report import NOTIFY, Contact, NewReport, Notify
+from services.intake.site.asking import kept_answers
 from services.intake.site.named_places import NamedPlace, named_place
 from services.runtime.web.i18n import language
 
@@ -41,6 +42,10 @@ class Typed:
     """Ids of photos that were sent before."""
     taken: str = ""
     """Where a photo says it was taken, "lat,long", while the reporter has not said yes or no."""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """What was answered to the questions about kinds of problem, by field."""
+    guessed: frozenset[str] = frozenset()
+    """Kinds that the pages proposed."""
 
 
 def new_report(typed: Typed, profile: Profile) -> NewReport:
@@ -69,6 +74,7 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
         public=values["public"] == "yes",
         reporter_key=typed.browser,
         photos=typed.photos,
+        extras=kept_answers(profile, values["service_code"], typed.answers),
     )
 
 

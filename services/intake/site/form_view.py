@@ -1,15 +1,20 @@
 """The steps of reporting as pages: the form, what it says so far to be checked, and the sending."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from services.contracts.intake_events import PossibleDanger
 from services.contracts.profile.model import OTHER, Profile
+from services.intake.reports.dangers.first_aid import first_aid
+from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, MissingPlace
 from services.intake.reports.receive import Receipt, Receive
-from services.intake.reports.report import Actor
+from services.intake.reports.report import Actor, NewReport, Report
 from services.intake.reports.rules import MOST_PHOTOS, Standards, broken_rules
+from services.intake.site.asking import field_name, questions_of
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import FIELDS, Typed, field_of, new_report
 from services.intake.site.form_photos import Refused
@@ -51,6 +56,7 @@ class FormView:
     """A text's most likely category, and the confidence in it."""
     now: Callable[[], datetime]
     previews: Previews
+    listening: Listening
 
     def faults(self, typed: Typed, actor: Actor) -> Sequence[BrokenRule]:
         """What must be mended before this can be sent, in the order of the form."""
@@ -89,6 +95,9 @@ class FormView:
             places=self._places(),
             request_types=[(code, str(words)) for code, words in REQUEST_TYPE_WORDS.items()],
             profile=self.profile,
+            aid=self.first_aid(new_report(typed, self.profile)),
+            answers=typed.answers,
+            emergency=self._numbers(),
         )
 
     def check(self, typed: Typed, database: Database, faults: Sequence[str] = ()) -> str:
@@ -109,6 +118,9 @@ class FormView:
             photos=self.previews.addresses(typed.photos, typed.browser),
             taken="" if new.lat is not None else typed.taken,
             guess=guess,
+            aid=self.first_aid(new),
+            questions=questions_of(self.profile, about or "", typed.answers, said),
+            answers=_not_asked(typed.answers, about),
             near=known_nearby(database, self.profile, new, about, self.now()),
             faults=faults,
             kind=kind.name.in_language(said) if kind else "",
@@ -122,6 +134,24 @@ class FormView:
             district=self.profile.name.in_language(said),
         )
 
+    def first_aid(self, new: NewReport) -> Mapping[str, Any] | None:
+        """Whom to call, in the reader's language, where this speaks of a danger."""
+        category = new.service_code if new.service_code in self.profile.problem_types else None
+        heard = self.listening.heard(
+            new.description, address=new.address or "", category=category or "", answers=new.extras
+        )
+        return self.aid(heard)
+
+    def heard_in(self, report: Report) -> PossibleDanger | None:
+        """What a report speaks of; what was added to another one is heard there, not here."""
+        if report.joins is None or not report.description:
+            return report.danger
+        return self.listening.in_text(report.description)
+
+    def aid(self, heard: PossibleDanger | None) -> Mapping[str, Any] | None:
+        found = first_aid(self.profile, heard)
+        return found.in_language(language()) if found is not None else None
+
     def guess(self, text: str) -> Guess | None:
         """What the words speak of; none when that is anybody's guess."""
         code, confidence = self.suggest(text)
@@ -131,6 +161,17 @@ class FormView:
         said = language()
         name, question = kind.name.in_language(said), kind.question.in_language(said)
         return Guess(code, name, question, confidence >= _SURE)
+
+    def _numbers(self) -> Sequence[Mapping[str, str]]:
+        """The lines that more than one kind of danger names."""
+        named = [line for danger in self.profile.dangers.values() for line in danger.lines]
+        often = Counter(line.phone for line in named)
+        names = {line.phone: line.name.in_language(language()) for line in reversed(named)}
+        return [
+            {"phone": phone, "name": names[phone]}
+            for phone, times in often.most_common()
+            if times > 1
+        ]
 
     def _places(self) -> Sequence[Mapping[str, Any]]:
         said = language()
@@ -144,6 +185,12 @@ class FormView:
             }
             for kind, places in named_places(self.profile)
         ]
+
+
+def _not_asked(answers: Mapping[str, str], about: str | None) -> Mapping[str, str]:
+    """Answers to what another kind asks; they wait in case it is chosen again."""
+    asked = field_name(about or "", "")
+    return {name: said for name, said in answers.items() if not name.startswith(asked)}
 
 
 def field_errors(

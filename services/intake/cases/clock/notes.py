@@ -1,5 +1,5 @@
-"""Lines of a case's history that its clock writes: nobody decided anything, so they are nobody's
-conflict and never the last step that somebody took."""
+"""Lines of a case's history that its clock writes, or words that were added to it: nobody decided
+anything, so they are nobody's conflict and never the last step that somebody took."""
 
 from typing import Final
 
@@ -7,4 +7,5 @@ DUE_SOON: Final = "due_soon"
 DEADLINE_PASSED: Final = "deadline_passed"
 ESCALATE: Final = "escalate"
 REVIEW_DUE: Final = "review_due"
-NOTED: Final = (DUE_SOON, DEADLINE_PASSED, ESCALATE, REVIEW_DUE)
+DANGER: Final = "danger"
+NOTED: Final = (DUE_SOON, DEADLINE_PASSED, ESCALATE, REVIEW_DUE, DANGER)

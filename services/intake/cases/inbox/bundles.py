@@ -14,6 +14,8 @@ from services.intake.reports.report import Report
 
 SPAN = timedelta(days=30)
 """Reports further apart than this in time are two things to do."""
+GRAVE = 4
+"""Danger to life."""
 _METRES_PER_DEGREE = math.pi * EARTH_RADIUS / 180
 
 
@@ -36,6 +38,17 @@ class Bundle:
 
     def holds(self, number: str) -> bool:
         return any(report.id == number for report in self.reports)
+
+    @property
+    def dangers(self) -> tuple[str, ...]:
+        """The words of its reports that speak of a danger to life which nobody has dismissed."""
+        heard = [report.danger for report in self.reports if _is_grave(report)]
+        return tuple(dict.fromkeys(word for danger in heard if danger for word in danger.words))
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the newest of those came."""
+        return max((one.received_at for one in self.reports if _is_grave(one)), default=None)
 
     @property
     def leading(self) -> Report:
@@ -61,7 +74,8 @@ class _Pile:
 
 
 def bundled(waiting: Sequence[Report], radius_of: Callable[[str], float]) -> list[Bundle]:
-    """The bundles of these reports, most dangerous first, then the longest waiting.
+    """The bundles of these reports: dangers that were told of, then the gravest, then the longest
+    waiting.
 
     A report joins the first bundle of its group whose first report lies within the group's radius
     (metres) and whose last one came at most SPAN earlier. One without a point joins what has the
@@ -78,7 +92,20 @@ def bundled(waiting: Sequence[Report], radius_of: Callable[[str], float]) -> lis
             _file(report, pile, radius_of, cells, named)
         pile.reports.append(report)
     made = [_bundle(pile.reports) for pile in piles]
-    return sorted(made, key=lambda bundle: (-bundle.severity, bundle.since, bundle.id))
+    return sorted(made, key=_urgency)
+
+
+def _urgency(bundle: Bundle) -> tuple[bool, float, int, datetime, str]:
+    """A danger that somebody told of goes before all that its kind makes grave; the newest first,
+    since it may be happening now."""
+    heard = bundle.heard_at
+    fresh = -heard.timestamp() if heard is not None else 0.0
+    return heard is None, fresh, -bundle.severity, bundle.since, bundle.id
+
+
+def _is_grave(report: Report) -> bool:
+    danger = report.danger
+    return danger is not None and danger.holds and danger.severity >= GRAVE
 
 
 def _found(

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
+from services.contracts.case_events import CaseStatus
 from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle, bundled
 from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting.tables import report_parts
+from services.intake.cases.tables import cases
 from services.intake.reports.in_scope import in_scope
 from services.intake.reports.place.within import lies_within
 from services.intake.reports.report import Report
@@ -21,6 +24,10 @@ from services.runtime.identity.access import Scope
 
 MOST_WAITING = 3_000
 """Reports that are bundled at once, the newest; the rest is counted and waits its turn."""
+MOST_DANGEROUS = 500
+"""Dangers that are looked through at once, the newest."""
+GRAVEST = 4
+UNTAKEN: Final[tuple[CaseStatus, ...]] = ("received", "filed")
 _DEFAULT_RADIUS = 100.0
 
 
@@ -54,6 +61,17 @@ class ReadInbox:
         waiting = total if len(found) == MOST_WAITING else len(mine)
         return Inbox(bundled(mine, radius_in(self.profile)), waiting, len(mine))
 
+    def alarms(self, scope: Scope) -> Sequence[Report]:
+        """Dangers to life that nobody has taken up or dismissed, the newest first: in the inbox,
+        or in a case that went to no unit yet. One statement."""
+        here = lies_within(reports.c.area, self.profile, scope)
+        found = self.database.read(lambda conn: _alarming(conn, here))
+        return [
+            report
+            for report in found
+            if in_scope(report, scope) and is_for(self.profile, report, scope.units)
+        ]
+
 
 def radius_in(profile: Profile) -> Callable[[str], float]:
     """By group: the metres within which two reports may mean one place."""
@@ -70,7 +88,8 @@ def waits_in_inbox() -> list[ColumnElement[bool]]:
     return [
         reports.c.case_id.is_(None),
         reports.c.erased.is_(False),
-        reports.c.request_type.not_in(NO_CASE),
+        # A danger is never only a question.
+        or_(reports.c.request_type.not_in(NO_CASE), reports.c.danger_severity > 0),
         reports.c.joins.is_(None),
         # What was split is handled as its parts.
         ~exists().where(report_parts.c.parent_id == reports.c.id),
@@ -80,10 +99,41 @@ def waits_in_inbox() -> list[ColumnElement[bool]]:
 def _waiting(conn: Connection, here: Sequence[ColumnElement[bool]]) -> tuple[int, list[Report]]:
     waits = waits_in_inbox()
     total = conn.execute(select(func.count()).select_from(reports).where(*waits)).scalar_one()
+    newest = reports.c.received_at.desc(), reports.c.id.desc()
+    rows = conn.execute(select(*REPORT).where(*waits, *here).order_by(*newest).limit(MOST_WAITING))
+    found = [report_of(row) for row in rows]
+    if len(found) == MOST_WAITING:
+        known = {report.id for report in found}
+        older = [report for report in dangerous(conn, here) if report.id not in known]
+        # However many came after it, a danger waits in sight.
+        found = [*found[: MOST_WAITING - len(older)], *older]
+    return total, found
+
+
+def dangerous(conn: Connection, here: Sequence[ColumnElement[bool]]) -> list[Report]:
+    """What waits and speaks of a danger to life that nobody has dismissed, newest first."""
     rows = conn.execute(
         select(*REPORT)
-        .where(*waits, *here)
+        .where(*waits_in_inbox(), *here, reports.c.danger_severity == GRAVEST)
         .order_by(reports.c.received_at.desc(), reports.c.id.desc())
-        .limit(MOST_WAITING)
+        .limit(MOST_DANGEROUS)
     )
-    return total, [report_of(row) for row in rows]
+    return [report_of(row) for row in rows]
+
+
+def _alarming(conn: Connection, here: Sequence[ColumnElement[bool]]) -> list[Report]:
+    rows = conn.execute(
+        select(*REPORT)
+        .join(cases, cases.c.id == reports.c.case_id, isouter=True)
+        .where(
+            reports.c.danger_severity == GRAVEST,
+            reports.c.erased.is_(False),
+            reports.c.joins.is_(None),
+            or_(reports.c.case_id.is_(None), cases.c.state.in_(UNTAKEN)),
+            ~exists().where(report_parts.c.parent_id == reports.c.id),
+            *here,
+        )
+        .order_by(reports.c.received_at.desc(), reports.c.id.desc())
+        .limit(MOST_DANGEROUS)
+    )
+    return [report_of(row) for row in rows]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
+from services.intake.cases.opening.graver import with_gravest
 from services.intake.cases.opening.open_case import check_known, check_report, numbers_of
 from services.intake.cases.record import record
 from services.intake.cases.refusals import CaseHasEnded, MissingDetail
@@ -53,7 +54,7 @@ class JoinCase:
             now = self.clock.now()
             why = f"linked to case {case.id}"
             membership.assign(conn, self.outbox, fresh, case.id, who.name, why, now)
-            return self._counted(conn, case, who, "link", len(fresh))
+            return self._counted(conn, with_gravest(case, fresh), who, "link", len(fresh))
 
         return self.database.write(use)
 

@@ -133,7 +133,9 @@ def check_report(report: Report) -> None:
     """Raises ReportHasCase or NothingToHandle."""
     if report.case is not None:
         raise ReportHasCase(report.id)
-    if report.erased or report.request_type in NO_CASE:
+    # A question or praise that speaks of a danger is handled like any other report.
+    dangerous = report.danger is not None and report.danger.holds
+    if report.erased or (report.request_type in NO_CASE and not dangerous):
         raise NothingToHandle(report.id)
 
 

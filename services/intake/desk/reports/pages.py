@@ -28,7 +28,7 @@ from services.intake.reports.disclosing import Disclose
 from services.intake.reports.faults import BrokenRule, NoSuchReport, RefusedReport
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import DATUMS
-from services.intake.reports.schemas import CorrectionBody, RelocationForm, ReportQuery
+from services.intake.reports.schemas import CorrectionBody, DangerBody, RelocationForm, ReportQuery
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web import faults
 from services.runtime.web.i18n import language, lazy_gettext
@@ -52,6 +52,7 @@ def report_pages(desk: CaseDesk, receive: Receive) -> Blueprint:
     pages = Blueprint("desk_reports", __name__)
     _add_reading(pages, desk)
     _add_acting(pages, desk, receive)
+    _add_judging(pages, desk, receive)
     _add_disclosing(pages, desk)
     return pages
 
@@ -96,6 +97,17 @@ def _add_acting(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
             return put_together(desk, number.upper(), chosen, current_actor())
 
         return _acted(desk, number, "same", (), act)
+
+
+def _add_judging(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
+    @pages.post("/desk/reports/<number>/danger")
+    @requires("officer")
+    def danger(number: str) -> BaseResponse:
+        def act(said: Mapping[str, str]) -> object:
+            verdict = DangerBody().load(said)
+            return receive.judge_danger(number.upper(), verdict, reporting_actor())
+
+        return _acted(desk, number, "danger", ("judged", "why"), act)
 
 
 def _add_disclosing(pages: Blueprint, desk: CaseDesk) -> None:

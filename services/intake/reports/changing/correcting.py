@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from services.contracts.intake_events import PossibleDanger
 from services.contracts.profile.model import Profile
 from services.intake.reports.assess import Assessor
 from services.intake.reports.changing.corrections import (
@@ -16,8 +17,10 @@ from services.intake.reports.changing.corrections import (
     note,
     note_place,
 )
-from services.intake.reports.changing.judged import VerdictOn
+from services.intake.reports.changing.judged import TellCase, VerdictOn, no_case
 from services.intake.reports.changing.next_version import keep_next
+from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
+from services.intake.reports.dangers.words import together
 from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.report import Actor, Report
@@ -35,6 +38,7 @@ class Correcting:
     assessor: Assessor
     clock: Clock
     verdict_on: VerdictOn
+    tell_case: TellCase = no_case
 
     def recategorise(
         self, conn: Connection, report_id: str, correction: Correction, actor: Actor
@@ -72,6 +76,39 @@ class Correcting:
         note_place(conn, report_id, self._keep(conn, kept, after, relocation.why, actor))
         return after
 
+    def judge_danger(
+        self, conn: Connection, report_id: str, verdict: DangerVerdict, actor: Actor
+    ) -> Report:
+        """The report after an officer's word on the danger that was heard in it.
+
+        Judged alike before, it is as it was. Raises NoSuchReport, NoDangerHeard.
+        """
+        kept = self._locked(conn, report_id)
+        heard = kept.report.danger
+        if heard is None:
+            raise NoDangerHeard
+        if heard.judged == verdict.judged:
+            return kept.report
+        after = self._graver(kept.report, replace(heard, judged=verdict.judged))
+        self._keep(conn, kept, after, verdict.why, actor)
+        return after
+
+    def hear(self, conn: Connection, report_id: str, text: str, why: str, actor: Actor) -> Report:
+        """The report after words that were added to it later; as it was, unless they speak of a
+        danger that nobody heard before. Its case hears of it. Raises NoSuchReport."""
+        kept = self._locked(conn, report_id)
+        heard = self.assessor.listening.in_text(text)
+        known = kept.report.danger
+        if heard is None or (known is not None and set(heard.words) <= set(known.words)):
+            return kept.report
+        after = self._graver(kept.report, together([heard, known]))
+        self._keep(conn, kept, after, why, actor)
+        return after
+
+    def _graver(self, report: Report, danger: PossibleDanger | None) -> Report:
+        severity = self.assessor.listening.severity(report.category.code, danger)
+        return replace(report, version=report.version + 1, danger=danger, severity=severity)
+
     def _locked(self, conn: Connection, report_id: str) -> Kept:
         kept = locked(conn, report_id)
         if kept is None or kept.report.erased:
@@ -86,4 +123,6 @@ class Correcting:
         keep_next(
             conn, self.outbox, kept.report, after, at=now, who=actor.name, why=why, digest=digest
         )
+        if after.case is not None and after.severity > kept.report.severity:
+            self.tell_case(conn, after)
         return now

@@ -20,6 +20,7 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.report import NewReport
 from services.intake.reports.rules import MOST_PHOTOS
+from services.intake.site.asking import answers_in
 from services.intake.site.browser import browser_of, remember_browser
 from services.intake.site.by_token import kept_by_token
 from services.intake.site.form import (
@@ -74,8 +75,9 @@ def form_pages(
     @pages.post("/report/suggestion")
     @public
     def suggestion() -> BaseResponse:
-        guess = view.guess(request.form.get("description", "")[:_MOST_GUESSED_FROM])
-        return jsonify(asdict(guess) if guess else {})
+        text = request.form.get("description", "")[:_MOST_GUESSED_FROM]
+        guess, aid = view.guess(text), view.aid(view.listening.in_text(text))
+        return jsonify((asdict(guess) if guess else {}) | ({"danger": aid} if aid else {}))
 
     @pages.get("/report/done")
     @public
@@ -92,6 +94,7 @@ def form_pages(
             track=url_for("site.track", token=kept.keeping.tracking_token),
             address=root + url_for("site.track", token=kept.keeping.tracking_token),
             profile=view.profile,
+            aid=view.aid(view.heard_in(kept.report)),
         )
 
     return pages
@@ -229,6 +232,7 @@ def _typed() -> Typed:
         browser=browser_of(request.cookies) or client_id[:100],
         photos=known_ids(request.form.getlist("photos")),
         taken=taken if place else "",
+        answers=answers_in(request.form.items(multi=True)),
     )
 
 

@@ -101,16 +101,66 @@ addEventListener("pointerdown", () => {
     for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { setTimeout(up); }, { once: true });
   });
 }, { capture: true });
-async function guess() {
-  const text = field("description").value.trim();
-  if (text.length < 4 || text === guessed || field("service_code").value) return;
-  guessed = text;
+async function ask(text) {
   const body = new FormData();
   body.set("csrf_token", field("csrf_token").value);
   body.set("description", text);
   const answer = await fetch(form.dataset.suggestion, { method: "POST", body }).catch(() => null);
-  const found = answer?.ok ? await answer.json() : {};
+  return answer?.ok ? answer.json() : null;
+}
+
+// Whom to call where the words speak of a danger: shown while somebody still writes.
+const alarm = document.getElementById("alarm");
+function warn(found) {
+  if (!found) return;
+  const { danger } = found;
+  if (!danger) { alarm.replaceChildren(); return; }
+  const frame = document.createElement("div");
+  frame.className = "alarm";
+  const head = document.createElement("h2");
+  head.textContent = alarm.dataset.title;
+  const lines = document.createElement("ul");
+  lines.className = "lines";
+  for (const { phone, name } of danger.lines) {
+    const link = document.createElement("a");
+    link.href = `tel:${phone}`;
+    link.textContent = `${name} ${phone}`;
+    const item = document.createElement("li");
+    item.append(link);
+    lines.append(item);
+  }
+  const advice = danger.advice.map((words) => {
+    const said = document.createElement("p");
+    said.textContent = words;
+    return said;
+  });
+  frame.append(head, lines, ...advice);
+  alarm.replaceChildren(frame);
+}
+let heard = "";
+let listening = 0;
+async function listen() {
+  const text = field("description").value.trim();
+  if (text.length < 4 || text === heard) return;
+  heard = text;
+  const found = await ask(text);
   await released;
+  if (text === heard) warn(found);
+}
+field("description").addEventListener("input", () => {
+  clearTimeout(listening);
+  listening = setTimeout(listen, 900);
+});
+
+async function guess() {
+  const text = field("description").value.trim();
+  if (text.length < 4 || text === guessed) return;
+  guessed = text;
+  const found = (await ask(text)) ?? {};
+  await released;
+  clearTimeout(listening);
+  heard = text;
+  warn(found);
   if (!found.code || field("service_code").value) return;
   const head = document.createElement("strong");
   head.textContent = words.looks.replace("{name}", found.name);

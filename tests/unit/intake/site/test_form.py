@@ -111,6 +111,7 @@ def test_a_guess_is_given_to_a_script_only_with_the_forms_token(browser: FlaskCl
     asked = {"description": LIFT, "csrf_token": form["csrf_token"]}
     assert set(browser.post("/report/suggestion", data=asked).json or {}) == {
         "code",
+        "danger",
         "name",
         "question",
         "sure",

@@ -140,5 +140,6 @@ def _asks_nothing(url: str) -> bool:
     path, _, suffix = url.rpartition(".")
     code = path.rpartition("/services/")[2]
     asking = ("street_lamp", "manhole", "no-such", "lift", "drainage", "construction_noise")
-    quiet = not code.startswith((*asking, "ebike", "tree", "wages"))
+    dangers = ("gas_safety", "road_collapse", "fire_lane")
+    quiet = not code.startswith((*asking, "ebike", "tree", "wages", *dangers))
     return "/services/" in path and suffix == "json" and quiet

@@ -1,0 +1,37 @@
+"""A case is as grave as its gravest report: what is heard later lifts it, and says so."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from services.intake.cases import store
+from services.intake.cases.case import Case
+from services.intake.cases.clock.notes import DANGER
+from services.intake.cases.record import record
+from services.intake.reports.changing.judged import TellCase
+from services.intake.reports.report import Report
+from services.runtime.clock import Clock
+from services.runtime.outbox import Outbox
+
+
+def with_gravest(case: Case, members: Sequence[Report]) -> Case:
+    """The case, as severe as the gravest of these reports that have come to it."""
+    gravest = max((report.severity for report in members), default=0)
+    return replace(case, severity=max(case.severity, gravest))
+
+
+def telling_cases(outbox: Outbox, clock: Clock) -> TellCase:
+    """What lifts an open case when one of its reports turns out to speak of a danger."""
+
+    def tell(conn: Connection, report: Report) -> None:
+        case = store.by_id(conn, report.case, lock=True) if report.case else None
+        if case is None or not case.is_open or case.severity >= report.severity:
+            return
+        after = replace(
+            case, version=case.version + 1, severity=report.severity, changed_at=clock.now()
+        )
+        words = report.danger.words if report.danger is not None else ()
+        record(conn, outbox, case, after, DANGER, "system", report=report.id, words=list(words))
+
+    return tell
