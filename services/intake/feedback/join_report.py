@@ -36,7 +36,6 @@ from services.runtime.database import Database
 from services.runtime.ids import secret_token
 from services.runtime.outbox import Outbox
 
-
 ADDED: Final = "words that were added"
 """Why a report is graver than before, as its history says it."""
 Hear = Callable[[Connection, str, str, str, Actor], object]

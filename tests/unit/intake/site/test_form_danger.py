@@ -67,3 +67,17 @@ def test_an_answer_to_what_another_kind_asks_is_not_kept(site: Site, browser: Fl
     sent(browser, "send", description="路灯不亮。", service_code="street_lamp", **answers)
     row = site.database.read(lambda conn: conn.execute(select(reports.c.extras)).one())
     assert row.extras == "{}"
+
+
+def test_words_that_are_added_to_a_neighbour_s_report_raise_it(
+    site: Site, browser: FlaskClient
+) -> None:
+    first = {"description": "路灯不亮。", "service_code": "street_lamp", "public": "yes"}
+    sent(browser, "send", **first)
+    number = site.database.read(lambda conn: conn.execute(select(reports.c.id)).scalar_one())
+    other = site.client()
+    form = {**hidden(other.get("/report")), "description": "灯杆漏电了！", "address": "文化路"}
+    page = other.post("/report/join", data={**form, "join": number}, follow_redirects=True)
+    assert 'href="tel:95598"' in page.text
+    query = select(reports.c.severity, reports.c.danger_severity).where(reports.c.id == number)
+    assert tuple(site.database.read(lambda conn: conn.execute(query).one())) == (4, 4)
