@@ -49,10 +49,33 @@ def import_table(
 
 def _tell_import(result: Mapping[str, Any]) -> None:
     for error in result.get("errors", ()):
-        place = f"row {error['row']}" + (f", {error['column']}" if error.get("column") else "")
+        sheet = f"{error['sheet']}, " if error.get("sheet") else ""
+        place = f"{sheet}row {error['row']}" + (f", {error['column']}" if error["column"] else "")
         say(f"{place}: {error['detail']} [{error['rule']}]")
+    if result.get("errors_left_off"):
+        say(f"{result['errors_left_off']} further errors are not listed")
     for unknown in result.get("unknown_types", ()):
         say(f"{unknown['rows']} rows of the unknown type “{unknown['name']}”, to be catalogued")
-    counts = ("read", "created", "unchanged", "changed", "rejected")
-    told = ", ".join(f"{result[name]} {name}" for name in counts)
-    say(f"dry run, nothing is stored: {told}" if result["dry_run"] else told)
+    for unknown in result.get("unknown_columns", ()):
+        said = f"{unknown['rows']} rows say something there, kept for staff"
+        say(f"the column “{unknown['name']}” is not known: {said}")
+    for sheet in result.get("sheets", ()):
+        if sheet["name"] is not None:
+            say(_sheet_line(sheet))
+    say(("dry run, nothing is stored: " if result["dry_run"] else "") + _counted(result))
+
+
+def _sheet_line(sheet: Mapping[str, Any]) -> str:
+    told = {
+        "read": _counted(sheet),
+        "empty": "not read, it is empty",
+        "hidden": "not read, it is hidden",
+        "no_header": "not read, it has no header of a known kind",
+    }[sheet["state"]]
+    missing = ", ".join(sheet["missing_columns"])
+    return f"sheet “{sheet['name']}”: {told}" + (f" (missing: {missing})" if missing else "")
+
+
+def _counted(counts: Mapping[str, Any]) -> str:
+    names = ("read", "created", "unchanged", "changed", "rejected")
+    return ", ".join(f"{counts[name]} {name}" for name in names)

@@ -73,9 +73,9 @@ def _timed(work: Callable[[], int]) -> dict[str, float]:
 
 
 def _count(path: Path) -> int:
-    """Data rows; the header is none."""
-    with open_table(path) as rows:
-        return sum(1 for _ in rows) - 1
+    """Data rows of the first sheet; the header is none."""
+    with open_table(path) as table, table.sheets[0].rows() as rows:
+        return sum(1 for row in rows if not row.is_empty) - 1
 
 
 def _real() -> Path | None:

@@ -55,7 +55,7 @@ def main() -> None:
 
 def read_messages(path: Path) -> list[Message]:
     """The labelled messages of a table; rows without a number are blank and left out."""
-    with open_table(path) as rows:
+    with open_table(path) as table, table.sheets[0].rows() as rows:
         header = [text_of(cell) for cell in next(rows).cells]
         places = [header.index(name) for name in ("留言编号", "留言主题", "留言详情", "一级分类")]
         cells = ([text_of(row.cells[place]) for place in places] for row in rows)

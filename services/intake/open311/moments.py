@@ -8,6 +8,8 @@ _W3C = re.compile(
     r"(Z|[+-][0-9]{2}:?[0-9]{2})"
 )
 
+_MINUTE = 60
+
 
 def moment(text: str) -> datetime:
     """The instant, as aware UTC. Raises ValueError for anything without date, time and offset.
@@ -24,5 +26,12 @@ def moment(text: str) -> datetime:
 
 
 def written(instant: datetime, zone: tzinfo) -> str:
-    """To the second, with the offset that holds there."""
-    return instant.astimezone(zone).isoformat(timespec="seconds")
+    """To the second, with the offset that holds there, as `±hh:mm`.
+
+    Before there were zones each town had its own time, such as +08:05:43; that is told in UTC.
+    """
+    local = instant.astimezone(zone)
+    offset = local.utcoffset()
+    if offset is not None and offset.total_seconds() % _MINUTE:
+        local = instant.astimezone(UTC)
+    return local.isoformat(timespec="seconds")

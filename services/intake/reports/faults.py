@@ -89,6 +89,11 @@ class TooLongAgo(BrokenRule):
     detail = "What is more than 30 days ago can be reported by an officer only."
 
 
+class BeforeAnyReport(BrokenRule):
+    rule = "not_before_1950"
+    detail = "The year lies before 1950; no report is that old."
+
+
 class TooManyPhotos(BrokenRule):
     rule = "photo_count"
     detail = "At most 5 photos can go with a report."

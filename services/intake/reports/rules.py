@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeGuard
 
 from services.contracts.intake_events import SOURCES
@@ -21,6 +21,8 @@ MOST_EXTRAS = 100
 MOST_PHOTOS = 5
 MOST_SUPPORT = 2**31 - 1
 OLDEST_UNVOUCHED = timedelta(days=30)
+OLDEST = datetime(1950, 1, 1, tzinfo=UTC)
+"""What is older is a placeholder or a slip, and from the time before zones had whole minutes."""
 CLOCK_SKEW = timedelta(minutes=5)
 """By how much a sender's clock may be fast."""
 
@@ -170,13 +172,15 @@ def support_is_countable(new: NewReport, _: Standards) -> None:
 
 
 def occurrence_is_past_and_recent(new: NewReport, standards: Standards) -> None:
-    """Not in the future; without a key at most 30 days ago."""
+    """Not in the future, not before 1950; without a key at most 30 days ago."""
     if new.occurred_at is None:
         return
     if new.occurred_at.tzinfo is None:
         raise faults.WithoutOffset("/occurred_at")
     if new.occurred_at > standards.now + CLOCK_SKEW:
         raise faults.InTheFuture("/occurred_at")
+    if new.occurred_at < OLDEST:
+        raise faults.BeforeAnyReport("/occurred_at")
     if not standards.vouched and new.occurred_at < standards.now - OLDEST_UNVOUCHED:
         raise faults.TooLongAgo("/occurred_at")
 

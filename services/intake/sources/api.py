@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 
 from flask import request
 from marshmallow import Schema, ValidationError, fields, post_load
+from marshmallow.validate import OneOf
 from werkzeug.datastructures import FileStorage
 
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.api import reporting_actor
 from services.intake.reports.report import Actor, NewReport
+from services.intake.sources.answer import as_json
 from services.intake.sources.cells import UnreadableTable
-from services.intake.sources.import_table import ImportTable, ReceiveMany, as_json
+from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.preset import MissingColumns, UnknownPreset
 from services.intake.sources.table import LARGEST_TABLE, TableTooLarge
 from services.runtime.identity.access import requires
@@ -62,6 +64,9 @@ class RowErrorAnswer(Schema):
     )
     rule = fields.String(required=True)
     detail = fields.String(required=True)
+    sheet = fields.String(
+        metadata={"description": "The sheet's name, where more than one sheet is read"}
+    )
 
 
 class UnknownTypeAnswer(Schema):
@@ -69,6 +74,30 @@ class UnknownTypeAnswer(Schema):
 
     name = fields.String(required=True)
     rows = fields.Integer(required=True)
+
+
+class UnknownColumnAnswer(Schema):
+    """A column that the preset does not know; its texts are kept with the reports, for staff."""
+
+    name = fields.String(required=True)
+    rows = fields.Integer(required=True, metadata={"description": "Rows that say something there"})
+
+
+class SheetAnswer(Schema):
+    """What became of one sheet: read, or why it was not."""
+
+    name = fields.String(required=True, allow_none=True)
+    state = fields.String(required=True, validate=OneOf(("read", "empty", "no_header", "hidden")))
+    read = fields.Integer(required=True)
+    created = fields.Integer(required=True)
+    unchanged = fields.Integer(required=True)
+    changed = fields.Integer(required=True)
+    rejected = fields.Integer(required=True)
+    missing_columns = fields.List(
+        fields.String(),
+        required=True,
+        metadata={"description": "What a sheet without a header lacks, where it comes close"},
+    )
 
 
 class ImportAnswer(Schema):
@@ -89,6 +118,12 @@ class ImportAnswer(Schema):
         fields.Nested(UnknownTypeAnswer),
         required=True,
         metadata={"description": "Types to be catalogued; their rows were taken without one"},
+    )
+    unknown_columns = fields.List(fields.Nested(UnknownColumnAnswer), required=True)
+    sheets = fields.List(
+        fields.Nested(SheetAnswer),
+        required=True,
+        metadata={"description": "Every sheet of the file, hidden ones last"},
     )
 
 
@@ -135,9 +170,7 @@ def import_routes(
         with tempfile.TemporaryDirectory(prefix="citymend-import-") as folder:
             path = Path(folder, "table")
             file.save(path)
-            answer = as_json(importer.run(path, receive, wanted.preset))
-        for error in answer["errors"]:
-            error["detail"] = gettext(error["detail"])
+            answer = as_json(importer.run(path, receive, wanted.preset), gettext)
         return {**answer, "dry_run": wanted.dry_run}
 
     return blueprint

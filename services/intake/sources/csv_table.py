@@ -1,53 +1,68 @@
 """CSV files: UTF-8 with or without a byte order mark, or GB18030; comma, semicolon or tab."""
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.intake.sources.cells import Row, UnreadableTable, plain
+from services.intake.sources.cells import (
+    LONGEST_CELL,
+    WHOLE_ROW,
+    Cell,
+    CellRule,
+    Row,
+    Sheet,
+    Table,
+    UnreadableTable,
+    plain,
+)
+from services.intake.sources.encodings import encoding_of
 
-_CHUNK = 1 << 20
-_LONGEST_CELL = 4_000_000
-"""Characters; a longer cell is a fault of its row and not kept."""
+_LONGEST_LINE = 1 << 20
 _DELIMITERS = ",\t;"
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_HEADER_WITHIN = 20
+_STRANGE = {
+    "|": "The columns are separated by vertical bars (|); please save the file with commas.",
+    "¦": "The columns are separated by vertical bars (¦); please save the file with commas.",
+    "，": "The columns are separated by full-width commas; please save the file with commas.",
+    "；": "The columns are separated by full-width semicolons; please save the file with commas.",
+    "^": "The columns are separated by carets (^); please save the file with commas.",
+    "~": "The columns are separated by tildes (~); please save the file with commas.",
+    "\x01": "The columns are separated by control characters; please save the file with commas.",
+    "\x1f": "The columns are separated by control characters; please save the file with commas.",
+}
+"""What else stands between columns, with what is told then."""
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 
 
 @contextmanager
-def read_csv(path: Path) -> Iterator[Iterator[Row]]:
-    """Rows of text cells. Raises UnreadableTable when it is no text in a known encoding."""
-    encoding = _encoding(path)
+def read_csv(path: Path) -> Iterator[Table]:
+    """One sheet of text cells. Raises UnreadableTable when it is no text in a known encoding, or
+    when something unknown separates the columns."""
+    encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
-        header = file.readline(_CHUNK)
-        file.seek(0)
-        yield _rows(file, _delimiter(header))
+        lines = [file.readline(_LONGEST_LINE) for _ in range(_HEADER_WITHIN)]
+    delimiter = _delimiter([line for line in lines if line.strip()])
+
+    @contextmanager
+    def opened() -> Iterator[Iterator[Row]]:
+        with path.open(encoding=encoding, newline="") as file:
+            yield _rows(file, delimiter)
+
+    yield Table((Sheet(None, opened, delimited=True),))
 
 
-def _encoding(path: Path) -> str:
-    """The first encoding in which the whole file is text, read in pieces."""
-    for encoding in _ENCODINGS:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            with path.open("rb") as file:
-                while chunk := file.read(_CHUNK):
-                    _refuse_binary(decoder.decode(chunk))
-                decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise UnreadableTable("The file is neither a workbook nor text in UTF-8 or GB18030.")
-
-
-def _refuse_binary(text: str) -> None:
-    if "\0" in text:
-        raise UnreadableTable("The file is neither a workbook nor plain text.")
-
-
-def _delimiter(header: str) -> str:
-    return max(_DELIMITERS, key=header.count)
+def _delimiter(lines: list[str]) -> str:
+    """What the first line that has any separator uses most; a title above it has none."""
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
+        usual = max(_DELIMITERS, key=line.count)
+        if usual in line:
+            return usual
+        for strange, sentence in _STRANGE.items():
+            if strange in line and line.count(strange) <= below.count(strange):
+                raise UnreadableTable(sentence)
+    return ","
 
 
 class _Lines:
@@ -70,9 +85,11 @@ class _Lines:
 
 def _rows(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
     # The limit belongs to the process; a lower one would stop the reader inside of a file.
-    csv.field_size_limit(max(csv.field_size_limit(), 2 * _LONGEST_CELL))
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST_CELL))
     lines = _Lines(file)
-    reader = csv.reader(lines, delimiter=delimiter)
+    # A strict reader tells of a quotation mark in the wrong place, where another swallows it and
+    # whatever stands between it and the next one.
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
         number += 1
@@ -80,17 +97,28 @@ def _rows(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            # Past the limit of a cell nobody knows where the next row begins.
-            yield Row(number, (), {0: "unclosed_quote"})
-            return
-        yield _row(number, cells, unclosed=lines.ended)
+        except csv.Error as error:
+            if lines.ended or "field larger" in str(error):
+                # Nobody knows where the next row begins.
+                yield Row(number, (), {WHOLE_ROW: "unclosed_quote"})
+                return
+            yield Row(number, (), {WHOLE_ROW: "stray_quote"})
+            continue
+        yield _row(number, cells)
 
 
-def _row(number: int, cells: list[str], unclosed: bool) -> Row:
-    """A row that ended only because the file did has a quote that nothing closes."""
-    if unclosed:
-        return Row(number, (None,) * len(cells), {len(cells) - 1: "unclosed_quote"})
-    long = {place for place, cell in enumerate(cells) if len(cell) > _LONGEST_CELL}
-    kept = (None if place in long else plain(cell) for place, cell in enumerate(cells))
-    return Row(number, tuple(kept), dict.fromkeys(long, "cell_too_long"))
+def _row(number: int, cells: list[str]) -> Row:
+    faults: dict[int, CellRule] = {}
+    kept: list[Cell] = []
+    for place, cell in enumerate(cells):
+        if len(cell) > LONGEST_CELL:
+            faults[place] = "cell_too_long"
+        elif cell.startswith("#") and _is_error(cell.strip()):
+            faults[place] = "error_value"
+        kept.append(None if place in faults else plain(cell))
+    return Row(number, tuple(kept), faults)
+
+
+def _is_error(text: str) -> bool:
+    """What a spreadsheet program shows instead of a value, and writes into a CSV file."""
+    return text in _ERRORS or (len(text) > 2 and not text.strip("#"))

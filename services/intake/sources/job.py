@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from services.intake.sources.answer import as_json
 from services.intake.sources.cells import UnreadableTable
-from services.intake.sources.import_table import ImportTable, ReceiveMany, as_json
+from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.preset import MissingColumns, UnknownPreset
 from services.runtime.jobs import Doing, JobRefused, Progress
 

@@ -6,7 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from services.intake.sources.written_time import read_written
+
 Remark = Literal["ambiguous_local_time", "skipped_local_time"]
+
+
+_DIGITS_OF_A_TIME = (8, 12, 14)
 
 
 class NotATime(Exception):
@@ -29,6 +34,8 @@ def moment_of(cell: object, formats: Sequence[str], zone: ZoneInfo) -> Moment:
     """
     if isinstance(cell, datetime):
         return _in_zone(cell, zone)
+    if isinstance(cell, int) and len(str(cell)) in _DIGITS_OF_A_TIME:
+        cell = str(cell)
     if not isinstance(cell, str):
         raise NotATime
     read = _read(cell.strip(), formats)
@@ -45,10 +52,19 @@ def _read(text: str, formats: Sequence[str]) -> datetime:
             return datetime.strptime(text, pattern)  # noqa: DTZ007
         except ValueError:
             continue
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as error:
-        raise NotATime from error
+    for read in (_basic, datetime.fromisoformat, read_written):
+        try:
+            return read(text)
+        except (ValueError, OverflowError):
+            continue
+    raise NotATime
+
+
+def _basic(text: str) -> datetime:
+    """Twenty-six November three as 20261103 or 20261103150500."""
+    if not text.isascii() or not text.isdigit() or len(text) not in _DIGITS_OF_A_TIME:
+        raise ValueError("not all digits")
+    return datetime.strptime(text.ljust(14, "0"), "%Y%m%d%H%M%S")  # noqa: DTZ007
 
 
 def _in_zone(local: datetime, zone: ZoneInfo) -> Moment:

@@ -1,7 +1,6 @@
 """Presets: what the columns of a known kind of table mean, as data."""
 
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES, RequestType
 from services.contracts.profile.model import Words
 from services.intake.reports.report import DATUMS, Datum
+from services.intake.sources.headers import fold, noted_datum, noted_zone, places_of
 
 FIELDS = (
     "external_id",
@@ -96,11 +96,22 @@ class Layout:
     preset: Preset
     headers: tuple[str, ...]
     """One name per column, none twice, none empty."""
+    named: tuple[bool, ...]
+    """Whether the table itself names the column."""
     places: Mapping[str, int]
     """Field to column position."""
     joined: Mapping[str, tuple[int, ...]]
     unknown: tuple[int, ...]
     """Positions of columns without a meaning; they are kept as extras."""
+
+    datum: Datum | None = None
+    """What the header of a coordinate says of its datum."""
+    zone: str | None = None
+    """What the header of the time says of its zone."""
+
+    def name_at(self, place: int) -> str:
+        """What the column of a position is called, also where the header does not reach."""
+        return self.headers[place] if place < len(self.headers) else f"column {place + 1}"
 
     def header_of(self, field_name: str) -> str | None:
         """What the table calls a field."""
@@ -110,7 +121,7 @@ class Layout:
 
 def lay_out(preset: Preset, cells: Sequence[str | None]) -> Layout:
     """The layout of a header row. Raises MissingColumns naming every column that is needed."""
-    found = {fold(cell): place for place, cell in reversed(list(enumerate(cells))) if cell}
+    found = places_of(cells)
     places = {}
     for field_name, headers in preset.columns.items():
         place = next((found[fold(name)] for name in headers if fold(name) in found), None)
@@ -126,7 +137,20 @@ def lay_out(preset: Preset, cells: Sequence[str | None]) -> Layout:
     }
     used = {*places.values(), *(place for places_ in joined.values() for place in places_)}
     unknown = tuple(place for place in range(len(cells)) if place not in used)
-    return Layout(preset, _named(cells), places, joined, unknown)
+    named = _named(cells)
+    degrees = [named[places[name]] for name in ("lat", "long") if name in places]
+    datums = [datum for header in degrees if (datum := noted_datum(header))]
+    zone = noted_zone(named[places["occurred_at"]]) if "occurred_at" in places else None
+    return Layout(
+        preset,
+        named,
+        tuple(map(bool, cells)),
+        places,
+        joined,
+        unknown,
+        next(iter(datums), None),
+        zone,
+    )
 
 
 def choose(presets: Mapping[str, Preset], cells: Sequence[str | None]) -> Layout:
@@ -143,11 +167,6 @@ def choose(presets: Mapping[str, Preset], cells: Sequence[str | None]) -> Layout
     if layouts:
         return max(layouts, key=lambda layout: len(layout.places) / len(layout.preset.columns))
     raise min(faults, key=lambda fault: fault[:2])[2]
-
-
-def fold(header: str) -> str:
-    """A header without what people vary: width, case, spaces."""
-    return "".join(unicodedata.normalize("NFKC", header).casefold().split())
 
 
 def _named(cells: Sequence[str | None]) -> tuple[str, ...]:

@@ -2,110 +2,212 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from services.contracts.intake_events import RequestType, Support
 from services.contracts.profile.model import OTHER, Area, ProblemType, Profile
-from services.intake.reports.report import Contact, NewReport
-from services.intake.sources.cells import Cell, Row, cell_name
+from services.intake.reports.report import Contact, ExternalKey, NewReport
+from services.intake.sources.cells import Cell, Row, Sheet, cell_name, text_of
+from services.intake.sources.headers import bare, fold
 from services.intake.sources.local_time import Moment, NotATime, moment_of
-from services.intake.sources.preset import Layout, fold
+from services.intake.sources.placeholders import is_no_place, is_no_telephone
+from services.intake.sources.preset import Layout
 from services.intake.sources.row_cells import Cells, count, datum, degrees, request_type, yes_or_no
-from services.intake.sources.row_faults import SENTENCES, BadCell, RowFault
+from services.intake.sources.row_faults import SENTENCES, BadCell, RowFault, Rule, row_fault
 
 MOST_UNKNOWN_TYPES = 500
 """Names that are listed; a table with more has something else in that column."""
+TOTALS = frozenset(
+    (
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "累计",
+        "总数",
+        "total",
+        "totals",
+        "grandtotal",
+        "subtotal",
+        "sum",
+    )
+)
+"""What stands in front of a row that counts the rows above it."""
+_LONGEST_TOTAL = 12
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""What computers write for no time, in UTC or locally."""
 REMARK = "occurred_at remark"
 """The extra that says what was peculiar about a local time."""
 
 
-class RowReader:
-    """Reads the rows of one table."""
+class Remembered:
+    """Which ids stood in which row of the file, over all of its sheets."""
 
-    def __init__(self, layout: Layout, profile: Profile) -> None:
+    def __init__(self) -> None:
+        self._rows: dict[ExternalKey, tuple[str | None, int]] = {}
+
+    def first(self, key: ExternalKey, sheet: str | None, row: int) -> tuple[str | None, int] | None:
+        """The sheet and row that had the id before; none when this is the first."""
+        had = self._rows.setdefault(key, (sheet, row))
+        return None if had == (sheet, row) else had
+
+
+class RowReader:
+    """Reads the rows of one sheet."""
+
+    def __init__(
+        self, layout: Layout, profile: Profile, sheet: Sheet, ids: Remembered | None = None
+    ) -> None:
         self._layout = layout
         self._preset = layout.preset
-        self._zone = ZoneInfo(layout.preset.zone) if layout.preset.zone else profile.zone
+        self._sheet = sheet
+        self._ids = Remembered() if ids is None else ids
+        zone = layout.zone or layout.preset.zone
+        self._zone = ZoneInfo(zone) if zone else profile.zone
         kinds = profile.problem_types
         # A preset may point at types that this profile does not have.
         listed = {name: code for name, code in layout.preset.categories.items() if code in kinds}
         # The jurisdiction's own word about a name counts more than the preset's.
         self._categories = _codes_by_name(kinds) | listed | _external_types(profile, layout)
         self._areas = _codes_by_name(profile.areas)
+        self._header = {place: fold(name) for place, name in enumerate(layout.headers)}
         self.unknown_types: Counter[str] = Counter()
         """Names of types that neither the preset nor the profile knows, with how many rows."""
+        self.unknown_columns: Counter[str] = Counter(
+            {layout.headers[place]: 0 for place in layout.unknown if layout.named[place]}
+        )
+        """Columns without a meaning, with how many rows say something there."""
 
     def read(self, row: Row) -> NewReport | list[RowFault]:
         """What the row says, or every reason why it cannot be used."""
+        number, sheet = row.number, self._sheet.name
         if row.faults:
             return [
-                RowFault(row.number, cell_name(row.number, place), rule, SENTENCES[rule])
+                RowFault(number, cell_name(number, place), rule, SENTENCES[rule], sheet)
                 for place, rule in sorted(row.faults.items())
             ]
-        cells = Cells(row, self._layout)
+        cells = Cells(row, self._layout, sheet)
+        strange = self._no_report(row, cells)
+        if strange is not None:
+            return [row_fault(number, None, strange, sheet)]
         new = self._report(cells)
+        self._remember(new, cells, number)
         return cells.faults or new
+
+    def _no_report(self, row: Row, cells: Cells) -> Rule | None:
+        """What the row is, when it is none that somebody wrote a report into."""
+        if self._sheet.delimited and any(row.cells[len(self._layout.headers) :]):
+            return "too_many_cells"
+        first = cells.first() or ""
+        if any(
+            bare(text) in TOTALS
+            for text in (first, cells.text("external_id") or "")
+            if len(text) <= _LONGEST_TOTAL
+        ):
+            return "total_row"
+        if fold(first) in self._header.values() and self._repeats(row):
+            return "repeated_header"
+        return None
+
+    def _repeats(self, row: Row) -> bool:
+        """Whether every cell holds what its column is called."""
+        texts = {place: text for place, cell in enumerate(row.cells) if (text := text_of(cell))}
+        return len(texts) > 1 and all(
+            fold(text) == self._header.get(place) for place, text in texts.items()
+        )
+
+    def _remember(self, new: NewReport, cells: Cells, number: int) -> None:
+        """An id that stood in the file before refuses its row, whatever became of the first; what
+        else is wrong with the row says enough."""
+        key = new.external_key
+        had = self._ids.first(key, self._sheet.name, number) if key and key.external_id else None
+        if had is None or cells.faults:
+            return
+        sheet, row = had
+        if sheet is None or sheet == self._sheet.name:
+            cells.note("external_id", "same_id", first=row)
+        else:
+            cells.note("external_id", "same_id_on_sheet", first=row, other=sheet)
 
     def _report(self, cells: Cells) -> NewReport:
         extras = cells.extras()
+        self.unknown_columns.update(extras.keys())
         moment = cells.read(self._moment, "occurred_at")
         if moment is not None and moment.remark is not None:
             extras[REMARK] = moment.remark
         asked: RequestType | None = cells.read(self._request_type, "request_type")
+        lat, long = cells.read(degrees, "lat"), cells.read(degrees, "long")
+        if is_no_place(lat, long):
+            lat = long = None
         return NewReport(
             description=cells.needed("description"),
-            subject=cells.text("subject"),
+            subject=cells.said("subject"),
             service_code=self._category(cells, extras),
             request_type=asked or self._preset.request_type,
-            lat=cells.read(degrees, "lat"),
-            long=cells.read(degrees, "long"),
-            datum=cells.read(datum, "datum") or self._preset.datum,
-            address=cells.text("address"),
+            lat=lat,
+            long=long,
+            datum=cells.read(datum, "datum") or self._layout.datum or self._preset.datum,
+            address=cells.said("address"),
             area=self._area(cells, extras),
-            object=cells.text("object"),
+            object=cells.code("object"),
             occurred_at=moment.at if moment is not None else None,
-            contact=_contact(cells),
+            contact=self._contact(cells, extras),
             public=cells.read(yes_or_no, "public"),
             support=_support(cells),
-            source=cells.text("source") or self._preset.source,
-            external_id=cells.needed("external_id"),
+            source=cells.said("source") or self._preset.source,
+            external_id=cells.needed_code("external_id"),
             id_space=self._preset.id_space,
-            reporter_key=cells.text("reporter_key"),
+            reporter_key=cells.code("reporter_key"),
             extras=extras,
+        )
+
+    def _contact(self, cells: Cells, extras: dict[str, str]) -> Contact:
+        """How the person can be reached; words instead of a telephone are kept as extras."""
+        telephone, header = cells.code("contact_phone"), self._layout.header_of("contact_phone")
+        if telephone is not None and header is not None and is_no_telephone(telephone):
+            if any(char.isalpha() for char in telephone):
+                extras[header] = telephone
+            telephone = None
+        return Contact(
+            name=cells.said("contact_name"), phone=telephone, email=cells.said("contact_email")
         )
 
     def _moment(self, cell: Cell) -> Moment | None:
         if cell is None:
             return None
         try:
-            return moment_of(cell, self._preset.dates, self._zone)
+            moment = moment_of(cell, self._preset.dates, self._zone)
         except NotATime as error:
             raise BadCell("time") from error
+        if moment.at in (EPOCH, EPOCH.replace(tzinfo=self._zone)):
+            raise BadCell("no_time")
+        return moment
 
     def _request_type(self, cell: Cell) -> RequestType | None:
         return request_type(cell, self._preset.request_types)
 
     def _category(self, cells: Cells, extras: dict[str, str]) -> str | None:
         """A code that is given, else the type of a name that is known."""
-        given = cells.text("service_code")
+        given = cells.code("service_code")
         if given:
             return given
         code = self._looked_up(cells, "category", self._categories, extras)
-        name = None if code else cells.text("category")
+        name = None if code else cells.said("category")
         if name and (name in self.unknown_types or len(self.unknown_types) < MOST_UNKNOWN_TYPES):
             self.unknown_types[name] += 1
         # Known to fit nothing is no category that others could be compared by.
         return None if code == OTHER else code
 
     def _area(self, cells: Cells, extras: dict[str, str]) -> str | None:
-        given = cells.text("area")
+        given = cells.code("area")
         return given or self._looked_up(cells, "area_name", self._areas, extras)
 
     def _looked_up(
         self, cells: Cells, field_name: str, codes: Mapping[str, str], extras: dict[str, str]
     ) -> str | None:
         """The code of a name; the name itself is kept, as it may say more than the code."""
-        name = cells.text(field_name)
+        name = cells.said(field_name)
         header = self._layout.header_of(field_name)
         if name is None or header is None:
             return None
@@ -121,14 +223,6 @@ def _external_types(profile: Profile, layout: Layout) -> dict[str, str]:
         for name, code in profile.external_types.get(vocabulary, {}).items():
             names[fold(name)] = code
     return names
-
-
-def _contact(cells: Cells) -> Contact:
-    return Contact(
-        name=cells.text("contact_name"),
-        phone=cells.text("contact_phone"),
-        email=cells.text("contact_email"),
-    )
 
 
 def _support(cells: Cells) -> Support:

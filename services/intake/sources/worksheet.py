@@ -1,105 +1,211 @@
-"""What a worksheet's XML says that calamine does not: formulas without a value, errors, extent."""
+"""The rows of a worksheet's XML (ECMA-376 part 1, 18.3.1: row, c, f, is, v)."""
 
+from collections.abc import Iterator
 from typing import IO
 
-from services.intake.sources.cells import CellRule, UnreadableTable
-from services.intake.sources.xml_stream import local, new_parser, parse
+from services.intake.sources.cell_values import Book, CellValues, Unusable
+from services.intake.sources.cells import Cell, CellRule, Row, UnreadableTable
+from services.intake.sources.xml_stream import CHUNK, local, new_parser, parse, parsed
 
 MOST_CELLS = 8_000_000
 """Of the rectangle around all cells: a million rows of seven columns fit."""
-_MOST_FAULTS = 100_000
+_MOST_COLUMNS = 16_384
 _LETTERS = 26
-
-Faults = dict[int, dict[int, CellRule]]
-"""By row number (from 1) and column position (from 0)."""
+_DIGITS = "0123456789"
 
 
-def scan_sheet(stream: IO[bytes]) -> Faults:
-    """The cells that hold nothing to use, read in constant memory besides them.
+def verify_sheet(stream: IO[bytes]) -> None:
+    """Read a sheet to its end without keeping anything.
 
-    Raises UnreadableTable for broken XML, for a rectangle of more than MOST_CELLS and when
-    formula after formula has no value.
+    Raises UnreadableTable for broken XML and for a stated extent of more than MOST_CELLS, so that
+    neither is found when half of the rows are taken over. (An extent that is not stated is
+    measured while the rows are read.)
     """
-    scan = _Scan()
-    parse(scan.parser, stream)
-    return scan.faults
+    parser = new_parser()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "dimension":
+            last = attributes.get("ref", "").rpartition(":")[2]
+            columns = last.rstrip(_DIGITS)
+            _limit(_row_number({"r": last.removeprefix(columns)}, 0), _position(last, 0) + 1)
+        elif local(name) == "sheetData":
+            # From here on nothing but the form counts, and a million calls are saved.
+            parser.StartElementHandler = None
+
+    parser.StartElementHandler = start
+    parse(parser, stream)
 
 
-class _Scan:
-    """Follows rows and cells (ECMA-376 part 1, section 18.3.1: row, c, f, v)."""
+def _limit(rows: int, columns: int) -> None:
+    if rows * columns > MOST_CELLS:
+        raise UnreadableTable("The sheet has more than 8 million cells; please split it.")
 
-    def __init__(self) -> None:
-        self.faults: Faults = {}
-        self._count = 0
-        self._row = 0
-        self._column = -1
+
+def read_rows(stream: IO[bytes], book: Book) -> Iterator[Row]:
+    """Every row that the sheet names, while it is asked for. Raises UnreadableTable."""
+    reading = _Reading(book)
+    while chunk := stream.read(CHUNK):
+        parsed(reading.parser, chunk)
+        yield from reading.taken()
+    parsed(reading.parser, b"", last=True)
+    reading.finish()
+    yield from reading.taken()
+
+
+class _Reading:
+    """Follows rows and cells.
+
+    A cell is finished when the next element starts, and only texts within a cell are watched to
+    their end: of a million cells each call that is not made counts.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._values = CellValues(book)
+        self._rows: list[Row] = []
+        self._number = 0
         self._widest = 0
+        self._cells: list[Cell] | None = None
+        self._faults: dict[int, CellRule] = {}
+        self._open = False
+        self._column = -1
         self._type = ""
+        self._style = "0"
+        self._text = ""
         self._formula = False
         self._stored = False
-        self._value = False
+        self._inline = self._aside = False
+        self._begins = {
+            "c": self._begin_cell,
+            "v": self._begin_value,
+            "row": self._begin_row,
+            "f": self._begin_formula,
+            "is": self._begin_inline,
+        }
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._hear
+
+    def taken(self) -> list[Row]:
+        """The rows that are complete, once."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def finish(self) -> None:
+        """The last row ends with the sheet."""
+        if self._open:
+            self._finish_cell()
+        cells, self._cells = self._cells, None
+        if not cells:
+            return
+        if len(cells) < self._widest:
+            cells.extend([None] * (self._widest - len(cells)))
+        self._widest = len(cells)
+        _limit(self._number, self._widest)
+        self._rows.append(Row(self._number, tuple(cells), self._faults))
+        self._faults = {}
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = local(name)
-        if name == "c":
-            self._cell(attributes)
-        elif name == "v":
-            self._stored = True
-            self.parser.CharacterDataHandler = self._text
-        elif name == "f":
-            self._formula = True
-        elif name == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) if number.isdecimal() else self._row + 1
-            self._column = -1
-            self._measure()
+        begin = self._begins.get(name)
+        if begin is not None:
+            begin(attributes)
+        elif ":" in name:
+            self._start(local(name), attributes)
+        elif self._inline:
+            self._aside = self._aside or name == "rPh"
+            if name == "t" and not self._aside:
+                self.parser.CharacterDataHandler = self._hear
+        elif self._open:
+            # What follows a value, such as an extension or what stands below all rows.
+            self._finish_cell()
 
-    def _cell(self, attributes: dict[str, str]) -> None:
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        self.finish()
+        self._number = _row_number(attributes, self._number)
+        self._cells, self._column = [], -1
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        if self._open:
+            self._finish_cell()
         self._column = _position(attributes.get("r", ""), self._column + 1)
-        if self._column >= self._widest:
-            self._widest = self._column + 1
-            self._measure()
-        self._type = attributes.get("t", "")
-        self._formula = self._stored = self._value = False
+        self._type = attributes.get("t", "n")
+        self._style = attributes.get("s", "0")
+        self._text = ""
+        self._formula = self._stored = False
+        self._open = self._cells is not None
 
-    def _measure(self) -> None:
-        if self._row * self._widest > MOST_CELLS:
-            raise UnreadableTable("The sheet has more than 8 million cells; please split it.")
+    def _begin_formula(self, _: dict[str, str]) -> None:
+        self._formula = True
 
-    def _text(self, _: str) -> None:
-        self._value = True
+    def _begin_value(self, _: dict[str, str]) -> None:
+        self._stored, self._text = True, ""
 
-    def _end(self, name: str) -> None:
+    def _begin_inline(self, _: dict[str, str]) -> None:
+        self._stored, self._text, self._inline = True, "", True
+        self.parser.CharacterDataHandler = None
+        self.parser.EndElementHandler = self._end_inline
+
+    def _end_inline(self, name: str) -> None:
+        """Texts within a cell come in runs; between them nothing is meant."""
         name = local(name)
-        if name == "v":
+        if name == "t":
             self.parser.CharacterDataHandler = None
-        elif name == "c":
-            if self._type == "e":
-                self._fault("error_value")
-            elif self._formula and not self._has_result():
-                self._fault("formula_without_value")
+        elif name == "rPh":
+            self._aside = False
+        elif name == "is":
+            self._inline = False
+            self.parser.EndElementHandler = None
+            if self._open:
+                self._finish_cell()
+            self.parser.CharacterDataHandler = self._hear
 
-    def _has_result(self) -> bool:
-        # An empty text is a result; any other type must have a value that is written out.
-        return self._stored if self._type == "str" else self._value
+    def _hear(self, text: str) -> None:
+        self._text += text
 
-    def _fault(self, rule: CellRule) -> None:
-        self.faults.setdefault(self._row, {})[self._column] = rule
-        self._count += 1
-        if self._count > _MOST_FAULTS:
-            raise UnreadableTable(
-                "The formulas have no stored values; please save the file in a spreadsheet program."
+    def _finish_cell(self) -> None:
+        """Put the cell into its row, which grows to it."""
+        self._open = False
+        cells, column = self._cells, self._column
+        if cells is None:
+            return
+        value = self._value()
+        if column == len(cells):
+            cells.append(value)
+            return
+        if column >= _MOST_COLUMNS:
+            raise UnreadableTable("The workbook is damaged: a cell lies outside of the sheet.")
+        cells.extend([None] * (column + 1 - len(cells)))
+        cells[column] = value
+
+    def _value(self) -> Cell:
+        try:
+            return self._values.read(
+                self._type, self._text if self._stored else None, self._style, self._formula
             )
+        except Unusable as fault:
+            self._faults[self._column] = fault.rule
+            return None
+
+
+def _row_number(attributes: dict[str, str], before: int) -> int:
+    number = attributes.get("r", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else before + 1
 
 
 def _position(reference: str, expected: int) -> int:
     """The column of a reference such as E17, from 0; the next one where it has none."""
+    letters = reference.rstrip(_DIGITS)
+    position = _KNOWN.get(letters)
+    if position is not None:
+        return position
     position = 0
-    for char in reference:
+    for char in letters:
         if not "A" <= char <= "Z":
-            break
+            return expected
         position = position * _LETTERS + ord(char) - ord("A") + 1
     return position - 1 if position else expected
+
+
+_KNOWN = {chr(ord("A") + place): place for place in range(_LETTERS)}
+_KNOWN |= {
+    a + b: (1 + x) * _LETTERS + y for a, x in tuple(_KNOWN.items()) for b, y in _KNOWN.items()
+}

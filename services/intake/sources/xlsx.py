@@ -1,20 +1,17 @@
-"""XLSX workbooks: the first visible sheet, read by calamine after a look at what is inside.
-
-The look comes first because calamine unpacks whatever it is given, shows a formula without a
-stored value and an error as an empty cell, and reserves memory for the rectangle around all cells.
-"""
+"""XLSX workbooks: every sheet as rows, after a look at what is inside."""
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
-
-from services.intake.sources.cells import CellRule, Row, UnreadableTable, plain
-from services.intake.sources.workbook import first_sheet, unpacked, verify
-from services.intake.sources.worksheet import scan_sheet
+from services.intake.sources.cell_values import Book
+from services.intake.sources.cells import Row, Sheet, Table, UnreadableTable
+from services.intake.sources.number_formats import read_formats
+from services.intake.sources.shared_strings import read_strings
+from services.intake.sources.workbook import Parts, parts_of, unpacked, verify
+from services.intake.sources.worksheet import read_rows, verify_sheet
 
 _BROKEN = "The workbook is damaged or no XLSX file."
 _DAMAGES = (
@@ -26,36 +23,62 @@ _DAMAGES = (
     LookupError,  # an encoding that the XML names and nobody knows
     ValueError,
 )
-_Faults = Mapping[int, Mapping[int, CellRule]]
 
 
 @contextmanager
-def read_xlsx(path: Path) -> Iterator[Iterator[Row]]:
-    """Raises UnreadableTable for what is no workbook, is encrypted, or would fill the memory."""
-    try:
-        with zipfile.ZipFile(path) as archive:
+def read_xlsx(path: Path) -> Iterator[Table]:
+    """The workbook's sheets. Raises UnreadableTable for what is no workbook, is encrypted, or
+    would fill the memory, before a row of any sheet is read."""
+    with _told():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        with _told():
             verify(archive)
-            name, member = first_sheet(archive)
-            with unpacked(archive, member) as stream:
-                faults = scan_sheet(stream)
+            parts = parts_of(archive)
+            book = _book(archive, parts)
+            shown = [sheet for sheet in parts.sheets if sheet.visible]
+            for sheet in shown:
+                with unpacked(archive, sheet.part) as stream:
+                    verify_sheet(stream)
+        if not shown:
+            raise UnreadableTable("The workbook has no visible sheet.")
+        yield Table(
+            tuple(Sheet(sheet.name, _opener(archive, sheet.part, book)) for sheet in shown),
+            tuple(sheet.name for sheet in parts.sheets if not sheet.visible),
+        )
+
+
+def _book(archive: zipfile.ZipFile, parts: Parts) -> Book:
+    strings, formats = [], []
+    if parts.strings and parts.strings in archive.namelist():
+        with unpacked(archive, parts.strings) as stream:
+            strings = read_strings(stream)
+    if parts.styles and parts.styles in archive.namelist():
+        with unpacked(archive, parts.styles) as stream:
+            formats = read_formats(stream)
+    return Book(strings, formats, parts.epoch_1904)
+
+
+def _opener(
+    archive: zipfile.ZipFile, part: str, book: Book
+) -> Callable[[], AbstractContextManager[Iterator[Row]]]:
+    @contextmanager
+    def opened() -> Iterator[Iterator[Row]]:
+        with unpacked(archive, part) as stream:
+            yield _plainly(read_rows(stream, book))
+
+    return opened
+
+
+def _plainly(rows: Iterator[Row]) -> Iterator[Row]:
+    with _told():
+        yield from rows
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Damage of any kind as one sentence."""
+    try:
+        yield
     except _DAMAGES as error:
         raise UnreadableTable(_BROKEN) from error
-    try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            yield _rows(workbook.get_sheet_by_name(name), faults)
-    except CalamineError as error:
-        raise UnreadableTable(_BROKEN) from error
-
-
-def _rows(sheet: CalamineSheet, faults: _Faults) -> Iterator[Row]:
-    # calamine begins with the first row, but with the first column that holds anything.
-    first_column = sheet.start[1] if sheet.start else 0
-    margin = (None,) * first_column
-    number = 0
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        broken = faults.get(number, {})
-        yield Row(number, margin + tuple(map(plain, cells)), broken)
-    for below in sorted(faults):
-        # A row of nothing but faults after the last value is not shown by calamine at all.
-        if below > number:
-            yield Row(below, (), faults[below])

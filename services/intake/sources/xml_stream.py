@@ -7,7 +7,8 @@ from xml.parsers import expat
 
 from services.intake.sources.cells import UnreadableTable
 
-_CHUNK = 1 << 16
+CHUNK = 1 << 16
+"""Bytes that are read at once."""
 _BROKEN = "The workbook is damaged: its XML cannot be read."
 
 
@@ -32,10 +33,15 @@ def new_parser() -> "expat.XMLParserType":
 
 def parse(parser: "expat.XMLParserType", stream: IO[bytes]) -> None:
     """Feed the whole stream. Raises UnreadableTable where it is not well formed."""
+    while chunk := stream.read(CHUNK):
+        parsed(parser, chunk)
+    parsed(parser, b"", last=True)
+
+
+def parsed(parser: "expat.XMLParserType", chunk: bytes, last: bool = False) -> None:
+    """Feed one piece. Raises UnreadableTable where it is not well formed."""
     try:
-        while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+        parser.Parse(chunk, last)
     except expat.ExpatError as error:
         raise UnreadableTable(_BROKEN) from error
 

@@ -90,8 +90,9 @@ def a_package(path: Path, sheet: str, **parts: str) -> Path:
 
 
 def rows_of(path: Path) -> list[Row]:
-    with open_table(path) as rows:
-        return list(rows)
+    """The rows that hold something, of the first sheet."""
+    with open_table(path) as table, table.sheets[0].rows() as rows:
+        return [row for row in rows if not row.is_empty]
 
 
 class FakeReceive:

@@ -114,6 +114,19 @@ def test_a_table_is_taken_over_in_the_name_of_the_key(
         ],
         "errors_left_off": 0,
         "unknown_types": [],
+        "unknown_columns": [],
+        "sheets": [
+            {
+                "name": "Sheet1",
+                "state": "read",
+                "read": 2,
+                "created": 1,
+                "unchanged": 0,
+                "changed": 0,
+                "rejected": 1,
+                "missing_columns": [],
+            }
+        ],
     }
     [actor] = received.actors
     assert actor.vouches

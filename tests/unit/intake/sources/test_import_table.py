@@ -11,11 +11,12 @@ from services.contracts.profile.load import load_profile
 from services.intake.reports import faults
 from services.intake.reports.faults import BrokenRule
 from services.intake.reports.report import NewReport
-from services.intake.sources import import_table
+from services.intake.sources import tally
 from services.intake.sources.cells import UnreadableTable
-from services.intake.sources.import_table import ROWS_AT_ONCE, Imported, ImportTable
+from services.intake.sources.import_table import ROWS_AT_ONCE, ImportTable
 from services.intake.sources.preset import MissingColumns, UnknownPreset
 from services.intake.sources.row_reader import REMARK
+from services.intake.sources.tally import Imported
 from tests.unit.intake.sources.tables import (
     HOTLINE,
     FakeReceive,
@@ -232,7 +233,7 @@ def test_a_header_alone_imports_nothing(tmp_path: Path) -> None:
 def test_faults_beyond_a_thousand_are_only_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_table, "MOST_FAULTS", 3)
+    monkeypatch.setattr(tally, "MOST_FAULTS", 3)
     path = a_csv(tmp_path / "t.csv", "id,description\n" + "1,\n" * 150)
     imported = IMPORTER.run(path, FakeReceive())
     assert (imported.rejected, len(imported.faults), imported.faults_left_off) == (150, 3, 147)

@@ -7,7 +7,8 @@ from pathlib import Path
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import OTHER
 from services.intake.reports.suggesting.suggest import Suggester
-from services.intake.sources.import_table import ImportTable, as_json
+from services.intake.sources.answer import as_json
+from services.intake.sources.import_table import ImportTable
 from tests.unit.intake.sources.tables import FakeReceive, real_data
 
 IMPORTER = ImportTable(load_profile())
@@ -17,7 +18,10 @@ def test_the_whole_message_table_is_taken_over() -> None:
     path = real_data("teddycup2020c", "附件3_全部留言_4326.xlsx")
     receive = FakeReceive()
     imported = IMPORTER.run(path, receive)
-    assert as_json(imported) == {
+    answer = as_json(imported)
+    [sheet] = answer.pop("sheets")
+    assert (sheet["name"], sheet["state"], sheet["created"]) == ("Sheet1", "read", 4326)
+    assert answer == {
         "preset": "hotline-messages",
         "read": 4326,
         "created": 4326,
@@ -27,6 +31,7 @@ def test_the_whole_message_table_is_taken_over() -> None:
         "errors": [],
         "errors_left_off": 0,
         "unknown_types": [],
+        "unknown_columns": [],
     }
     assert all(new.occurred_at for new in receive.reports.values())
     assert IMPORTER.run(path, receive).unchanged == 4326
