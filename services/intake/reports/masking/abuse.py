@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from services.runtime.invisible import seen
+
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _NOTHING: Final = re.compile(r"(?!)")
 
@@ -31,7 +33,7 @@ class AbuseWords:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return seen(unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _any_of(words: Iterable[str], edge: str = "", end: str = "") -> re.Pattern[str]:

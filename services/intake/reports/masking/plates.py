@@ -1,56 +1,60 @@
-"""What is masked besides numbers: licence plates, e-mail addresses, hints at other accounts.
-
-Works on a text whose full-width forms were folded to ASCII.
-"""
+"""Licence plates (GA 36-2018), in a folded text."""
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_GAP = r"[ \u3000·•.\-]{0,2}"
-_PLATE = re.compile(
-    rf"[{_PROVINCE}]{_GAP}[A-HJ-NP-Za-hj-np-z]{_GAP}"
-    r"([A-HJ-NP-Za-hj-np-z0-9]{5,6}|[A-HJ-NP-Za-hj-np-z0-9]{4}[挂学警港澳])(?![A-Za-z0-9])"
+_PROVINCE: Final = (
+    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬雲遼魯蘇贛晉陝閩貴粵寧瓊軍军"
 )
-"""GA 36-2018: province, office, then 5 signs, or 6 of a new-energy vehicle."""
-_LETTERS_AT_MOST = 2
-_NEW_ENERGY = re.compile(r"[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJ-K]")
-_AT = re.compile(r"[ \u3000]{0,2}@[ \u3000]{0,2}")
-_LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
-_DOMAIN = re.compile(r"[A-Za-z0-9.-]+")
-_ACCOUNT = re.compile(
-    r"(?:微信|[Ww]e[Cc]hat|[Vv][Xx]|[Ww][Xx]|QQ|qq)[号码群是为：:\s]{0,6}[A-Za-z0-9_-]{5}"
+_WORDS_TOO: Final = frozenset("新云青川宁吉桂贵京津黑甘")
+"""Provinces that are ordinary words at the end of a sentence."""
+_GAP: Final = r"[\W_]{0,4}"
+_SIGN: Final = "[A-HJ-NP-Za-hj-np-z0-9]"
+_LAST: Final = "(?:[挂学警港澳領领使]|应急)"
+_HEAD: Final = rf"[{_PROVINCE}]{_GAP}[A-HJ-Za-hj-z]{_GAP}"
+_PLATE: Final = re.compile(
+    rf"({_HEAD})({_SIGN}{{5,6}}(?![A-Za-z0-9])|{_SIGN}{{4}}{_LAST}"
+    rf"|{_SIGN}(?:{_GAP}{_SIGN}){{3}}{_GAP}(?:{_SIGN}(?![A-Za-z0-9])|{_LAST}))"
 )
+_SIXTH: Final = re.compile(rf"({_GAP}){_SIGN}(?![A-Za-z0-9])")
+_NEW_ENERGY: Final = re.compile(r"[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJ-K]")
+_LETTERS_AT_MOST: Final = 2
+_DIGITS_AT_LEAST: Final = 3
+"""Of what has the form of a plate, but too many letters."""
+_NO_SIGN: Final = re.compile(r"[\W_]+")
+_LISTS: Final = re.compile(r"[、,;：:\n]")
 
 
-def find_plates(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of licence plates, ordinary ones with 7 signs and new-energy ones with 8."""
-    for match in _PLATE.finditer(text):
-        signs = match[1].upper()
-        letters = sum(sign.isalpha() and sign.isascii() for sign in signs)
-        if len(signs) == 6:
-            if _NEW_ENERGY.fullmatch(signs):
-                yield match.span()
-        elif letters <= _LETTERS_AT_MOST:
-            yield match.span()
+def find_plates(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Spans of licence plates, ordinary ones with 7 signs and new-energy ones with 8, and
+    whether each is surely one."""
+    if text.isascii():
+        return
+    for found in _PLATE.finditer(text):
+        end = _end(text, found)
+        if end is not None:
+            yield found.start(), end, _is_sure(text[found.start() : end])
+        elif sum(map(str.isdigit, found[2])) >= _DIGITS_AT_LEAST:
+            yield *found.span(), False
 
 
-def find_addresses(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of e-mail addresses: what stands around each "@", when it has the form of one."""
-    last = 0
-    for at in _AT.finditer(text):
-        start = at.start()
-        while start > last and text[start - 1] in _LOCAL_PART:
-            start -= 1
-        domain = _DOMAIN.match(text, at.end())
-        if domain is None or start == at.start():
-            continue
-        name = domain.group().rstrip(".-")
-        if "." in name and len(name.rpartition(".")[2]) > 1:
-            last = at.end() + len(name)
-            yield start, last
+def _end(text: str, found: re.Match[str]) -> int | None:
+    signs = _NO_SIGN.sub("", found[2]).upper()
+    if len(signs) == 6 and not signs.endswith("应急"):
+        return found.end() if _NEW_ENERGY.fullmatch(signs) else None
+    sixth = _SIXTH.match(text, found.end())
+    # A sign further on belongs to it only where its neighbours stand as far apart.
+    if sixth and sixth[1] and f"{sixth[1]}{found[2][-1]}" in found[2]:
+        more = _NO_SIGN.sub("", signs + sixth.group().upper())
+        if _NEW_ENERGY.fullmatch(more):
+            return sixth.end()
+    letters = sum(sign.isalpha() and sign.isascii() for sign in signs)
+    return found.end() if letters <= _LETTERS_AT_MOST else None
 
 
-def hints_at_an_account(text: str) -> bool:
-    """Whether the text names an account of a messaging service."""
-    return _ACCOUNT.search(text) is not None
+def _is_sure(plate: str) -> bool:
+    """A list such as 新A1、A2、A3 may look like a plate with marks inside."""
+    if plate[0] not in _WORDS_TOO or _LISTS.search(plate) is None:
+        return True
+    return _NO_SIGN.sub("", plate)[2:].isdigit() and _LISTS.search(plate[3:]) is None

@@ -8,7 +8,17 @@ WORDS = AbuseWords(["混蛋", "Shit"])
 
 
 @pytest.mark.parametrize(
-    "text", ["你们这群混蛋", "混 蛋！", "混*蛋", "Oh SHIT.", "ｓｈｉｔ", "shit"]
+    "text",
+    [
+        "你们这群混蛋",
+        "混 蛋！",
+        "混*蛋",
+        "Oh SHIT.",
+        "ｓｈｉｔ",
+        "shit",
+        "sh\u200bit",
+        "混\u00ad蛋",
+    ],
 )
 def test_a_word_is_found_however_it_is_written(text: str) -> None:
     assert WORDS.found_in(text)

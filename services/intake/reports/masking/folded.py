@@ -1,0 +1,203 @@
+"""A text as masking reads it: every writing of a digit is the digit, and marks are out of the way.
+
+Each character is folded alone (NFKC, digit values of every script), characters that nobody sees
+and marks that sit on others are dropped, tags and character references of HTML are resolved; an
+offset map leads back into the original. Where something was dropped, and around digits in circles,
+raised or in brackets, a *seam* is kept: a number may go on there, and may end there, too.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.runtime.invisible import INVISIBLE
+
+_DROPPED: Final = "\x00"
+_SEVERAL: Final = "\x01"
+"""What stands for a character that becomes more than one, or one beside seams. Neither is a
+character that a text can hold here: controls are dropped."""
+_MOST_REMEMBERED: Final = 40_000
+_OUTLINED: Final = range(0x1CCF0, 0x1CCFA)
+"""Digits of Unicode 16, which Python learns of later."""
+_ONLY_NUMBER: Final = re.compile(r"[.,()]?[0-9]+[.,()]?")
+_TAG: Final = (
+    r"</?(?!at\b|dot\b)[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>|<!--[^<>]{0,80}-->"
+    r"|\[/?(?:b|i|u|s|br|p|url|color|size|font|em|strong|quote|code)(?:=[^\[\]]{0,40})?\]"
+)
+_REFERENCE: Final = r"&(?:[A-Za-z]{2,10}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+_IRREGULAR: Final = re.compile(rf"{_DROPPED}+|{_SEVERAL}|(?P<tag>{_TAG})|(?P<named>{_REFERENCE})")
+_ODD: Final = re.compile(rf"[{_DROPPED}{_SEVERAL}<&\[]")
+"""How anything irregular begins."""
+_TELLS: Final = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){6}")
+"""What a tag holds that must be read, such as `<a href="tel:…">`."""
+CIRCLED: Final = "\u249c-\u24e9\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff"
+"""Letters in circles, squares and brackets, inside of the brackets of a regular expression."""
+_SQUARES: Final = "²³"
+_METRES: Final = "mM米里尺㎜㎝㎞"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and the way back."""
+
+    text: str
+    seams: frozenset[int]
+    """Places of the folded text between whose characters something was."""
+    _starts: Sequence[int] | None
+    _ends: Sequence[int] | None
+    """Per folded character where the original begins and ends; None when they are the same."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open span of the folded text (start < end) as that of the original."""
+        if self._starts is None or self._ends is None:
+            return start, end
+        return self._starts[start], self._ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """The text as masking reads it."""
+    plain = text.translate(_SINGLE)
+    if _ODD.search(plain) is None:
+        return Folded(plain, frozenset(), None, None)
+    return _Builder(text, plain).build()
+
+
+class _Builder:
+    """Folds what does not become one character each."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        self._text, self._plain = text, plain
+        self._parts: list[str] = []
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._seams: set[int] = set()
+
+    def build(self) -> Folded:
+        at = 0
+        for found in _IRREGULAR.finditer(self._plain):
+            self._copy(at, found.start())
+            self._resolve(found)
+            at = found.end()
+        self._copy(at, len(self._plain))
+        seams = frozenset(self._seams)
+        return Folded("".join(self._parts), seams, self._starts, self._ends)
+
+    def _copy(self, start: int, end: int) -> None:
+        self._parts.append(self._plain[start:end])
+        self._starts += range(start, end)
+        self._ends += range(start + 1, end + 1)
+
+    def _resolve(self, found: re.Match[str]) -> None:
+        start, end = found.span()
+        if found["tag"]:
+            if _TELLS.search(found["tag"]):
+                self._copy(start, end)
+            else:
+                self._emit(" ", start, end)
+        elif found["named"]:
+            said = html.unescape(found["named"])
+            if said == found["named"]:
+                self._copy(start, end)
+            elif len(said) == 1:
+                self._one(said, start, end)
+            else:
+                self._emit(" ", start, end)
+        elif self._plain[start] == _SEVERAL:
+            self._one(self._text[start], start, end)
+        else:
+            self._drop(end)
+
+    def _one(self, char: str, start: int, end: int) -> None:
+        folded = _SINGLE[ord(char)]
+        if folded == _DROPPED:
+            self._drop(end)
+        elif folded != _SEVERAL:
+            self._emit(folded, start, end)
+        elif char in _SQUARES and start and self._text[start - 1] in _METRES:
+            self._emit(char, start, end)
+        else:
+            self._seams.add(len(self._starts))
+            for digit in _several(char) or char:
+                self._emit(digit, start, end)
+            self._seams.add(len(self._starts))
+
+    def _drop(self, end: int) -> None:
+        """A mark belongs to what it sits on."""
+        self._seams.add(len(self._starts))
+        if self._ends:
+            self._ends[-1] = end
+
+    def _emit(self, char: str, start: int, end: int) -> None:
+        self._parts.append(char)
+        self._starts.append(start)
+        self._ends.append(end)
+
+
+def _several(char: str) -> str:
+    """The digits that one sign shows, such as ⑬ or ⑶; empty when it shows something else."""
+    plain = unicodedata.normalize("NFKC", char)
+    if _ONLY_NUMBER.fullmatch(plain):
+        return plain
+    digit = unicodedata.digit(char, None)
+    return "" if digit is None else str(digit)
+
+
+def _fold_character(char: str) -> str:
+    if char.isascii() and char.isprintable():
+        return char
+    code, category = ord(char), unicodedata.category(char)
+    if INVISIBLE.match(char) or category in ("Cf", "Mn", "Me"):
+        return _DROPPED
+    decimal = code - _OUTLINED.start if code in _OUTLINED else unicodedata.decimal(char, None)
+    if decimal is not None:
+        return str(decimal)
+    if _several(char):
+        return _SEVERAL
+    if code in (0x3002, 0xFF61):
+        return "."
+    if code == 0x2800:
+        return " "
+    plain = unicodedata.normalize("NFKC", char)
+    # A letter in a circle is read as a letter only where letters are looked for.
+    return char if len(plain) != 1 or (category == "So" and plain.isalnum()) else plain
+
+
+class _Single(dict[int, str]):
+    """Code point to one folded character, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < _MOST_REMEMBERED:
+            self[code] = folded
+        return folded
+
+
+_SINGLE: Final = _Single()
+
+
+def with_plain_letters(text: str) -> str:
+    """Letters in circles and squares as letters; as long as the text."""
+    return text if text.isascii() else text.translate(_LETTERS)
+
+
+class _Letters(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = unicodedata.normalize("NFKC", char)
+        regional = 0x1F1E6 <= code <= 0x1F1FF
+        if regional:
+            plain = chr(code - 0x1F1E6 + ord("A"))
+        elif 0x1F150 <= code <= 0x1F169:
+            plain = chr(code - 0x1F150 + ord("A"))
+        elif 0x1F170 <= code <= 0x1F189:
+            plain = chr(code - 0x1F170 + ord("A"))
+        letter = plain if len(plain) == 1 and plain.isascii() and plain.isalnum() else char
+        if len(self) < _MOST_REMEMBERED:
+            self[code] = letter
+        return letter
+
+
+_LETTERS: Final = _Letters()

@@ -1,0 +1,46 @@
+"""What may be a number of a person all the same, and is left for somebody to look at."""
+
+import re
+from typing import Final
+
+from services.intake.reports.masking.addresses import hints_at_an_account, may_spell_an_address
+from services.intake.reports.masking.folded import with_plain_letters
+from services.intake.reports.masking.numbers import is_mobile
+from services.intake.reports.masking.ordinary import Ordinary
+from services.intake.reports.masking.plates import find_plates
+from services.intake.reports.masking.said import DOUBTFUL_FROM, Said
+from services.intake.reports.masking.spelled import holds_words, is_doubtful, runs
+
+_FOREIGN: Final = re.compile(r"\+\s?[1-9](?:[\W_]{0,2}[0-9]){8,14}(?![0-9])")
+_APART: Final = re.compile(r"(?<![0-9])1[3-9][0-9][^0-9]{1,3}[0-9]{4}[^0-9]{1,3}[0-9]{4}(?![0-9])")
+"""A mobile number with a word or two between its groups."""
+_LOOKALIKE: Final = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]{11}(?![A-Za-z0-9])")
+_AS_DIGITS: Final = str.maketrans("OoIl", "0011")
+
+
+def hides_a_number(said: Said) -> bool:
+    """What may be a number all the same: written as words, with words between its groups, of a
+    country abroad, with letters for digits; or the name of an account elsewhere."""
+    if said.numerals and any(is_doubtful(run) for run in runs(said.text)):
+        return True
+    text = with_plain_letters(said.text) if said.letters else said.text
+    if hints_at_an_account(text) or (said.letters and _spells_something(text, said)):
+        return True
+    if said.digits < DOUBTFUL_FROM:
+        return False
+    if "+" in text and _FOREIGN.search(text):
+        return True
+    apart = _APART.search(text)
+    return apart is not None and Ordinary(text).hold([apart.span()]) is False
+
+
+def _spells_something(text: str, said: Said) -> bool:
+    """What may be an address, a plate or a number in which letters stand for something else."""
+    if may_spell_an_address(text) or holds_words(text):
+        return True
+    if said.digits and any(not sure for _, _, sure in find_plates(text)):
+        return True
+    return said.digits >= DOUBTFUL_FROM and any(
+        is_mobile(found.group().translate(_AS_DIGITS)) and not found.group().isdigit()
+        for found in _LOOKALIKE.finditer(text)
+    )

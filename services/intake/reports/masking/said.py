@@ -1,0 +1,36 @@
+"""A folded text as it is asked for personal numbers, and what is found in it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from services.intake.reports.masking.folded import CIRCLED
+from services.intake.reports.masking.numbers import Kind
+from services.intake.reports.masking.spelled import holds_numerals
+
+DOUBTFUL_FROM: Final = 7
+"""Digits; what is shorter reaches nobody."""
+GROUP: Final = re.compile(r"[0-9]+")
+_LETTER: Final = re.compile(f"[A-Za-z{CIRCLED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number of a person and where it stands in the folded text."""
+
+    start: int
+    end: int
+    kind: Kind
+    sure: bool = True
+
+
+class Said:
+    """A folded text and what it holds at all: most texts need no closer look."""
+
+    __slots__ = ("digits", "letters", "numerals", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.digits = sum(map(len, GROUP.findall(text)))
+        self.letters = _LETTER.search(text) is not None
+        self.numerals = holds_numerals(text)
