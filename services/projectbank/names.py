@@ -1,6 +1,6 @@
 """Names for readers, from the profile, in the language they read."""
 
-from services.contracts.profile.model import OTHER, Profile
+from services.contracts.profile.model import Profile
 from services.projectbank.needs.need import Need
 from services.projectbank.projects.project import Project
 
@@ -18,8 +18,7 @@ class Names:
         return area.name.in_language(language) if area is not None else code
 
     def category(self, code: str, language: str) -> str:
-        problem = self._profile.problem_types.get(code) or self._profile.problem_types.get(OTHER)
-        return problem.name.in_language(language) if problem is not None else code
+        return self._profile.type_words(code).in_language(language)
 
     def group(self, code: str, language: str) -> str:
         group = self._profile.groups.get(code)

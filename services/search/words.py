@@ -98,6 +98,8 @@ def word_for(profile: Profile, name: str, value: str) -> str:
     fixed = _FIXED.get(name, {}).get(value)
     if fixed is not None:
         return str(fixed)
+    if name == "category":
+        return profile.type_words(value).in_language(language())
     entry = _entry(profile, name, value)
     return entry.name.in_language(language()) if entry is not None else value
 
@@ -115,8 +117,6 @@ class Named(Protocol):
 
 def _entry(profile: Profile, name: str, value: str) -> Named | None:
     match name:
-        case "category":
-            return profile.problem_types.get(value)
         case "group":
             return profile.groups.get(value)
         case "area":

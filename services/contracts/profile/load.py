@@ -19,6 +19,7 @@ from services.contracts.profile.model import DRAFTS, Area, Drafts, Hotline, Prof
 from services.contracts.profile.opening_rules import read_opening_rules
 from services.contracts.profile.place_tables import read_areas, read_landmarks, read_roads
 from services.contracts.profile.proposing import read_proposing
+from services.contracts.profile.retired_types import read_retired_types
 from services.contracts.profile.service_attributes import read_service_attributes
 from services.contracts.profile.tables import (
     Named,
@@ -52,6 +53,7 @@ FILES = (
     "time_limits.csv",
     "crosswalk.csv",
     "external_types.csv",
+    "retired_types.csv",
     "service_attributes.csv",
     "calendar.csv",
     "answers.csv",
@@ -61,6 +63,7 @@ FILES = (
     "danger_words.csv",
 )
 OPTIONAL = (
+    "retired_types.csv",
     "areas.geojson",
     "roads.geojson",
     "service_attributes.csv",
@@ -118,6 +121,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         fictional=head.values.get("fictional") is True,
         languages=head.languages(),
         drafts=head.drafts(),
+        retired_types=read_retired_types(directory, problem_types, findings),
         timezone=head.timezone(),
         hotline=head.hotline(),
         working_time=read_working_time(directory, head.values, findings),

@@ -1,6 +1,6 @@
 """What a profile holds, as frozen values. No code outside this package knows how it is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from services.contracts.profile.indicators import Indicator
 from services.contracts.profile.opening_rules import OpeningRule
 from services.contracts.profile.outline import Outline
 from services.contracts.profile.proposing import Proposing
+from services.contracts.profile.retired_types import RetiredType
 from services.contracts.profile.service_attributes import ServiceAttribute
 from services.contracts.profile.time_limits import TimeLimit
 from services.contracts.profile.words import Words as Words
@@ -203,6 +204,8 @@ class Profile:
     """Words that speak of a danger."""
     answer_templates: Mapping[str, AnswerTemplate] = field(default_factory=dict)
     """Answers that officers write often; none where the profile has no such file."""
+    retired_types: Mapping[str, RetiredType] = field(default_factory=dict)
+    """Problem types of old, by the code that reports were filed under."""
     drafts: Drafts = "staff"
     """Who sees projects that the bank proposed and no planner has adopted."""
     opening_rules: tuple[OpeningRule, ...] = ()
@@ -215,6 +218,24 @@ class Profile:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def type_words(self, code: str) -> Words:
+        """What the problem type is called, also one of old; a code that nobody knows any more is
+        called as what fits nothing else. Never the code."""
+        known = self.problem_types.get(code) or self.retired_types.get(code)
+        return (known or self.problem_types[OTHER]).name
+
+    @property
+    def known_types(self) -> Collection[str]:
+        """Codes that a report may be filed under, those of old among them."""
+        return self.problem_types.keys() | self.retired_types.keys()
+
+    def type_now(self, code: str) -> str | None:
+        """The code itself, or of which a code of old is an alias; none for one unknown."""
+        if code in self.problem_types:
+            return code
+        retired = self.retired_types.get(code)
+        return retired.problem_type if retired is not None else None
 
     def area_path(self, area: str | None) -> tuple[str, ...]:
         """Codes from the jurisdiction down to `area`; empty for none or an unknown code."""

@@ -25,8 +25,7 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         return time_left(case.clock, now, is_open=case.is_open)
 
     def kind(code: str) -> str:
-        known = profile.problem_types.get(code)
-        return known.name.in_language(language()) if known else code
+        return profile.type_words(code).in_language(language())
 
     def unit(code: str | None) -> str:
         known = profile.responsible_units.get(code or "")

@@ -84,7 +84,7 @@ def _unit_label(profile: Profile, item: Proposal, language: str) -> str:
     name = unit.name.in_language(language) if unit else item.unit
     kind, _, code = item.rule.partition(":")
     if kind == "category":
-        source = profile.problem_types[code].name.in_language(language)
+        source = profile.type_words(code).in_language(language)
     else:
         source = place_name(profile, code, language)
     return f"{name} ← {source}"

@@ -99,5 +99,4 @@ class AreaFeeds:
         )
 
     def _kind(self, code: str) -> str:
-        known = self.profile.problem_types.get(code)
-        return known.name.in_language(language()) if known else code
+        return self.profile.type_words(code).in_language(language())

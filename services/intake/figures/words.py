@@ -37,6 +37,5 @@ def rule_name(profile: Profile, rule: str | None) -> str:
         return gettext("named by an officer")
     kind, _, code = rule.partition(":")
     if kind == "category":
-        known = profile.problem_types.get(code)
-        return known.name.in_language(language()) if known else code
+        return profile.type_words(code).in_language(language())
     return area_name(profile, code)

@@ -112,7 +112,7 @@ def _page(
     why: str = "",
 ) -> str:
     said = language()
-    kinds, areas = profile.problem_types, profile.areas
+    areas = profile.areas
     return render_page(
         "desk/moderation.html",
         view=view,
@@ -123,7 +123,7 @@ def _page(
         doubts=DOUBT_WORDS,
         verdicts=VERDICT_WORDS,
         usual=USUAL_REASONS,
-        kind_name=lambda code: kinds[code].name.in_language(said) if code in kinds else code,
+        kind_name=lambda code: profile.type_words(code).in_language(said),
         area_name=lambda code: areas[code].name.in_language(said) if code in areas else "",
         zone=profile.zone,
     )

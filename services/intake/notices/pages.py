@@ -72,8 +72,11 @@ def mailbox_pages(desk: CaseDesk, absences: Absences) -> Blueprint:
 
 def _titled(profile: Profile, case: Case) -> str:
     """In the reader's language; the stored title is in the profile's first one."""
-    parts = (profile.areas.get(case.area or ""), profile.problem_types.get(case.category))
-    return " · ".join(each.name.in_language(language()) for each in parts if each)
+    area = profile.areas.get(case.area or "")
+    words = [area.name] if area else []
+    return " · ".join(
+        each.in_language(language()) for each in (*words, profile.type_words(case.category))
+    )
 
 
 def _clock_news(desk: CaseDesk, absences: Absences, actor: Actor) -> Sequence[ClockNews]:

@@ -54,6 +54,11 @@ class Speaker:
             for code, service in services.items()
         }
 
+    def _of_old(self, code: str) -> tuple[str, str | None]:
+        """Of a code that the profile has no more: what it was called, and who handles it now."""
+        now = self._names.get(self._profile.type_now(code) or "")
+        return self._profile.type_words(code).in_language(self._language), now[1] if now else None
+
     def _say(self, sentence: str) -> str:
         """In this language; looked up once, as a list says the same of most of its requests."""
         if sentence not in self._said:
@@ -110,7 +115,7 @@ class Speaker:
 
         `origin` is that of the pictures, such as "https://city.example".
         """
-        name, unit = self._names.get(found.service_code, (found.service_code, None))
+        name, unit = self._names.get(found.service_code) or self._of_old(found.service_code)
         standing, expected = found.standing, found.expected_at
         if standing is not None and standing.unit is not None:
             unit = self._units.get(standing.unit, unit)

@@ -39,6 +39,13 @@ class Calls:
     ) -> None:
         self._receive = ReceiveWithMedia(receive, photos)
         self._services = offered(profile)
+        self._asked_for = {
+            **{
+                code: self._services[old.problem_type]
+                for code, old in profile.retired_types.items()
+            },
+            **self._services,
+        }
         self._speakers: Mapping[str, Speaker] = {
             language: Speaker(profile, self._services, language, say) for language in LANGUAGES
         }
@@ -80,7 +87,7 @@ class Calls:
         Raises Refused (and NotThere for an unknown service), RefusedReport, KeyUsedDifferently,
         a BrokenRule of a picture, and Unavailable when a part is away.
         """
-        service = requested_service(form, self._services)
+        service = requested_service(form, self._asked_for)
         name = f"{client.role} {client.name}"[:200]
         new = read_submission(form, service, name)
         actor = Actor(name=name, vouches=client.may(*VOUCHING_ROLES))

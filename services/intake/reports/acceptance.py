@@ -86,7 +86,7 @@ class Acceptance:
         """All the work that needs no transaction. Raises RefusedReport."""
         now = self._clock.now()
         standards = Standards(
-            self._profile.problem_types, self._profile.areas, now, vouched=actor.vouches
+            self._profile.known_types, self._profile.areas, now, vouched=actor.vouches
         )
         broken = broken_rules(new, standards)
         if broken:

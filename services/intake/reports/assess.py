@@ -144,7 +144,8 @@ class Assessor:
     def _category(self, new: NewReport, actor: Actor, text: str) -> Category:
         """Whoever names one is believed; else the text's suggestion, with its confidence."""
         if new.service_code is not None:
-            return self._of(new.service_code, 1.0, _namer(new, actor))
+            code = self._profile.type_now(new.service_code) or OTHER
+            return self._of(code, 1.0, _namer(new, actor))
         suggested = self._suggest(text)
         if suggested is None or suggested.confidence < REVIEW_FROM:
             return self._of(OTHER, 0.0, "suggestion")

@@ -22,7 +22,8 @@ _EXTENSION: Final = re.compile(
 )
 _DIGITS: Final = range(7, 21)
 _SHORTEST: Final = 5
-_BLANKED: Final = "0" * 8
+_BLANKED: Final = "0" * 9
+"""One zero less is a number that an exchange gives out."""
 _COUNTED: Final = "123456789012345"
 _DASHES: Final = dict.fromkeys((*range(8208, 8214), 8722, 65112, 65123, 12540), "-")
 _MAILTO: Final = re.compile(r"(?i:mailto:)\s*")

@@ -107,9 +107,8 @@ class BoardView:
 
     def _feature(self, report: Report) -> Mapping[str, Any]:
         place = report.place
-        kind = self.profile.problem_types.get(report.category.code)
         day = report.occurred_at.astimezone(self.profile.zone).date().isoformat()
-        word = kind.name.in_language(language()) if kind else report.category.code
+        word = self.profile.type_words(report.category.code).in_language(language())
         return {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": [place.long, place.lat]},

@@ -81,7 +81,7 @@ class TrackView:
         return render_page(
             "site/track.html",
             report=report,
-            category=self.profile.problem_types.get(report.category.code),
+            category=self.profile.type_words(report.category.code),
             steps=timeline(report, story.changes, story.thread, story.news),
             states=PROJECT_STATE_WORDS,
             case=story.case,

@@ -25,7 +25,7 @@ class Rehearsal:
         keys = [key for new in rows if (key := new.external_key) is not None]
         known = self._database.read(lambda conn: store.taken_over(conn, keys))
         standards = Standards(
-            self._profile.problem_types, self._profile.areas, self._clock.now(), vouched=True
+            self._profile.known_types, self._profile.areas, self._clock.now(), vouched=True
         )
         return [
             _outcome(new, known.get(new.external_key) if new.external_key else None, standards)

@@ -142,6 +142,5 @@ def check_report(report: Report) -> None:
 def _title(profile: Profile, report: Report) -> str:
     """Area and kind of problem, never a resident's words."""
     area = profile.areas.get(report.place.area or "")
-    kind = profile.problem_types.get(report.category.code)
-    words = [area.name.zh if area else "", kind.name.zh if kind else report.category.code]
+    words = [area.name.zh if area else "", profile.type_words(report.category.code).zh]
     return " · ".join(word for word in words if word)[:200]

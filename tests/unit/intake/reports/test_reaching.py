@@ -64,7 +64,9 @@ def test_what_was_written_for_form_s_sake_is_no_number(nothing: str) -> None:
     assert phone_of(nothing) is None
 
 
-@pytest.mark.parametrize("number", ["13800138000", "87654321", "0574-87000000", "13888888888"])
+@pytest.mark.parametrize(
+    "number", ["13800138000", "13800000000", "87654321", "0574-87000000", "13888888888"]
+)
 def test_a_number_is_no_placeholder(number: str) -> None:
     assert not is_placeholder(number)
 
