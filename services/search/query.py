@@ -9,15 +9,19 @@ from zoneinfo import ZoneInfo
 from services.search.awaiting import AwaitVersion, read_mark
 from services.search.hit import Hit, hit, readable
 from services.search.index.document import HIT_KINDS, Document, Key, Kind
+from services.search.index.keywords import number_refs
 from services.search.index.places import Box, Circle
 from services.search.index.port import FacetValue, IndexReader, Page, Position, Query, Reader, Sort
-from services.search.text.asking import Question, ask
+from services.search.text.asking import EVERYTHING, Question, ask
+from services.search.text.marking import matches
 from services.search.text.typos import loosened, mended
 
 Cursor = list[Any]
 USUAL_FACETS = ("kind", "category", "area", "state")
 STAFF_NAMES = frozenset({"object"})
 """Filters and facets over what is staff-only: an object's code is whatever the reporter wrote."""
+_MOST_NAMED = 20
+"""Records that one number names: each source may have one of it."""
 _LEARNT_FROM = 50
 """Records that say how a mistyped word is written."""
 
@@ -106,10 +110,12 @@ class SearchRecords:
         as_of = self._reader.as_of()
         page = self._reader.search(query)
         corrected = None
-        if page.total == 0 and (meant := self._meant(query)) is not None:
+        named = self._named(query, request.q)
+        if not named and page.total == 0 and (meant := self._meant(query)) is not None:
             question = meant
             query = replace(query, question=meant)
             page, corrected = self._reader.search(query), said(meant)
+        page = _with_named(page, named, first=request.cursor is None)
         if page.total == 0 and not typing and _only_words(request):
             self._missed(request.q)
         return Answer(
@@ -121,6 +127,23 @@ class SearchRecords:
             sort=query.sort,
             corrected=corrected,
         )
+
+    def _named(self, query: Query, typed: str) -> Sequence[Document]:
+        """Records whose number was typed, as far as the words do not find them."""
+        refs = number_refs(typed, query.reader)
+        if not refs or not query.question.wanted:
+            return ()
+        by_number = replace(
+            query,
+            question=EVERYTHING,
+            refs=refs,
+            sort="newest",
+            after=None,
+            facets=(),
+            page_size=_MOST_NAMED,
+        )
+        hits = self._reader.search(by_number).hits
+        return [one for one in hits if not matches((*_texts(one), one.id), query.question)]
 
     def _meant(self, query: Query) -> Question | None:
         """What was probably meant by a question without hits, as far as these filters and this
@@ -180,6 +203,16 @@ class SearchRecords:
         if moment == date.max:
             return None  # no instant lies behind it
         return datetime.combine(moment + timedelta(days=1), time(), self._zone)
+
+
+def _with_named(page: Page, named: Sequence[Document], *, first: bool) -> Page:
+    """The page with those that were asked for by number, before all others."""
+    if not named:
+        return page
+    keys = {one.key for one in named}
+    others = tuple(one for one in page.hits if one.key not in keys)
+    hits = (*named, *others) if first else others
+    return replace(page, total=page.total + len(named), hits=hits)
 
 
 def said(question: Question) -> str:

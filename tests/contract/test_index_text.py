@@ -27,6 +27,28 @@ def test_traditional_and_simplified_find_each_other(index: Index) -> None:
     assert total(index, "電梯") == total(index, "电梯") == 2
 
 
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("北京路\u200b面破损", "路面"),
+        ("北京路面破损", "路\u200b面"),
+        ("排水管\u00ad网", "管网"),
+        ("电\ufeff梯\u2060坏了", "电梯坏了"),
+        ("the li\u00adft is broken", "lift"),
+        ("the lift is broken", "li\u200bft"),
+        ("Café an der Ecke", "cafe"),
+        ("Cafe an der Ecke", "CAFÉ"),
+        ("Cafe\u0301 an der Ecke", "café"),
+        ("Große Straße", "strasse"),
+        ("grosse strasse", "Straße"),
+    ],
+)
+def test_what_nobody_sees_and_accents_hide_nothing(index: Index, written: str, typed: str) -> None:
+    write_and_see(index, [a_document("1", written), a_document("2", "别的事情")])
+
+    assert all_ids(index, a_query(typed)) == ["1"]
+
+
 def test_a_pair_inside_a_longer_word_is_found(index: Index) -> None:
     write_and_see(index, [a_document(text="路面下的排水管网老化")])
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from services.search.index.document import HIT_KINDS, Document
 from services.search.index.payload import seen_by
-from services.search.index.port import Query
+from services.search.index.port import Query, Reader
 from services.search.text.sounds import sounds
+from services.search.text.written_numbers import written_number
 
+_OWN, _FOREIGN = "number:", "foreign:"
+"""Before the number that a record has here, and before that of another system."""
 KEYWORDS = (
     "kind",
     "seen_by",
@@ -41,10 +44,28 @@ def keywords_of(document: Document) -> Mapping[str, Sequence[str]]:
         "seen_by": seen_by(document),
         "area": document.area_path,
         "indicator": document.indicators,
-        "ref": document.refs,
+        "ref": (*document.refs, *_numbers_of(document)),
     }
     many |= {name: (value,) for name, value in one.items() if value is not None}
     return {name: values for name, values in many.items() if values}
+
+
+def number_refs(typed: str, reader: Reader) -> tuple[str, ...]:
+    """What a record is named by whose number was typed; the numbers of other systems are known to
+    the staff alone. Empty when it is no number."""
+    number = written_number(typed)
+    if number is None:
+        return ()
+    own = (f"{_OWN}{number}",)
+    return own if reader.scope == "public" else (*own, f"{_FOREIGN}{number}")
+
+
+def _numbers_of(document: Document) -> Sequence[str]:
+    if document.erased or document.kind not in HIT_KINDS:
+        return ()
+    foreign = [str(fact.value) for fact in document.facts if fact.name == "external_id"]
+    named = [(_OWN, document.id), *((_FOREIGN, one) for one in foreign)]
+    return [f"{space}{number}" for space, one in named if (number := written_number(one))]
 
 
 def sounds_of(document: Document) -> Sequence[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from services.runtime.invisible import seen
 from services.search.text.folding import fold
 from services.search.text.streams import BREAK, pairs_of, pieces, word_term
 
@@ -53,7 +54,7 @@ def ask(typed: str) -> Question:
     """Compile a search text. Blank means everything; it never fails."""
     wanted: list[Phrase] = []
     unwanted: list[Phrase] = []
-    for match in _TERM.finditer(typed):
+    for match in _TERM.finditer(seen(typed)):
         quoted = match["quoted"]
         phrase = phrase_of(match["plain"] if quoted is None else quoted, quoted=quoted is not None)
         if phrase is not None:

@@ -5,6 +5,7 @@ readings is found by each of them (one at a time), so that no word list must be 
 """
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -45,10 +46,15 @@ def sounds_by_place(text: str) -> Iterator[tuple[str, int]]:
 def sound_typed(typed: str) -> str:
     """The letters and digits of a search text that may be a sound; empty when it cannot be one:
     Han in it, or fewer than two letters."""
-    parts = list(pieces(fold(typed).text.replace("ü", "v")))
+    parts = list(pieces(fold(_with_v(typed)).text))
     letters = "".join(characters for sort, characters in parts if sort != "gap")
     plain = letters.isascii() and letters.isalnum() and any(map(str.isalpha, letters))
     return letters if plain and len(letters) > 1 else ""
+
+
+def _with_v(typed: str) -> str:
+    """Folding takes the dots of ü, which is a sound of its own."""
+    return unicodedata.normalize("NFC", typed).replace("ü", "v").replace("Ü", "v")
 
 
 def _readings(syllables: Syllables) -> Iterator[list[str]]:

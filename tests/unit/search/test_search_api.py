@@ -70,6 +70,43 @@ def test_the_public_sees_public_records_and_public_facts(shelf: Shelf) -> None:
     assert {"severity": 2, "external_id": "A1"} in [one["facts"] for one in staff["items"]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("20261122-7K3QX", "20261122-7K3QX"),
+        ("202611227k3qx", "20261122-7K3QX"),
+        ("２０２６１１２２７ｋ３ｑｘ", "20261122-7K3QX"),
+        ("20261122 7k3qx", "20261122-7K3QX"),
+        ("N-26", "N-000026"),
+        ("n26", "N-000026"),
+        ("N000026", "N-000026"),
+        ("P000026", "P-000026"),
+        ("p-26", "P-000026"),
+    ],
+)
+def test_a_record_is_found_by_its_number_however_it_is_typed(
+    shelf: Shelf, typed: str, found: str
+) -> None:
+    numbers = {"report": "20261122-7K3QX", "need": "N-000026", "project": "P-000026"}
+    shelf.put(
+        *(a_document(n, "电梯", kind=k, fields=("电梯", n)) for k, n in numbers.items()),
+        a_document("20261122-8K3QX", "N 260 路"),
+    )
+    answer = get(shelf, f"q={quote(typed)}")
+    assert ([item["id"] for item in answer["items"]], answer["total"]) == ([found], 1)
+
+
+def test_only_the_staff_find_a_report_by_the_number_of_another_system(shelf: Shelf) -> None:
+    facts = (Fact("external_id", "HL-2026/0012", public=False),)
+    shelf.put(a_document("1", "电梯坏了", facts=facts), a_document("2", "见 HL-2026/0012"))
+
+    for typed in ("HL-2026/0012", "hl20260012", "HL 2026 0012"):
+        staff = get(shelf, f"q={quote(typed)}", role="officer")
+        assert staff["items"][0]["id"] == "1"
+        assert "1" not in [item["id"] for item in get(shelf, f"q={quote(typed)}")["items"]]
+    assert staff["total"] == 2
+
+
 def test_an_unknown_key_is_refused_even_where_none_is_needed(shelf: Shelf) -> None:
     assert status(shelf, "", role="nobody") == 401
 

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.runtime.invisible import INVISIBLE
 from services.search.text.asking import EVERYTHING, Question, ask, phrase_of
 from services.search.text.folding import fold
 from services.search.text.marking import marked, matches, snippet
 from services.search.text.streams import BREAK, END, streams, word_term
 
-MESSY = st.text(alphabet="电電梯网網水ａA3 ，。b\n㎡ﬁ-\u3007İ", max_size=40)
+MESSY = st.text(
+    alphabet="电電梯网網水ａA3 ，。b\n㎡ﬁ-\u3007İéß\u0301\u200b\u00ad\ufe0f", max_size=40
+)
 
 
 # Folding
@@ -36,7 +39,7 @@ def test_every_character_folds_to_something_that_stays() -> None:
     for code in range(sys.maxunicode + 1):
         if unicodedata.category(chr(code)) not in ("Cs", "Cn"):
             folded = fold(chr(code)).text
-            assert folded
+            assert folded or INVISIBLE.match(chr(code)) or code in range(0x300, 0x370)
             assert fold(folded).text == folded
 
 
@@ -50,8 +53,39 @@ def test_every_folded_character_leads_back_to_the_one_it_came_from(text: str) ->
     folded = fold(text)
     for at, character in enumerate(folded.text):
         start, end = folded.span(at, at + 1)
-        assert end == start + 1
-        assert character in fold(text[start]).text
+        assert end > start
+        assert character in fold(text[start:end]).text
+        assert fold(text[start + 1 : end]).text == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Café", "cafe"),
+        ("Cafe\u0301", "cafe"),
+        ("STRAẞE", "strasse"),
+        ("Straße", "strasse"),
+        ("Łódź Ærø Œuvre", "lodz aero oeuvre"),
+        ("路\u200b面", "路面"),
+        ("管\u00ad网\ufeff", "管网"),
+        ("й ё が", "й ё が"),
+    ],
+)
+def test_accents_and_what_nobody_sees_do_not_matter(written: str, folded: str) -> None:
+    assert fold(written).text == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "shown"),
+    [
+        ("修路\u200b面了", "路面", "修<mark>路\u200b面</mark>了"),
+        ("Große Straße 7", "strasse", "Große <mark>Straße</mark> 7"),
+        ("Ein Cafe\u0301 hier", "café", "Ein <mark>Cafe\u0301</mark> hier"),
+        ("\u200bß\u200b水管", "水管", "\u200bß\u200b<mark>水管</mark>"),
+    ],
+)
+def test_marks_are_cut_from_what_was_written(text: str, typed: str, shown: str) -> None:
+    assert marked(text, ask(typed)) == shown
 
 
 # Streams

@@ -10,7 +10,7 @@ from services.search.index.port import IndexOutdated
 _POINTER = "current"
 _PREFIX = "generation-"
 _FORMAT_FILE = "format"
-FORMAT = "2"
+FORMAT = "3"
 """Changes whenever schema.py does: an index of another format cannot be read by field numbers."""
 _FIRST_FORMAT = "1"
 """Of the generations that do not say one."""
