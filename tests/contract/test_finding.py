@@ -32,7 +32,7 @@ class Desk:
         self.intake = intake
         contact = Contact(phone=PHONE, email=EMAIL)
         self.number = intake.report(a_report(contact=contact))
-        self.finding: FindAgain = finding_in(intake.database, SECRET, intake.clock)
+        self.finding: FindAgain = finding_in(intake.database, SECRET, intake.clock, intake.outbox)
         lease = Lease(intake.database, runtime_tables, "post", "one", intake.clock)
         tell = telling(
             "mailbox:///", "https://x.example", demonstration(), intake.database, intake.clock
@@ -170,3 +170,29 @@ def test_an_erased_report_is_not_found(desk: Desk) -> None:
     desk.intake.database.write(lambda conn: conn.execute(erase, {"yes": True}) and None)
     desk.ask()
     assert not desk.post.step()
+
+
+def test_who_typed_the_code_has_a_verified_contact_and_it_is_told(desk: Desk) -> None:
+    asked = desk.ask()
+    desk.finding.enter(asked, desk.code(asked))
+    desk.intake.number()
+    kept = desk.intake.database.read(lambda conn: store.by_id(conn, desk.number))
+    assert kept is not None
+    assert (kept.report.pseudonym_verified, kept.report.version) == (True, 2)
+    assert [state.pseudonym_verified for state in desk.intake.states()][-1] is True
+    again = desk.ask()
+    desk.finding.enter(again, desk.code(again))
+    kept = desk.intake.database.read(lambda conn: store.by_id(conn, desk.number))
+    assert kept is not None
+    assert kept.report.version == 2
+
+
+def test_a_code_to_another_contact_than_the_one_that_tells_people_apart_vouches_for_nobody(
+    desk: Desk,
+) -> None:
+    """Else one mailbox could stand behind any number of telephone numbers."""
+    asked = desk.ask(address=EMAIL)
+    desk.finding.enter(asked, desk.code(asked))
+    kept = desk.intake.database.read(lambda conn: store.by_id(conn, desk.number))
+    assert kept is not None
+    assert not kept.report.pseudonym_verified

@@ -167,7 +167,8 @@ def test_a_voice_costs_few_statements_however_many_there_are(street: Street) -> 
     with Statements(street.intake.database) as statements:
         street.join(number, "one more", client_id="k")
     assert len(statements.seen) <= 10, statements.seen
-    assert street.case(case.id).people == 12
+    # They are one voice: nobody verified a contact.
+    assert street.case(case.id).people == 2
 
 
 def added(street: Street, joined: Joined) -> Report:
@@ -235,3 +236,13 @@ def test_under_one_key_other_words_are_another_body(street: Street) -> None:
     street.join(number, "one", description="漏电。", client_id="k")
     with pytest.raises(KeyUsedDifferently):
         street.join(number, "one", description="冒烟。", client_id="k")
+
+
+def test_an_author_who_adds_to_a_report_is_no_second_person(street: Street) -> None:
+    number = street.reported(reporter_key="the author")
+    case = street.cases.open_case.open((number,), OFFICER)
+    street.join(number, "the author", description="今晚又有人摔倒了。")
+    assert (street.case(case.id).reports, street.case(case.id).people) == (2, 1)
+    street.join(number, "a neighbour")
+    street.join(number, "another")
+    assert street.case(case.id).people == 2

@@ -13,7 +13,8 @@ from services.contracts.profile.words import Words
 from services.intake.cases import store
 from services.intake.cases.by_rule.open_by_rule import OpenByRule
 from services.intake.feedback.join_report import JoinReport, Voice
-from services.intake.reports.report import ANYONE
+from services.intake.reports.pseudonym import Person
+from services.intake.reports.report import ANYONE, Actor, NewReport
 from services.intake.tables import runtime_tables
 from services.runtime.identity.access import EVERYWHERE
 from services.runtime.lease import Lease
@@ -88,18 +89,26 @@ def test_what_is_dangerous_gets_its_case_at_once_and_the_rule_is_named(
 def test_people_who_joined_are_counted_and_come_along(desk: Desk, role: OpenByRule) -> None:
     first, _second = lamp(desk, "zero"), lamp(desk, "zero")
     intake = desk.intake
-    joining = JoinReport(
-        intake.database, intake.outbox, intake.clock, demonstration().zone, intake.receive.person_of
-    )
 
-    def join(person: str) -> None:
+    def signed_in(new: NewReport, actor: Actor) -> Person | None:
+        return Person(new.reporter_key or "", "account")
+
+    def join(person: str, *, verified: bool = True) -> None:
+        joining = JoinReport(
+            intake.database,
+            intake.outbox,
+            intake.clock,
+            demonstration().zone,
+            signed_in if verified else intake.receive.person_of,
+        )
         joining.join(first, Voice(browser=person), ANYONE, sees_all=True)
 
-    join("one")
+    for nobody in range(9):
+        join(f"browser {nobody}", verified=False)
     assert role.step() == 0
-    join("two")
+    join("one")
     assert role.step() == 1
-    assert (desk.told()[-1].reports, desk.told()[-1].people) == (4, 3)
+    assert (desk.told()[-1].reports, desk.told()[-1].people) == (12, 3)
 
 
 def test_old_tables_and_guessed_categories_open_nothing(desk: Desk, role: OpenByRule) -> None:

@@ -7,7 +7,8 @@ from marshmallow import Schema, fields, post_load, validate
 
 from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice
 from services.intake.reports import rules
-from services.intake.reports.api import reporting_actor
+from services.intake.reports.allowance import UNLIMITED, Allowance
+from services.intake.reports.api import reporting_actor, sender
 from services.intake.reports.report import Contact
 from services.intake.reports.schemas import ContactBody
 from services.runtime.identity.access import current_actor, public
@@ -63,7 +64,7 @@ class JoinAnswer(Schema):
     )
 
 
-def join_routes(joining: JoinReport) -> Blueprint:
+def join_routes(joining: JoinReport, allowance: Allowance = UNLIMITED) -> Blueprint:
     """The route of joining."""
     blueprint = Blueprint(
         "join", __name__, url_prefix="/api/intake/v1", description="Adding a voice to a report"
@@ -79,6 +80,7 @@ def join_routes(joining: JoinReport) -> Blueprint:
     def join(voice: Voice, report_id: str) -> tuple[dict[str, str | bool | None], int]:
         """Say that the same troubles you, too. A person counts once; words and photos are added
         to it for the staff."""
+        allowance.take_voice(sender(), report_id)
         sees_all = current_actor().may("officer")
         joined = joining.join(report_id, voice, reporting_actor(), sees_all=sees_all)
         return _answer(joined), 201 if joined.created else 200

@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from services.intake.finding import store
 from services.intake.finding.code import LASTS, MOST_PER_HOUR, MOST_TRIES, Codes
 from services.intake.finding.store import Asked
+from services.intake.finding.vouch import vouch
 from services.intake.notices.channels.port import Kind
 from services.intake.notices.compose import reader_of
 from services.intake.reports.reaching import email_key, email_of, phone_digits, phone_of
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.ids import secret_token
+from services.runtime.outbox import Outbox
 
 _AN_HOUR: Final = timedelta(hours=1)
 
@@ -43,6 +45,8 @@ class FindAgain:
     database: Database
     codes: Codes
     clock: Clock
+    outbox: Outbox | None = None
+    """Where it is told that a contact was verified; without it nobody is told and nobody is."""
 
     def ask(self, number: str, address: str, language: str) -> str:
         """Have a code sent if both belong together; the id of the request, in any case."""
@@ -81,6 +85,8 @@ class FindAgain:
                 left = MOST_TRIES - found[1] - 1
                 return WrongCode(left) if left > 0 else CodeOver()
             store.spend(conn, asked)
+            if report and self.outbox is not None:
+                vouch(conn, self.outbox, report, found[0].kind, self.clock)
             return str(reader.tracking_token)
 
         outcome = self.database.write(use)

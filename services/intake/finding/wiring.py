@@ -8,10 +8,13 @@ from services.intake.notices.tray import Tray
 from services.intake.notices.wiring import Telling
 from services.runtime.clock import Clock
 from services.runtime.database import Database
+from services.runtime.outbox import Outbox
 
 
-def finding_in(database: Database, secret: str, clock: Clock) -> FindAgain:
-    return FindAgain(database, Codes(secret.encode()), clock)
+def finding_in(
+    database: Database, secret: str, clock: Clock, outbox: Outbox | None = None
+) -> FindAgain:
+    return FindAgain(database, Codes(secret.encode()), clock, outbox)
 
 
 def code_tray(telling: Telling, secret: str) -> Tray:

@@ -10,15 +10,21 @@ from services.intake.following.pages import opinion_pages, wish_pages
 from services.intake.site.track_view import TrackView
 from services.runtime.clock import Clock
 from services.runtime.database import Database
+from services.runtime.outbox import Outbox
 
 
 def following_pages(
-    saying: SayOpinion, database: Database, profile: Profile, clock: Clock, secret: str
+    saying: SayOpinion,
+    database: Database,
+    profile: Profile,
+    clock: Clock,
+    secret: str,
+    outbox: Outbox,
 ) -> list[Blueprint]:
     """Opinions, what to be told of, and finding the page again."""
     view = TrackView(database, profile, clock)
     return [
         opinion_pages(saying, view),
         wish_pages(view),
-        find_pages(finding_in(database, secret, clock), profile),
+        find_pages(finding_in(database, secret, clock, outbox), profile),
     ]

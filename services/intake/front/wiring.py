@@ -39,6 +39,7 @@ from services.intake.photos.attach import attach_to_report
 from services.intake.photos.pages import photo_files
 from services.intake.photos.store import first_public
 from services.intake.photos.wiring import Photos
+from services.intake.reports.allowance import Allowance
 from services.intake.reports.api import REFUSALS, report_routes
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.masking.masking import mask
@@ -115,6 +116,7 @@ def web_app(
     database, profile = desk.database, desk.profile
     mine, previews = works_on(profile), Previews(web.secret.encode())
     form = form_view(receive, profile, previews)
+    allowance = Allowance(limited=web.rate_limits)
     clients = Clients(keys, limited=web.rate_limits)
     joining = _joining(receive, desk)
     saying = SayOpinion(database, receive, mask, desk.clock)
@@ -127,10 +129,10 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[
-            report_routes(receive, database, profile, first_public, IN_PLAY, mine),
+            report_routes(receive, database, profile, first_public, IN_PLAY, mine, allowance),
             *case_apis(desk),
             imports.routes(),
-            join_routes(joining),
+            join_routes(joining, allowance),
             opinion_routes(saying, judging, desk),
             *figure_routes(desk),
             *office_routes(office),
@@ -139,7 +141,7 @@ def web_app(
         ],
         pages=[
             site_pages(database, profile, SystemClock()),
-            form_pages(form, database, joining, photos.receive, web.public_url),
+            form_pages(form, database, joining, photos.receive, web.public_url, allowance),
             preview_pages(previews, photos.show),
             offline_pages(profile),
             public_pages(database, profile, SystemClock()),
@@ -148,7 +150,9 @@ def web_app(
             report_pages(desk, receive),
             *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
             feed_pages(AreaFeeds(database, profile, desk.clock), web.public_url),
-            *following_pages(saying, database, profile, desk.clock, web.secret),
+            *following_pages(
+                saying, database, profile, desk.clock, web.secret, desk.take_step.outbox
+            ),
             mailbox_pages(desk, office.absences),
             side_forms(desk),
             case_photo_pages(adding_photos(desk), desk, photos.receive),

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from sqlalchemy import Connection
 
 from services.contracts.intake_events import Audience
 from services.contracts.profile.model import Profile
 from services.intake.reports import listing, store
+from services.intake.reports.allowance import UNLIMITED, Allowance, Sender, TooManySent
 from services.intake.reports.answers import (
     ProblemTypeListAnswer,
     ReceiptAnswer,
@@ -55,7 +56,7 @@ from services.intake.reports.store import Kept
 from services.runtime.database import Database
 from services.runtime.identity.access import Scope, current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import gettext, ngettext
 from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
 
@@ -69,6 +70,7 @@ def report_routes(
     pictures: Pictures = no_pictures,
     in_play: InPlay = EVERYTHING,
     works_on: WorksOn = by_area,
+    allowance: Allowance = UNLIMITED,
 ) -> Blueprint:
     """The routes of reports and their categories."""
     blueprint = Blueprint(
@@ -88,8 +90,10 @@ def report_routes(
     @blueprint.response(201, ReceiptAnswer, description="Accepted and kept")
     @blueprint.alt_response(200, schema=ReceiptAnswer, description="It was sent before")
     @blueprint.alt_response(403, description="`source` and `external_id` need a key")
+    @blueprint.alt_response(429, description="Too many from one address; Retry-After says when")
     def post_report(new: NewReport) -> Response:
         """Report something. Sent again under the same client_id it changes nothing."""
+        allowance.take_report(sender())
         receipt = receive.receive(new, reporting_actor())
         answer = receipt_answer(receipt, first_aid(profile, receipt.danger))
         return _json(answer, 201 if receipt.created else 200)
@@ -171,6 +175,9 @@ REFUSALS: Refusals = {
     ),
     KeyUsedDifferently: lambda fault: Problem(409, errors=field_errors((fault,))),
     RefusedReport: lambda refused: Problem(422, errors=field_errors(refused.broken)),
+    TooManySent: lambda refused: Problem(
+        429, too_many_sentence(refused.seconds), retry_after=refused.seconds
+    ),
 }
 
 
@@ -185,6 +192,23 @@ def reporting_actor() -> Actor:
     if who.is_anonymous:
         return ANYONE
     return Actor(name=f"{who.role} {who.name}"[:200], vouches=who.may(*VOUCHING_ROLES))
+
+
+def sender(browser: str = "") -> Sender:
+    """Where this request comes from; who has a key or an account is known."""
+    return Sender(request.remote_addr or "", browser, known=not current_actor().is_anonymous)
+
+
+def too_many_sentence(seconds: int) -> str:
+    """Why nothing was stored, and when it may be tried again."""
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Very many messages came from your connection. Nothing of this one was stored; please try "
+        "again in %(num)d minute, or call us.",
+        "Very many messages came from your connection. Nothing of this one was stored; please try "
+        "again in %(num)d minutes, or call us.",
+        minutes,
+    )
 
 
 def within_of(profile: Profile) -> Callable[[str], Collection[str]]:

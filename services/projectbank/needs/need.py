@@ -1,5 +1,6 @@
 """A need: what keeps going wrong at one place, and when it is worth proposing."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,10 +58,18 @@ class Member:
     def follows(self) -> bool:
         return self.joins is not None
 
-    @property
-    def counted_as(self) -> str:
-        """Whom it counts as among the people of its need."""
+    def counted_as(self, known: Container[str]) -> str:
+        """Whom it counts as among people who are known already: who made a report and adds to it
+        later is the same person."""
+        if self.person is not None and self.person in known:
+            return self.person
         return counted_as(self.person, self.joins, verified=self.verified)
+
+    @property
+    def may_count_as(self) -> tuple[str, ...]:
+        """Of whom must be known whether they were counted, before this is."""
+        alone = counted_as(self.person, self.joins, verified=self.verified)
+        return (alone,) if self.person is None or self.person == alone else (self.person, alone)
 
     @property
     def is_vouched(self) -> bool:

@@ -55,7 +55,7 @@ class Site:
         return self.app.test_client()
 
 
-def open_site(path: Path, keys: Keys | None = None) -> Site:
+def open_site(path: Path, keys: Keys | None = None, *, limited: bool = False) -> Site:
     database = open_database(f"sqlite:///{path}/intake.db")
     database.write(metadata.create_all)
     profile = demonstration()
@@ -66,7 +66,7 @@ def open_site(path: Path, keys: Keys | None = None) -> Site:
     )
     receive = Receive(database, acceptance)
     photos = photos_in(FileStore(path / "photos"), database, clock)
-    web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=False)
+    web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=limited)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     desk = case_desk(database, outbox, profile, clock, mask)
     app = web_app(receive, imports, desk, photos, web, keys or FixedKeys())

@@ -23,6 +23,7 @@ from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.refusals import CaseRefusal
 from services.intake.cases.tables import cases
 from services.intake.reports.listing import distance
+from services.intake.reports.people import somebody, with_joined
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
 from services.intake.reports.tables import reports
@@ -135,13 +136,19 @@ class OpenByRule:
 
 
 def _voices(conn: Connection) -> dict[str, list[str | None]]:
-    """Who joined what waits: pseudonyms by the report that was joined."""
-    query = select(reports.c.joins, reports.c.pseudonym).where(
-        reports.c.joins.is_not(None), reports.c.case_id.is_(None), reports.c.erased.is_(False)
+    """Who joined what waits: whom they count as, by the report that was joined."""
+    together, joined = with_joined()
+    who = somebody(joined).label("somebody")
+    query = (
+        select(reports.c.joins, who)
+        .select_from(together)
+        .where(
+            reports.c.joins.is_not(None), reports.c.case_id.is_(None), reports.c.erased.is_(False)
+        )
     )
     found: dict[str, list[str | None]] = {}
     for row in conn.execute(query):
-        found.setdefault(row.joins, []).append(row.pseudonym)
+        found.setdefault(row.joins, []).append(row.somebody)
     return found
 
 

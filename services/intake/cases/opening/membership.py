@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from services.contracts.catalogue import REPORT_CHANGED
 from services.intake.photos.tables import photos
+from services.intake.reports.people import somebody, with_joined
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
@@ -95,15 +96,16 @@ def assign(
 
 
 def count(conn: Connection, case_id: str) -> tuple[int, int]:
-    """Reports and people of a case; reports of nobody known are at most one person."""
-    row = conn.execute(
-        select(
-            func.count(),
-            func.count(func.distinct(reports.c.pseudonym)),
-            func.count(reports.c.pseudonym),
-        ).where(reports.c.case_id == case_id)
-    ).one()
-    total, people, known = row
+    """Reports and people of a case; reports of nobody known are at most one person, and so are
+    those who joined one report without a verified contact."""
+    together, joined = with_joined()
+    who = somebody(joined)
+    query = (
+        select(func.count(), func.count(func.distinct(who)), func.count(who))
+        .select_from(together)
+        .where(reports.c.case_id == case_id)
+    )
+    total, people, known = conn.execute(query).one()
     return total, people + (1 if known < total else 0)
 
 

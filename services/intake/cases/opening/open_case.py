@@ -14,6 +14,7 @@ from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
 from services.intake.reports.in_scope import in_scope
 from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft
+from services.intake.reports.people import people_among
 from services.intake.reports.report import CODE_LENGTH, Report, report_number
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -91,8 +92,6 @@ class OpenCase:
         leading = min(found, key=lambda report: (-report.severity, report.received_at, report.id))
         place, category = leading.place, leading.category
         number = report_number(now, self.profile.zone, self.draw(CODE_LENGTH))
-        known = {report.pseudonym for report in found if report.pseudonym is not None}
-        nobody = any(report.pseudonym is None for report in found)
         return Case(
             id=f"C-{number}",
             version=1,
@@ -106,7 +105,7 @@ class OpenCase:
             lat=place.lat,
             long=place.long,
             reports=len(found),
-            people=len(known) + nobody,
+            people=people_among(found),
             opened_at=now,
             changed_at=now,
         )

@@ -22,6 +22,8 @@ from services.intake.feedback.opinion_store import opinions
 from services.intake.figures.counting.case_store import Slice, chosen, counting, slice_of
 from services.intake.figures.counts import Ended
 from services.intake.figures.period import Wanted
+from services.intake.reports.people import somebody, with_joined
+from services.intake.reports.tables import reports
 
 ENDS: Final = ("answer", "close", "decline")
 """The steps that end a case; see steps.toml."""
@@ -120,11 +122,16 @@ def _said() -> Subquery:
         "upheld": opinions.c.verdict == "upheld",
         "rejected": opinions.c.verdict == "rejected",
     }
-    sums = [
-        func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()
+    # Who joined without a verified contact is one voice, however often it speaks.
+    together, joined = with_joined()
+    who = func.coalesce(somebody(joined), opinions.c.person)
+    numbers = [
+        func.count(func.distinct(case((condition, who)))).label(name)
+        for name, condition in counted.items()
     ]
     by = (opinions.c.case_id, opinions.c.closing)
-    return select(*by, *sums).group_by(*by).subquery("said")
+    told = opinions.outerjoin(together, reports.c.id == opinions.c.report_id)
+    return select(*by, *numbers).select_from(told).group_by(*by).subquery("said")
 
 
 def _adding(people: Mapping[str, ColumnElement[Any]]) -> list[ColumnElement[Any]]:

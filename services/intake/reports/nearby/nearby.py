@@ -37,7 +37,7 @@ class Near:
     report: Report
     metres: float
     joined: int = 0
-    """How many people joined it; those of whom nothing is known are at most one."""
+    """How many people joined it; those without a verified contact are at most one."""
 
     @property
     def people(self) -> int:
@@ -119,8 +119,9 @@ def _found(
 def _joined() -> ColumnElement[int]:
     """How many people joined a row of reports; who made it and added something later did not."""
     voice = reports.alias("voice")
-    nobody = case((voice.c.pseudonym.is_(None), 1), else_=0)
-    people = func.count(func.distinct(voice.c.pseudonym)) + func.coalesce(func.max(nobody), 0)
+    verified = case((voice.c.pseudonym_verified, voice.c.pseudonym))
+    unverified = case((voice.c.pseudonym_verified, 0), else_=1)
+    people = func.count(func.distinct(verified)) + func.coalesce(func.max(unverified), 0)
     others = or_(
         voice.c.pseudonym.is_(None), voice.c.pseudonym.is_distinct_from(reports.c.pseudonym)
     )

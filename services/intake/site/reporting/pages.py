@@ -1,6 +1,6 @@
 """The report form: `/report`, `/report/done`, and joining what is known already."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
@@ -11,7 +11,8 @@ from services.intake.photos.faults import NoSuchPhoto
 from services.intake.photos.picture import LARGEST_PICTURE
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.show import ShowPhoto
-from services.intake.reports.api import reporting_actor
+from services.intake.reports.allowance import UNLIMITED, Allowance, TooManySent
+from services.intake.reports.api import reporting_actor, sender, too_many_sentence
 from services.intake.reports.faults import (
     BrokenRule,
     KeyUsedDifferently,
@@ -53,10 +54,11 @@ def form_pages(
     joining: JoinReport,
     receive: ReceivePhoto,
     public_url: str = "",
+    allowance: Allowance = UNLIMITED,
 ) -> Blueprint:
     """The form that reports, without scripts and better with."""
     pages = Blueprint("form", __name__)
-    _add_joining(pages, view, database, joining)
+    _add_joining(pages, view, database, joining, allowance)
 
     @pages.get("/report")
     @public
@@ -68,9 +70,12 @@ def form_pages(
     @accepts_body(MOST_PHOTOS * LARGEST_PICTURE + _FORM_ROOM)
     def send() -> BaseResponse:
         if request.accept_mimetypes.best == "application/json":
-            return _remember(_told(view, database, typed := _typed()), typed)
+            return _remember(_told(view, database, typed := _typed(), count), typed)
         typed, refused = _with_pictures(_typed(), receive)
-        return _remember(_answer(view, database, typed, refused), typed)
+        return _remember(_answer(view, database, typed, refused, count), typed)
+
+    def count() -> None:
+        allowance.take_report(sender(browser_of(request.cookies)))
 
     @pages.post("/report/suggestion")
     @public
@@ -118,7 +123,11 @@ def preview_pages(previews: Previews, show: ShowPhoto) -> Blueprint:
 
 
 def _answer(
-    view: FormView, database: Database, typed: Typed, refused: Sequence[Refused]
+    view: FormView,
+    database: Database,
+    typed: Typed,
+    refused: Sequence[Refused],
+    count: Callable[[], None],
 ) -> BaseResponse:
     """What comes after the button that was pressed."""
     step = request.form.get("step", "send")
@@ -130,22 +139,33 @@ def _answer(
     if step == "check":
         return make_response(view.check(typed, database))
     try:
+        count()
         receipt = view.send(typed, reporting_actor())
+    except TooManySent as refusal:
+        # What was typed stays in the page, to be sent again.
+        answer = make_response(
+            view.check(typed, database, [too_many_sentence(refusal.seconds)]), 429
+        )
+        answer.headers["Retry-After"] = str(refusal.seconds)
+        return answer
     except RefusedReport as refusal:
         left = without_lost_photos(typed, refusal.broken)
         return make_response(view.form(left, refusal.broken), 422)
     return _thanks(typed, receipt.tracking_token)
 
 
-def _told(view: FormView, database: Database, typed: Typed) -> BaseResponse:
+def _told(
+    view: FormView, database: Database, typed: Typed, count: Callable[[], None]
+) -> BaseResponse:
     """For a script that sends what it kept: the same again under the same client_id is answered
     alike, and a report that changed meanwhile is refused instead of counted twice.
 
-    Raises Problem, RefusedReport and KeyUsedDifferently.
+    Raises Problem, RefusedReport, KeyUsedDifferently and TooManySent.
     """
     actor = reporting_actor()
     if faults := view.faults(typed, actor):
         raise Problem(422, errors=field_errors(faults))
+    count()
     receipt = view.receive.receive(new_report(typed, view.profile), actor)
     told = {
         "id": receipt.id,
@@ -155,12 +175,19 @@ def _told(view: FormView, database: Database, typed: Typed) -> BaseResponse:
     return make_response(jsonify(told), 201 if receipt.created else 200)
 
 
-def _add_joining(pages: Blueprint, view: FormView, database: Database, joining: JoinReport) -> None:
+def _add_joining(
+    pages: Blueprint,
+    view: FormView,
+    database: Database,
+    joining: JoinReport,
+    allowance: Allowance,
+) -> None:
     @pages.post("/report/join")
     @public
     def join() -> BaseResponse:
         typed = _typed()
         number = request.form.get("join", "")
+        allowance.take_voice(sender(browser_of(request.cookies)), number)
         return _remember(_join(view, database, joining, typed, number), typed)
 
 

@@ -53,7 +53,9 @@ class Counting:
         anew |= {need for need in touched if need not in kept and need in before}
         joined = _joined(plan, anew)
         known = known_people(
-            conn, kept, (one.counted_as for some in joined.values() for one in some)
+            conn,
+            kept,
+            (who for some in joined.values() for one in some for who in one.may_count_as),
         )
         everybody = members_of(conn, sorted(anew))
         counted: dict[str, Counted] = {}

@@ -87,7 +87,8 @@ class Tally:
         counts.first = min(counts.first, moment) if counts.reports else moment
         counts.last = max(counts.last, moment) if counts.reports else moment
         counts.reports += 1
-        self._add_person(member)
+        who = member.counted_as(self._known)
+        self._add_person(member, who)
         counts.supporters += member.supporters
         weight = counts.categories.get(member.category, 0)
         counts.categories[member.category] = weight + member.certainty
@@ -96,7 +97,7 @@ class Tally:
             counts.gate = member.group
         self._add_place(member)
         if not counts.proposed or counts.by_messages:
-            self._judge(member)
+            self._judge(member, who)
         if member.sketch is not None:
             original = original_of(counts.texts, member.report, member.sketch)
             if original != member.copy_of:
@@ -157,8 +158,8 @@ class Tally:
             counts.lat += member.point[0]
             counts.long += member.point[1]
 
-    def _add_person(self, member: Member) -> None:
-        counts, person = self.counts, member.counted_as
+    def _add_person(self, member: Member, person: str) -> None:
+        counts = self.counts
         counts.unknown += member.is_unknown
         # Nobody vouches for somebody of whom nothing is known, wherever the message came from.
         vouched = member.is_vouched and person != NOBODY
@@ -175,10 +176,10 @@ class Tally:
             else:
                 self.raised.append(person)
 
-    def _judge(self, member: Member) -> None:
+    def _judge(self, member: Member, who: str) -> None:
         counts = self.counts
         second = int(member.occurred_at.timestamp())
-        _remember(counts.moments, second, member.counted_as, self._window)
+        _remember(counts.moments, second, who, self._window)
         if self._worth_proposing(member, second):
             counts.proposed, counts.by_messages = True, False
             counts.moments, counts.days = [], {}

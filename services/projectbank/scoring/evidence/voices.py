@@ -46,7 +46,7 @@ def heat_of(
     shown: dict[str, int] = {}
     possible: dict[str, int] = {}
     for member in members:
-        who, voice = member.counted_as, _voice(member, as_of, half_life)
+        who, voice = member.counted_as(shown), _voice(member, as_of, half_life)
         counted = voice * _percent(member, unverified) // _WHOLE
         shown[who] = max(shown.get(who, 0), counted)
         somebody = member.report if member.is_unknown else who
@@ -77,7 +77,7 @@ def people_among(members: Sequence[Member]) -> People:
     """Who is told apart among members of one or several needs."""
     vouched: dict[str, bool] = {}
     for member in members:
-        who = member.counted_as
+        who = member.counted_as(vouched)
         vouched[who] = vouched.get(who, False) or (member.is_vouched and who != NOBODY)
     return People(
         told_apart=len(vouched),
