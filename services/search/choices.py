@@ -11,7 +11,7 @@ from services.runtime.web.paging import write_cursor
 from services.search.index.port import FacetValue
 from services.search.query import Answer
 from services.search.suggest.suggest import Suggestion
-from services.search.words import filter_word, word_for
+from services.search.words import filter_word, title_in, word_for
 
 SEVERAL = (
     "kind",
@@ -148,7 +148,7 @@ def points(profile: Profile, answer: Answer) -> Mapping[str, Any]:
                 },
                 "properties": {
                     "id": str(hit.document.key),
-                    "title": hit.document.title or hit.document.id,
+                    "title": title_in(profile, hit.document, language()) or hit.document.id,
                     "href": f"/search/{hit.document.key}",
                     "kind": hit.document.kind,
                     "count": next((fact.value for fact in hit.facts if fact.name == "people"), 1),

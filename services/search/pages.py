@@ -17,7 +17,7 @@ from services.contracts.profile.model import Profile
 from services.runtime.identity.access import public
 from services.runtime.unavailable import IndexUnavailable
 from services.runtime.web.faults import field_errors
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import gettext, language
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 from services.search import choices
@@ -29,7 +29,7 @@ from services.search.reading import current_reader
 from services.search.schemas import LONGEST_QUESTION, SearchQuery
 from services.search.suggest.suggest import Suggest
 from services.search.thread import FollowThread
-from services.search.words import word_for
+from services.search.words import title_in, word_for
 
 _PAGE_SIZE = "20"
 _COUNTED = (
@@ -99,6 +99,7 @@ def search_pages(
             typed=known,
             longest=LONGEST_QUESTION,
             word=lambda name, value: word_for(profile, name, value),
+            title_of=lambda document: title_in(profile, document, language()),
             zone=zone,
             stamps=stamps,
         )
@@ -113,6 +114,7 @@ def search_pages(
             thread=thread,
             facts={fact.name: fact.value for fact in thread.record.facts},
             word=lambda name, value: word_for(profile, name, value),
+            title_of=lambda document: title_in(profile, document, language()),
             zone=zone,
             stamps=stamps,
         )

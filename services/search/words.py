@@ -6,6 +6,7 @@ from typing import Protocol
 from services.contracts.profile.model import Profile
 from services.contracts.profile.words import Words
 from services.runtime.web.i18n import language, lazy_gettext
+from services.search.index.document import Document
 
 KIND_WORDS: Mapping[str, object] = {
     "report": lazy_gettext("Report"),
@@ -102,6 +103,24 @@ def word_for(profile: Profile, name: str, value: str) -> str:
         return profile.type_words(value).in_language(language())
     entry = _entry(profile, name, value)
     return entry.name.in_language(language()) if entry is not None else value
+
+
+def title_in(profile: Profile, document: Document, said: str) -> str:
+    """The title in a language. One that was made of place and kind is made again in it; what a
+    person wrote, a report's or a planner's, stays as it was written."""
+    if said == profile.languages[0] or document.kind == "report" or document.category is None:
+        return document.title
+    kind = profile.type_words(document.category)
+    what = kind.in_language(said)
+    if document.kind == "project":
+        facts = {fact.name: fact.value for fact in document.facts}
+        works = profile.project_types.get(str(facts.get("project_type")))
+        if works is None or not document.title.endswith(f"{works.name.zh}（{kind.zh}）"):
+            return document.title
+        what = f"{works.name.in_language(said)} ({what})"
+    area = profile.areas.get(document.area_path[-1]) if document.area_path else None
+    # Without an area the place stands in the title alone.
+    return f"{area.name.in_language(said)} · {what}" if area is not None else document.title
 
 
 def filter_word(name: str) -> str:

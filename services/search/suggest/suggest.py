@@ -11,6 +11,7 @@ from services.search.index.port import IndexReader, Query, Reader
 from services.search.suggest.vocabulary import Name, NameKind, Vocabulary, names_of
 from services.search.text.asking import ask
 from services.search.text.sounds import sound_typed
+from services.search.words import title_in
 
 MOST = 20
 _TITLES: tuple[Kind, ...] = ("need", "project")
@@ -81,7 +82,7 @@ class Suggest:
         newest: dict[str, Suggestion] = {}
         for hit in hits:
             if hit.state not in _GONE:
-                newest.setdefault(hit.title, _of_record(hit))
+                newest.setdefault(hit.title, _of_record(self._profile(), hit))
         return list(newest.values())[:limit]
 
 
@@ -91,6 +92,8 @@ def _of_name(name: Name) -> Suggestion:
     return Suggestion(name.kind, name.words.zh, name.words.en, {field: value})
 
 
-def _of_record(document: Document) -> Suggestion:
+def _of_record(profile: Profile, document: Document) -> Suggestion:
     kind: Literal["need", "project"] = "need" if document.kind == "need" else "project"
-    return Suggestion(kind, document.title, document.title, {}, str(document.key))
+    return Suggestion(
+        kind, document.title, title_in(profile, document, "en"), {}, str(document.key)
+    )
