@@ -7,7 +7,7 @@ import click
 
 from services.command.session import identity, plainly, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
-from services.contracts.profile.load import load_profile
+from services.contracts.profile.load import profile_of
 from services.runtime.identity.access import Role, Scope
 from services.runtime.identity.accounts import (
     Accounts,
@@ -92,7 +92,7 @@ def _check_codes(areas: Sequence[str], units: Sequence[str]) -> None:
         return
     settings = settings_or_exit()
     with plainly():
-        profile = load_profile(settings.profile)
+        profile = profile_of(settings.home, settings.profile)
     for option, given, known in (
         ("--area", areas, profile.areas),
         ("--unit", units, profile.responsible_units),

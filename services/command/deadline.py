@@ -6,7 +6,7 @@ import click
 
 from services.command.session import plainly, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
-from services.contracts.profile.load import load_profile
+from services.contracts.profile.load import profile_of
 from services.contracts.profile.time_limits import UNIT_WORDS
 from services.intake.cases.clock.deadline import NoWorkingTime
 from services.intake.cases.clock.limit import UnreadableLimit, read_limit
@@ -21,7 +21,7 @@ def deadline(start: str, text: str, machine: bool) -> None:
     """Until when something must be done that has this limit."""
     settings = settings_or_exit()
     with plainly():
-        profile = load_profile(settings.profile)
+        profile = profile_of(settings.home, settings.profile)
     moment = _moment(start)
     try:
         found = working_clock(profile).deadline(moment, read_limit(text))

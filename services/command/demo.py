@@ -29,11 +29,13 @@ def demo(machine: bool) -> None:
         )
     clock = story_clock()
     try:
-        with owning(clock) as installation:
+        with owning() as installation:
             installation.prepare()
             if installation.holds_reports():
                 give_up("this home already holds reports; name an empty one with CITYMEND_HOME")
-            mark_demonstration(settings)
+        # The mark comes first: a home is run by the demonstration's profile because of it.
+        mark_demonstration(settings)
+        with owning(clock) as installation:
             result = load_in(settings, installation, clock)
     except NotIdle as error:
         give_up(str(error))

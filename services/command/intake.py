@@ -62,7 +62,17 @@ def _tell_import(result: Mapping[str, Any]) -> None:
     for sheet in result.get("sheets", ()):
         if sheet["name"] is not None:
             say(_sheet_line(sheet))
+    say(_matched(result))
     say(("dry run, nothing is stored: " if result["dry_run"] else "") + _counted(result))
+
+
+def _matched(result: Mapping[str, Any]) -> str:
+    profile = result["profile"]
+    known = f"matched against the profile “{profile['name']}” ({profile['areas']} areas)"
+    if result["placed"] is None:
+        return known
+    told = result["created"] + result["changed"]
+    return f"{known}: {result['placed']} of {told} new or changed rows found an area"
 
 
 def _sheet_line(sheet: Mapping[str, Any]) -> str:

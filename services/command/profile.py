@@ -1,5 +1,6 @@
 """`citymend profile …`"""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,79 @@ from typing import Any
 import click
 
 from services.command.terminal import answer, as_json, give_up, say
-from services.contracts.profile.load import check_profile
+from services.contracts.profile.guessed_areas import GuessedArea, NoAreas, guess_areas
+from services.contracts.profile.load import check_profile, load_vocabulary
+from services.contracts.profile.starting import write_start
+from services.intake.reports.place.datum import to_wgs84
+from services.intake.reports.report import DATUMS
+from services.intake.sources.types_of import UnusableTable, types_of
 
 
 @click.group("profile", help="The folder of data that describes one jurisdiction.")
 def profile() -> None:
     pass
+
+
+@profile.command("new")
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--areas",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="GeoJSON with the outlines of your areas; codes, names and parents are guessed.",
+)
+@click.option("--datum", type=click.Choice(DATUMS), default="wgs84", show_default=True)
+@click.option(
+    "--from",
+    "table",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A table of reports, whose types become a crosswalk to fill in.",
+)
+@as_json
+def new(directory: Path, areas: Path | None, datum: str, table: Path | None, machine: bool) -> None:
+    """Write the start of a profile of your own into a new folder."""
+    if directory.exists() and any(directory.iterdir()):
+        give_up(f"{directory} is not empty; name a new folder")
+    found = [] if areas is None else _areas(areas, directory.name, datum)
+    try:
+        types = [] if table is None else types_of(table, load_vocabulary())
+    except UnusableTable as error:
+        give_up(f"{table}: {error}")
+    write_start(directory, found, types)
+    faults = [str(fault) for fault in check_profile(directory)]
+    answer(
+        {
+            "areas": len(found),
+            "outlines": sum(bool(area.rings) for area in found),
+            "types": len(types),
+            "faults": faults,
+        },
+        machine,
+        lambda result: _tell_new(directory, result),
+    )
+
+
+def _areas(path: Path, name: str, datum: str) -> list[GuessedArea]:
+    def wgs84(long: float, lat: float) -> tuple[float, float]:
+        # Files hold latitudes before longitudes nowhere but in our own functions.
+        converted = to_wgs84(lat, long, datum)
+        return round(converted[1], 7), round(converted[0], 7)
+
+    try:
+        return guess_areas(json.loads(path.read_text(encoding="utf-8-sig")), name, wgs84)
+    except (ValueError, OSError):
+        give_up(f"{path}: the file is not JSON in UTF-8")
+    except NoAreas as error:
+        give_up(f"{path}: {error}")
+
+
+def _tell_new(directory: Path, result: Mapping[str, Any]) -> None:
+    say(f"{directory}: {result['areas']} areas, {result['outlines']} of them with an outline")
+    if result["types"]:
+        say(f"{result['types']} types to fill in stand at the end of external_types.csv")
+    for fault in result["faults"]:
+        say(fault)
+    say("next: put in names, hotline and units, then `citymend profile check`; the guide is")
+    say("docs/profile.md, and CITYMEND_PROFILE names the folder to whoever runs it")
 
 
 @profile.command("check")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.contracts.profile.load import DEMONSTRATION_MARK
 from services.first_accounts import end_first_accounts
 from services.intake.photos.wiring import open_photo_store
 from services.runtime.settings import Settings
@@ -87,7 +88,7 @@ def forget_everything(settings: Settings) -> None:
 
 
 def _mark(settings: Settings) -> Path:
-    return settings.home / "demonstration"
+    return settings.home / DEMONSTRATION_MARK
 
 
 def _loading(settings: Settings) -> Path:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
-from services.contracts.profile.load import load_profile
+from services.contracts.profile.load import profile_of
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.intake.cases.api import CaseDesk
@@ -82,7 +82,7 @@ def build(
 ) -> Intake:
     """Open the database and put everything together. Starts nothing."""
     database = open_database(settings.intake_database_url)
-    profile = load_profile(settings.profile)
+    profile = profile_of(settings.home, settings.profile)
     engine = _Engine(database, Outbox(runtime_tables, codec, clock, NAME), bus, clock, holder)
     assess = assessor(profile, settings.secret.encode())
     receive = Receive(

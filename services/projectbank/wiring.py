@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.contracts.catalogue import REPORT_CHANGED, REPORT_RECEIVED
-from services.contracts.profile.load import load_profile
+from services.contracts.profile.load import profile_of
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.projectbank.front.wiring import NAME, planning_of, web_app
@@ -66,7 +66,7 @@ def build(
 ) -> Bank:
     """Open the database and put everything together. Starts nothing."""
     database = open_database(settings.bank_database_url)
-    profile = load_profile(settings.profile)
+    profile = profile_of(settings.home, settings.profile)
     engine = _Engine(database, bus, codec, clock, holder)
     outbox = Outbox(runtime_tables, codec, clock, SOURCE)
     vocabulary = vocabulary_of(profile)

@@ -11,7 +11,7 @@ from flask import Flask
 from marshmallow import ValidationError
 
 import services
-from services.contracts.profile.load import load_profile
+from services.contracts.profile.load import profile_of
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.runtime.bus.port import Bus
@@ -103,7 +103,7 @@ def build(
     waiting = AwaitVersion(reader, ParkedRecords(database, runtime_tables, CONSUMER))
     zero_hits = ZeroHitStore(database, clock)
     search = SearchRecords(reader, waiting, zone, ZeroHits(zero_hits.add).note)
-    profile = cache(lambda: load_profile(settings.profile))
+    profile = cache(lambda: profile_of(settings.home, settings.profile))
     engine = _Engine(database, index, bus, codec, clock, holder, _describing(profile))
     doings = engine.doings()
     board = JobBoard(database, runtime_tables, clock)

@@ -6,13 +6,18 @@ from pathlib import Path
 import pytest
 
 from services.all_in_one import Installation, open_installation
+from services.contracts.profile.load import DEMONSTRATION
 from services.runtime.settings import load_settings
 from tests.unit.intake.builders import SECRET
 
 
 def open_wired(request: pytest.FixtureRequest, home: Path) -> Iterator[Installation]:
     """Prepared and empty; the parameter of the fixture names the dialect."""
-    said = {"CITYMEND_HOME": str(home), "CITYMEND_SECRET": SECRET.decode()}
+    said = {
+        "CITYMEND_HOME": str(home),
+        "CITYMEND_SECRET": SECRET.decode(),
+        "CITYMEND_PROFILE": str(DEMONSTRATION),
+    }
     if request.param == "postgresql":
         said["CITYMEND_INTAKE_DATABASE_URL"] = request.getfixturevalue("fresh_postgres_url")
     opened = open_installation(load_settings(said), writer=True)

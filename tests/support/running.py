@@ -17,6 +17,7 @@ from typing import Any
 
 import psutil
 
+from services.contracts.profile.load import DEMONSTRATION
 from tests.support.eventually import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +55,8 @@ class Home:
             "CITYMEND_HOME": str(self.path),
             "CITYMEND_PORT": str(self.port),
             "CITYMEND_RATE_LIMITS": "off",
+            # Reports of the tests lie in the invented district; a home without it knows no place.
+            "CITYMEND_PROFILE": str(DEMONSTRATION),
             "PYTHONUNBUFFERED": "1",
             **self.environment,
         }

@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -15,7 +16,15 @@ from services.contracts.profile.external_types import read_external_types
 from services.contracts.profile.geometry import read_courses, read_outlines
 from services.contracts.profile.indicator_tables import read_indicators
 from services.contracts.profile.line import Fault, Findings
-from services.contracts.profile.model import DRAFTS, Area, Drafts, Hotline, Profile, Road
+from services.contracts.profile.model import (
+    DRAFTS,
+    Area,
+    Drafts,
+    Hotline,
+    Profile,
+    ResponsibleUnit,
+    Road,
+)
 from services.contracts.profile.opening_rules import read_opening_rules
 from services.contracts.profile.place_tables import read_areas, read_landmarks, read_roads
 from services.contracts.profile.proposing import read_proposing
@@ -35,6 +44,10 @@ from services.contracts.profile.working_time import read_working_time
 
 DEMONSTRATION = Path(__file__).parent / "demonstration"
 """The bundled profile: a district that does not exist."""
+VOCABULARY = Path(__file__).parent / "vocabulary"
+"""The head of a profile that knows no place."""
+DEMONSTRATION_MARK = "demonstration"
+"""The file of a home that says that it holds the demonstration."""
 LANGUAGES = ("zh", "en")
 FILES = (
     "profile.toml",
@@ -91,6 +104,50 @@ def load_profile(directory: Path | None = None) -> Profile:
     if findings.faults:
         raise FaultyProfile(findings.faults)
     return profile
+
+
+def profile_of(home: Path, directory: Path | None) -> Profile:
+    """The profile that a home is run by: its own, the demonstration's where it holds that, else
+    the vocabulary alone, so that no invented place is matched into real data.
+
+    Raises FaultyProfile.
+    """
+    if directory is not None or (home / DEMONSTRATION_MARK).exists():
+        return load_profile(directory)
+    return load_vocabulary()
+
+
+def load_vocabulary() -> Profile:
+    """Types, units, limits and indicators without a single place."""
+    whole, findings = load_profile(), Findings()
+    head = _Head(_toml(VOCABULARY / "profile.toml", findings), findings)
+    if findings.faults:
+        raise FaultyProfile(findings.faults)
+    own = (VOCABULARY / "profile.toml").read_bytes()
+    digest = hashlib.sha256(whole.content_hash.encode() + own)
+    return replace(
+        whole,
+        code=head.text("code"),
+        name=head.words("name"),
+        fictional=False,
+        hotline=head.hotline(),
+        areas={},
+        roads={},
+        landmarks={},
+        responsible_units=without_places(whole),
+        content_hash=digest.hexdigest(),
+    )
+
+
+def without_places(profile: Profile) -> dict[str, ResponsibleUnit]:
+    """The units that are not the office of one area."""
+    offices = {area.responsible_unit for area in profile.areas.values()}
+    kept = {kind.responsible_unit for kind in profile.problem_types.values()}
+    return {
+        code: unit
+        for code, unit in profile.responsible_units.items()
+        if code in kept or code not in offices
+    }
 
 
 def check_profile(directory: Path) -> list[Fault]:

@@ -54,6 +54,8 @@ class Outcome:
     tracking_token: str | None = None
     version: int | None = None
     broken: tuple[BrokenRule, ...] = ()
+    area: str | None = None
+    """Where the report was found to lie."""
 
 
 class Acceptance:
@@ -223,4 +225,7 @@ def _retold(before: Report, again: Report, listening: Listening, *, placed: bool
 
 
 def _outcome(kind: Literal["created", "unchanged", "changed"], kept: store.Kept) -> Outcome:
-    return Outcome(kind, kept.report.id, kept.keeping.tracking_token, kept.report.version)
+    report = kept.report
+    return Outcome(
+        kind, report.id, kept.keeping.tracking_token, report.version, area=report.place.area
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from services.contracts.profile.model import Profile
 from services.intake.sources.row_faults import RowFault
 from services.intake.sources.tally import Imported
 
@@ -13,6 +14,13 @@ Say = Callable[..., str]
 def english(sentence: str, **values: object) -> str:
     """A sentence as it is written in the code."""
     return sentence % values if values else sentence
+
+
+def matched(imported: Imported, profile: Profile, dry_run: bool) -> dict[str, Any]:
+    """Which profile the rows were matched against, and how many of them found an area in it;
+    None where nothing is placed because nothing is stored."""
+    known = {"code": profile.code, "name": profile.name.en, "areas": len(profile.areas)}
+    return {"profile": known, "placed": None if dry_run else imported.placed}
 
 
 def as_json(imported: Imported, say: Say = english) -> dict[str, Any]:

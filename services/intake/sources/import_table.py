@@ -40,6 +40,11 @@ class ImportTable:
         self._profile = profile
         self._presets = load_presets() if presets is None else presets
 
+    @property
+    def profile(self) -> Profile:
+        """Against which places and types are matched."""
+        return self._profile
+
     def run(
         self,
         path: Path,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from services.intake.sources.answer import as_json
+from services.intake.sources.answer import as_json, matched
 from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.preset import MissingColumns, UnknownPreset
@@ -25,6 +25,11 @@ def import_job(importer: ImportTable, receive_many: ReceiveMany, rehearse: Recei
             imported = importer.run(path, receive, arguments.get("preset"), progress)
         except (UnreadableTable, MissingColumns, UnknownPreset) as error:
             raise JobRefused(str(error)) from error
-        return {**as_json(imported), "dry_run": bool(arguments.get("dry_run"))}
+        dry_run = bool(arguments.get("dry_run"))
+        return {
+            **as_json(imported),
+            **matched(imported, importer.profile, dry_run),
+            "dry_run": dry_run,
+        }
 
     return do

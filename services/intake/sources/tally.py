@@ -63,6 +63,8 @@ class Imported:
     """Columns without a meaning, with how many rows say something there; kept as extras."""
     sheets: tuple[SheetAnswer, ...] = ()
     """Every sheet of the file, in its order, hidden ones last."""
+    placed: int = 0
+    """Rows, new or changed, that lie in an area of the profile."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -112,6 +114,7 @@ class Tally:
         self._left_off = 0
         self._types: Counter[str] = Counter()
         self._columns: Counter[str] = Counter()
+        self._placed = 0
         self.total = Counts()
 
     def begin(self, headed: Headed) -> None:
@@ -148,6 +151,7 @@ class Tally:
             rejected=kinds.count("rejected") + len(batch.faults),
         )
         self._here, self.total = self._here.plus(more), self.total.plus(more)
+        self._placed += sum(outcome.area is not None for _, outcome in batch.outcomes)
         self._faults.extend(sorted(faults[:room], key=_by_row))
         self._left_off += max(0, len(faults) - room)
 
@@ -160,6 +164,7 @@ class Tally:
             tuple(self._types.most_common()),
             tuple(self._columns.most_common()),
             tuple(self._sheets),
+            self._placed,
         )
 
     def _fault(self, number: int, broken: BrokenRule) -> RowFault:
