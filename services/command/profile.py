@@ -9,7 +9,7 @@ import click
 
 from services.command.terminal import answer, as_json, give_up, say
 from services.contracts.profile.guessed_areas import GuessedArea, NoAreas, guess_areas
-from services.contracts.profile.load import check_profile, load_vocabulary
+from services.contracts.profile.load import check_profile, inspect_profile, load_vocabulary
 from services.contracts.profile.starting import write_start
 from services.intake.reports.place.datum import to_wgs84
 from services.intake.reports.report import DATUMS
@@ -87,9 +87,11 @@ def _tell_new(directory: Path, result: Mapping[str, Any]) -> None:
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @as_json
 def check(directory: Path, machine: bool) -> None:
-    """Name file, row and rule of every fault; exit 1 when there is one."""
-    faults = [str(fault) for fault in check_profile(directory)]
-    answer({"faults": faults}, machine, _tell_faults)
+    """Name file, row and rule of every fault and warning; exit 1 when there is a fault."""
+    findings = inspect_profile(directory)
+    faults = [str(fault) for fault in findings.faults]
+    warnings = [str(warning) for warning in findings.warnings]
+    answer({"faults": faults, "warnings": warnings}, machine, _tell_faults)
     if faults:
         give_up(f"{len(faults)} faults")
 
@@ -97,5 +99,7 @@ def check(directory: Path, machine: bool) -> None:
 def _tell_faults(result: Mapping[str, Any]) -> None:
     for fault in result["faults"]:
         say(fault)
+    for warning in result["warnings"]:
+        say(f"warning: {warning}")
     if not result["faults"]:
         say("the profile is sound")

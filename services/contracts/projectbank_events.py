@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from marshmallow import EXCLUDE, Schema, fields, post_load, validate
 
+from services.contracts.profile.model import ANSWERED_BY, AnsweredBy
+
 NeedStatus = Literal[
     "forming",
     "proposed",
@@ -103,6 +105,10 @@ class NeedState:
     """What makes it worth a project: people, or messages of whose writers nothing is known."""
     supporters: int = 0
     """Who spoke for its messages where they were first said."""
+    answered_by: AnsweredBy = "works"
+    """What ends it: only works become a project."""
+    responsible_unit: str | None = None
+    """Who answers it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +201,8 @@ class NeedStateSchema(_PlacedSchema):
     merged_into = fields.String(required=True, allow_none=True)
     indicators = fields.List(fields.String(), load_default=())
     supporters = fields.Integer(load_default=0, strict=True, validate=validate.Range(min=0))
+    answered_by = fields.String(load_default="works", validate=validate.OneOf(ANSWERED_BY))
+    responsible_unit = fields.String(load_default=None, allow_none=True)
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> NeedState:

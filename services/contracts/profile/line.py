@@ -34,9 +34,14 @@ class Findings:
     """The faults found so far, in the order of reading."""
 
     faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    """What a service runs with, though somebody has probably forgotten something."""
 
     def add(self, file: str, row: int | None, rule: str, detail: str) -> None:
         self.faults.append(Fault(file, row, rule, detail))
+
+    def warn(self, file: str, row: int | None, rule: str, detail: str) -> None:
+        self.warnings.append(Fault(file, row, rule, detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,13 @@ class Line:
             seen.add(value)
 
 
-def read_table(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Line]:
-    """The rows of one CSV file in UTF-8 (with or without a byte order mark)."""
+def read_table(
+    path: Path, columns: Sequence[str], findings: Findings, optional: Collection[str] = ()
+) -> Iterator[Line]:
+    """The rows of one CSV file in UTF-8 (with or without a byte order mark).
+
+    `optional` columns may be missing, as they are from tables of earlier releases.
+    """
     reader = csv.reader(io.StringIO(_text(path, findings) or "", newline=""))
     header = [name.strip() for name in next(reader, [])]
     if not header:
@@ -138,7 +148,7 @@ def read_table(path: Path, columns: Sequence[str], findings: Findings) -> Iterat
         findings.add(path.name, 1, "missing_column", ", ".join(missing))
         return
     for name in header:
-        if name not in columns:
+        if name not in columns and name not in optional:
             findings.add(path.name, 1, "unknown_column", name)
     for cells in reader:
         if len(cells) > len(header):
@@ -148,9 +158,15 @@ def read_table(path: Path, columns: Sequence[str], findings: Findings) -> Iterat
             yield Line(path.name, reader.line_num, row, findings)
 
 
-def rows_of(path: Path, columns: str, findings: Findings, seen: Collection[str]) -> Iterator[Line]:
+def rows_of(
+    path: Path,
+    columns: str,
+    findings: Findings,
+    seen: Collection[str],
+    optional: Collection[str] = (),
+) -> Iterator[Line]:
     """The rows of a table whose code is not among those that the caller has `seen` so far."""
-    for line in read_table(path, columns.split(","), findings):
+    for line in read_table(path, columns.split(","), findings, optional):
         if line.optional("code") in seen:
             line.fault("duplicate_code", f"{line.optional('code')} is defined above")
         else:

@@ -32,6 +32,7 @@ from services.contracts.profile.retired_types import read_retired_types
 from services.contracts.profile.service_attributes import read_service_attributes
 from services.contracts.profile.tables import (
     Named,
+    check_limits,
     read_gates,
     read_groups,
     read_problem_types,
@@ -152,9 +153,14 @@ def without_places(profile: Profile) -> dict[str, ResponsibleUnit]:
 
 def check_profile(directory: Path) -> list[Fault]:
     """Every fault of the folder, file by file; empty when load_profile would take it."""
+    return inspect_profile(directory).faults
+
+
+def inspect_profile(directory: Path) -> Findings:
+    """The faults of the folder, and what is no fault yet worth a warning."""
     findings = Findings()
     _read(directory, findings)
-    return findings.faults
+    return findings
 
 
 def _read(directory: Path, findings: Findings) -> Profile:
@@ -172,6 +178,8 @@ def _read(directory: Path, findings: Findings) -> Profile:
     named = Named(groups=groups, units=units, project_types=project_types, indicators=indicators)
     problem_types = read_problem_types(directory, named, findings)
     dangers = read_dangers(directory, findings)
+    limits = read_time_limits(directory, problem_types, findings)
+    check_limits(problem_types, limits, findings)
     return Profile(
         code=head.text("code"),
         name=head.words("name"),
@@ -192,7 +200,7 @@ def _read(directory: Path, findings: Findings) -> Profile:
         indicators=indicators,
         problem_types=problem_types,
         service_attributes=read_service_attributes(directory, problem_types, dangers, findings),
-        time_limits=read_time_limits(directory, problem_types, findings),
+        time_limits=limits,
         remedies=read_crosswalk(directory, indicators, project_types, findings),
         external_types=read_external_types(directory, problem_types, findings),
         abuse_words=read_abuse_words(directory, findings),

@@ -32,6 +32,9 @@ Drafts = Literal["staff", "public"]
 DRAFTS: tuple[Drafts, ...] = ("staff", "public")
 Kind = Literal["everyday", "health_check"]
 KINDS: tuple[Kind, ...] = ("everyday", "health_check")
+AnsweredBy = Literal["works", "enforcement", "operation", "enquiry"]
+ANSWERED_BY: tuple[AnsweredBy, ...] = ("works", "enforcement", "operation", "enquiry")
+"""What ends a problem: renewal or repair, making somebody comply, a service, or an answer."""
 Per = Literal["beneficiary", "measure"]
 PERS: tuple[Per, ...] = ("beneficiary", "measure")
 OTHER = "other"
@@ -164,6 +167,10 @@ class ProblemType:
     moderation: Moderation
     keywords: tuple[str, ...]
     """Words that point at this type; "a+b" asks for both parts in one text."""
+    keywords_en: tuple[str, ...] = ()
+    """The same for English texts; each may be of several words."""
+    answered_by: AnsweredBy = "works"
+    """Only what works answer becomes a project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

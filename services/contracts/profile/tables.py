@@ -3,15 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from services.contracts.profile.line import Findings, Line, rows_of
 from services.contracts.profile.model import (
+    ANSWERED_BY,
     KINDS,
     MODERATIONS,
     OTHER,
     PERS,
     STAGES,
     VISIBILITIES,
+    AnsweredBy,
     Gate,
     Group,
     ProblemType,
@@ -37,6 +40,11 @@ _PROBLEMS = (
     "code,name_zh,name_en,question_zh,question_en,kind,group,indicator,severity,time_limited,"
     "responsible_unit,project_type,visibility,moderation,keywords"
 )
+
+
+_PROBLEMS_ADDED: Final = ("answered_by", "keywords_en")
+"""Columns that came later; profiles of before go on without them."""
+_DANGER_TO_LIFE: Final = 4
 
 
 def read_units(directory: Path, findings: Findings) -> dict[str, ResponsibleUnit]:
@@ -121,8 +129,11 @@ class Named:
 def read_problem_types(directory: Path, named: Named, findings: Findings) -> dict[str, ProblemType]:
     types: dict[str, ProblemType] = {}
     owners: dict[str, str] = {}
-    for line in rows_of(directory / "problem_types.csv", _PROBLEMS, findings, types):
+    for line in rows_of(
+        directory / "problem_types.csv", _PROBLEMS, findings, types, _PROBLEMS_ADDED
+    ):
         problem = _problem_type(line)
+        _check_answered_by(line, findings)
         line.one_of_codes("group", problem.group, named.groups)
         line.one_of_codes("responsible_unit", problem.responsible_unit, named.units)
         line.one_of_codes("project_type", problem.project_type, named.project_types)
@@ -151,7 +162,36 @@ def _problem_type(line: Line) -> ProblemType:
         visibility=line.choice("visibility", VISIBILITIES),
         moderation=line.choice("moderation", MODERATIONS),
         keywords=line.items("keywords"),
+        keywords_en=line.items("keywords_en", ";"),
+        answered_by=_answered_by(line),
     )
+
+
+def _answered_by(line: Line) -> AnsweredBy:
+    """Where nothing is said: works where they could end it, else whoever operates it."""
+    if line.optional("answered_by") is not None:
+        return line.choice("answered_by", ANSWERED_BY)
+    return "works" if line.optional("project_type") else "operation"
+
+
+def _check_answered_by(line: Line, findings: Findings) -> None:
+    if "answered_by" not in line.cells:
+        if not any(one.rule == "no_answered_by" for one in findings.warnings):
+            detail = "no column answered_by: types with a project_type count as works"
+            findings.warn(line.file, None, "no_answered_by", detail)
+    elif line.optional("answered_by") is None:
+        findings.warn(line.file, line.row, "no_answered_by", "answered_by is empty")
+
+
+def check_limits(
+    types: Mapping[str, ProblemType], limits: Collection[str], findings: Findings
+) -> None:
+    """Warn of everyday dangers to life that may take as long as they like."""
+    for problem in types.values():
+        grave = problem.severity >= _DANGER_TO_LIFE and problem.kind == "everyday"
+        if grave and problem.code not in limits:
+            detail = f"{problem.code} is a danger to life and has no condition with a limit"
+            findings.warn("time_limits.csv", None, "no_limit", detail)
 
 
 def _needs_other(file: str, codes: Collection[str], findings: Findings) -> None:

@@ -15,7 +15,7 @@ from services.projectbank.needs.decisions.api import decision_routes
 from services.projectbank.needs.decisions.take_decision import TakeDecision
 from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
 from services.projectbank.needs.regrouping.settle import Settle
-from services.projectbank.needs.vocabulary import vocabulary_of
+from services.projectbank.needs.vocabulary import Vocabulary, vocabulary_of
 from services.projectbank.projects.api import project_routes
 from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.edit import EditProject
@@ -54,6 +54,7 @@ class Planning:
     rate: Rate
     gates: Gates
     drafts: DraftRule
+    vocabulary: Vocabulary
 
 
 def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
@@ -73,6 +74,7 @@ def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clo
         rate=Rate(database, sets.current, clock),
         gates=gates,
         drafts=DraftRule(profile.drafts),
+        vocabulary=vocabulary,
     )
 
 
@@ -98,7 +100,7 @@ def web_app(
         keys=keys,
         blueprints=[
             need_routes(database, candidates),
-            decision_routes(planning.decide, database, candidates),
+            decision_routes(planning.decide, database, candidates, planning.vocabulary),
             project_routes(database, planning.edit, planning.drafts),
             rating_api.rating_routes(database, planning.rate),
             scoring_api.explanation_routes(database, sets, names, planning.drafts),

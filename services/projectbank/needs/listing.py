@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from services.projectbank.needs.members.store import members
 from services.projectbank.needs.need import Need
@@ -14,6 +14,12 @@ from services.projectbank.places import Box, lies_in_area, lies_in_box
 
 NeedOrder = Literal["number", "people", "supporters"]
 NEED_ORDERS: tuple[NeedOrder, ...] = ("number", "people", "supporters")
+
+
+NeedDanger = Literal["possible", "confirmed", "any"]
+NEED_DANGERS: tuple[NeedDanger, ...] = ("possible", "confirmed", "any")
+_GRAVE = 4
+_SETTLED = ("dismissed", "merged", "resolved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,9 @@ class WantedNeeds:
     box: Box | None = None
     report: str | None = None
     """The need of this report, even one that nobody else has heard of."""
+    danger: NeedDanger | None = None
+    """Also of needs that nobody else has heard of: a danger is never buried."""
+    answered_by: str | None = None
 
 
 def list_needs(conn: Connection, wanted: WantedNeeds, limit: int) -> Sequence[Need]:
@@ -67,12 +76,15 @@ def _conditions(wanted: WantedNeeds) -> list[ColumnElement[bool]]:
             (needs.c.state, wanted.state),
             (needs.c.category, wanted.category),
             (needs.c.group, wanted.group),
+            (needs.c.answered_by, wanted.answered_by),
         )
         if value is not None
     ]
-    if wanted.report is None:
+    if wanted.danger is not None:
+        found.extend(_dangerous(wanted.danger))
+    elif wanted.report is None:
         found.append(needs.c.version > 0)
-    else:
+    if wanted.report is not None:
         of_report = select(members.c.need_id).where(members.c.report_id == wanted.report)
         found.append(needs.c.id.in_(of_report))
     if wanted.area is not None:
@@ -84,3 +96,11 @@ def _conditions(wanted: WantedNeeds) -> list[ColumnElement[bool]]:
     if wanted.box is not None:
         found.append(lies_in_box(needs.c.lat, needs.c.long, wanted.box))
     return found
+
+
+def _dangerous(danger: NeedDanger) -> list[ColumnElement[bool]]:
+    """Possible: messages say so, and no planner has said how severe it is."""
+    possible = and_(needs.c.dangers > 0, needs.c.severity.is_(None))
+    confirmed = needs.c.severity == _GRAVE
+    wanted = {"possible": possible, "confirmed": confirmed, "any": or_(possible, confirmed)}
+    return [wanted[danger], needs.c.state.not_in(_SETTLED)]

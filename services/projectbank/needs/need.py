@@ -4,6 +4,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.contracts.profile.model import AnsweredBy
 from services.contracts.projectbank_events import CountedBy, NeedState, NeedStatus
 from services.projectbank.needs.grouping.shape import Point
 from services.projectbank.needs.people import at_most, counted_as, is_vouched
@@ -52,6 +53,10 @@ class Member:
     road: str | None = None
     sketch: str | None = None
     copy_of: str | None = None
+    danger: int = 0
+    """3 or 4 where its words speak of a danger."""
+    raised: bool = False
+    """As severe as words that nobody has confirmed."""
     """The report of the need whose text this one repeats."""
 
     @property
@@ -123,6 +128,12 @@ class Need:
     """Proposed by messages alone: how many people wrote them is not known."""
     supporters: int = 0
     """Who spoke for its messages where they were first said."""
+    answered_by: AnsweredBy = "works"
+    responsible_unit: str | None = None
+    dangers: int = 0
+    """Its messages that speak of a danger to life which no officer dismissed. For staff."""
+    severity: int | None = None
+    """What a planner says, once one has; then its dangers are no longer only possible."""
 
     @property
     def people_at_most(self) -> int:
@@ -164,6 +175,8 @@ class Need:
             last_seen=self.last_seen,
             merged_into=self.merged_into,
             indicators=self.indicators,
+            answered_by=self.answered_by,
+            responsible_unit=self.responsible_unit,
             people_at_most=self.people_at_most,
             people_verified=self.verified,
             counted_by=self.counted_by,
@@ -191,6 +204,8 @@ def as_member(report: StoredReport, position: int) -> Member:
         verified=report.verified,
         road=report.road,
         sketch=report.sketch,
+        raised=report.raised,
+        danger=report.danger,
     )
 
 

@@ -9,6 +9,7 @@ from services.projectbank.needs.decisions.decision import (
     NothingLeft,
     NotInThisState,
     NotItsReports,
+    UnknownInDescription,
 )
 from services.projectbank.needs.words import DECISION_WORDS, STATE_WORDS
 from services.runtime.web.i18n import gettext
@@ -85,6 +86,11 @@ def _nothing_left(_: NothingLeft) -> Problem:
     return Problem(422, errors=[FieldError("/reports", "rest", sentence)])
 
 
+def _unknown(refusal: UnknownInDescription) -> Problem:
+    sentence = gettext("The profile knows no such code.")
+    return Problem(422, errors=[FieldError(f"/{refusal.field}", "unknown_code", sentence)])
+
+
 REFUSALS: Refusals = {
     NoSuchNeed: lambda _: Problem(404, gettext("There is no such need.")),
     NeedChanged: _changed,
@@ -93,4 +99,5 @@ REFUSALS: Refusals = {
     MergedWithItself: _itself,
     NotItsReports: _strangers,
     NothingLeft: _nothing_left,
+    UnknownInDescription: _unknown,
 }

@@ -6,8 +6,9 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import ValidationError, fields, post_load, validate
 
+from services.contracts.profile.model import ANSWERED_BY
 from services.contracts.projectbank_events import COUNTED_BY, NEED_STATES
-from services.projectbank.needs.listing import NEED_ORDERS, WantedNeeds
+from services.projectbank.needs.listing import NEED_DANGERS, NEED_ORDERS, WantedNeeds
 from services.projectbank.needs.need import Need
 from services.projectbank.places import Box
 from services.runtime.web.boxes import BoxField
@@ -30,6 +31,15 @@ class NeedQuery(PageQuery):
     until = AwareTime(load_default=None)
     bbox = BoxField(Box, load_default=None)
     report = Text(at_most=_LONGEST_CODE, load_default=None)
+    danger = fields.String(
+        load_default=None,
+        validate=validate.OneOf(NEED_DANGERS),
+        metadata={
+            "description": "possible: a message speaks of a danger to life and no planner has said "
+            "how severe it is, also where nothing else is known of the need"
+        },
+    )
+    answered_by = fields.String(load_default=None, validate=validate.OneOf(ANSWERED_BY))
     sort = fields.String(load_default="number", validate=validate.OneOf(NEED_ORDERS))
 
     @post_load
@@ -46,6 +56,8 @@ class NeedQuery(PageQuery):
             until=data["until"],
             box=data["bbox"],
             report=data["report"],
+            danger=data["danger"],
+            answered_by=data["answered_by"],
         )
 
 
@@ -98,6 +110,18 @@ class NeedAnswer(ma.Schema):
     merged_into = fields.String(required=True, allow_none=True)
     indicators = fields.List(fields.String(), required=True)
     projects = fields.List(fields.String(), required=True)
+    answered_by = fields.String(
+        required=True,
+        validate=validate.OneOf(ANSWERED_BY),
+        metadata={"description": "What ends it; only works become a project"},
+    )
+    responsible_unit = fields.String(required=True, allow_none=True)
+    dangers = fields.Integer(
+        required=True, metadata={"description": "Its messages that speak of a danger to life"}
+    )
+    severity = fields.Integer(
+        required=True, allow_none=True, metadata={"description": "What a planner says of it"}
+    )
 
 
 class NeedListAnswer(ma.Schema):
@@ -130,6 +154,10 @@ def need_answer(need: Need, projects: Sequence[str]) -> dict[str, Any]:
         "merged_into": need.merged_into,
         "indicators": list(need.indicators),
         "projects": list(projects),
+        "answered_by": need.answered_by,
+        "responsible_unit": need.responsible_unit,
+        "dangers": need.dangers,
+        "severity": need.severity,
     }
 
 

@@ -50,9 +50,19 @@ needs = Table(
     Column("verified", Integer, nullable=False, server_default="0"),
     Column("by_messages", Boolean, nullable=False, server_default=false()),
     Column("supporters", Integer, nullable=False, server_default="0"),
+    Column("answered_by", String(20), nullable=False, server_default="works"),
+    Column("responsible_unit", String(100), nullable=True),
+    Column("dangers", Integer, nullable=False, server_default="0"),
+    Column("severity", Integer, nullable=True),
     Index("needs_road", "road"),
     Index("needs_number", "number", unique=True),
     Index("needs_state", "state", "number"),
+)
+Index(
+    "needs_dangerous",
+    needs.c.number,
+    postgresql_where=needs.c.dangers > 0,
+    sqlite_where=needs.c.dangers > 0,
 )
 cursor = Table(
     "grouping_cursor",

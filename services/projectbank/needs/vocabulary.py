@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from services.contracts.profile.model import OTHER, Drafts, Profile
+from services.contracts.profile.model import OTHER, AnsweredBy, Drafts, Profile
 from services.contracts.profile.proposing import Proposing
 
 
@@ -17,6 +17,8 @@ class ProblemKind:
     severity: int
     time_limited: bool = False
     project_type: str | None = None
+    answered_by: AnsweredBy = "works"
+    responsible_unit: str | None = None
     indicator: str | None = None
 
 
@@ -28,6 +30,7 @@ class Vocabulary:
     radius: Mapping[str, int] = field(default_factory=dict)
     """Metres per group."""
     areas: Mapping[str, str] = field(default_factory=dict)
+    area_paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     estates: frozenset[str] = frozenset()
     """Areas small enough that needs inside one are one place."""
     project_types: Mapping[str, str] = field(default_factory=dict)
@@ -41,8 +44,24 @@ class Vocabulary:
         return problem.name if problem is not None else self._other
 
     def project_type_of(self, category: str) -> str | None:
+        """None, too, for what no works answer: that stays a need."""
         problem = self.problems.get(category)
-        return problem.project_type if problem is not None else None
+        if problem is None or problem.answered_by != "works":
+            return None
+        return problem.project_type
+
+    def answered_by(self, category: str) -> AnsweredBy:
+        """An unknown problem may be anything, and is looked at by a person."""
+        problem = self.problems.get(category)
+        return problem.answered_by if problem is not None else "works"
+
+    def unit_of(self, category: str) -> str | None:
+        problem = self.problems.get(category)
+        return problem.responsible_unit if problem is not None else None
+
+    def group_of(self, category: str) -> str:
+        problem = self.problems.get(category)
+        return problem.group if problem is not None else OTHER
 
     def indicator_of(self, category: str) -> str | None:
         """The indicator of the health check that the problem counts towards."""
@@ -70,6 +89,8 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
                 severity=problem.severity,
                 time_limited=problem.time_limited,
                 project_type=problem.project_type,
+                answered_by=problem.answered_by,
+                responsible_unit=problem.responsible_unit,
                 indicator=problem.indicator,
             )
             for code, problem in profile.problem_types.items()
@@ -77,6 +98,7 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
         radius={code: group.radius for code, group in profile.groups.items()},
         areas={code: area.name.in_language(language) for code, area in profile.areas.items()},
         estates=frozenset(code for code, area in profile.areas.items() if area.level == "estate"),
+        area_paths={code: profile.area_path(code) for code in profile.areas},
         project_types={
             code: kind.name.in_language(language) for code, kind in profile.project_types.items()
         },

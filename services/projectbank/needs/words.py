@@ -24,4 +24,5 @@ DECISION_WORDS: Mapping[DecisionKind, object] = {
     "split": lazy_gettext("split"),
     "move": lazy_gettext("move reports"),
     "pin": lazy_gettext("pin reports"),
+    "describe": lazy_gettext("describe"),
 }

@@ -15,6 +15,7 @@ from services.contracts.profile.load import load_profile
 from services.contracts.projectbank_events import LinkState, NeedState, ProjectState
 from services.projectbank.needs.candidates import Candidates
 from services.projectbank.needs.decisions.decision import DecisionKind
+from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
 from services.projectbank.needs.decisions.take_decision import Order, Outcome, TakeDecision
 from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.rules import GroupingRules
@@ -57,9 +58,18 @@ VOCABULARY = Vocabulary(
             time_limited=True,
             project_type="dangerous_housing",
         ),
+        "fumes": ProblemKind(
+            name="油烟",
+            group="noise",
+            severity=2,
+            project_type="road_renewal",
+            answered_by="enforcement",
+            responsible_unit="law_enforcement",
+        ),
         "other": ProblemKind(name="其他问题", group="other", severity=1),
     },
     radius={"lighting": 50, "roads": 100, "noise": 150},
+    area_paths={"d-east-1": ("d", "d-east", "d-east-1")},
     areas={"d": "示范区", "d-east": "东街道", "d-east-1": "紫荆花园"},
     estates=frozenset({"d-east-1"}),
     project_types={"road_renewal": "道路有机更新", "dangerous_housing": "危旧房治理"},
@@ -198,6 +208,7 @@ class Bank:
         other: str | None = None,
         reports: tuple[str, ...] = (),
         who: str = "a planner",
+        said: Description = NOTHING_DESCRIBED,
     ) -> Outcome:
         """A planner decides, having looked at the need as it is unless said otherwise."""
         if version is None:
@@ -210,6 +221,7 @@ class Bank:
             reports=reports,
             who=who,
             why="seen on the spot",
+            said=said,
         )
         settle = Settle(VOCABULARY, self.candidates, self.outbox)
         return TakeDecision(self.database, settle, self.clock)(order)

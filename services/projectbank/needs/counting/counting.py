@@ -19,6 +19,7 @@ from services.projectbank.needs.counting.store import (
     save_counts,
 )
 from services.projectbank.needs.counting.tally import Tally
+from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
 from services.projectbank.needs.members.store import mark_copies, members_of
 from services.projectbank.needs.need import Member, Need, as_member, need_number
 from services.projectbank.needs.regrouping.plan import Plan
@@ -45,6 +46,7 @@ class Counting:
         before: Mapping[str, Need],
         has_project: Callable[[str], bool],
         confirmed: Collection[str],
+        said: Mapping[str, Description],
     ) -> dict[str, Counted]:
         """The counts of the touched needs, and what they ask for. Stores the counts."""
         touched = plan.touched
@@ -65,6 +67,7 @@ class Counting:
                 kept.get(need) if need not in anew else None,
                 known.get(need, {}) if need not in anew else {},
                 confirmed=need in confirmed,
+                said=said.get(need, NOTHING_DESCRIBED),
             )
             members = (everybody if need in anew else joined).get(need, [])
             proposal = self._count(need, tally, members, plan.begun_at.position)

@@ -117,6 +117,7 @@ def count_people(conn: Connection, named: Iterable[str]) -> tuple[People, bool]:
 def _written(counts: Counts) -> dict[str, Any]:
     return {
         "reports": counts.reports,
+        "dangers": counts.dangers,
         "people": counts.people,
         "verified": counts.verified,
         "unknown": counts.unknown,
@@ -142,6 +143,7 @@ def _counts(kept: Mapping[str, Any]) -> Counts:
     first, last = kept["seen"]
     return Counts(
         reports=kept["reports"],
+        dangers=kept.get("dangers", 0),
         people=kept["people"],
         verified=kept["verified"],
         unknown=kept["unknown"],

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
 from services.projectbank.needs.grouping.copies import Copied, original_of
 from services.projectbank.needs.grouping.shape import Point
 from services.projectbank.needs.need import INSPECTING_SOURCES, Member
@@ -18,12 +19,16 @@ from services.projectbank.needs.vocabulary import Vocabulary
 _LAST_NAME = "\U0010ffff"
 _DAY = 86_400
 
+_GRAVE = 4
+
 
 @dataclass(slots=True)
 class Counts:
     """What is kept of a need. The order in the mappings is that of first appearance."""
 
     reports: int = 0
+    dangers: int = 0
+    """Members that speak of a danger to life."""
     people: int = 0
     verified: int = 0
     """Of the people, how many somebody vouches for."""
@@ -65,9 +70,12 @@ class Tally:
         known: Mapping[str, bool] = MappingProxyType({}),
         *,
         confirmed: bool = False,
+        said: Description = NOTHING_DESCRIBED,
     ) -> None:
         self._vocabulary = vocabulary
         self._confirmed = confirmed
+        self.said = said
+        """What a planner said of it; goes before what its members say."""
         self.counts = counts if counts is not None else Counts()
         self._rule = vocabulary.proposing
         self._window = self._rule.window_days * _DAY
@@ -87,6 +95,7 @@ class Tally:
         counts.first = min(counts.first, moment) if counts.reports else moment
         counts.last = max(counts.last, moment) if counts.reports else moment
         counts.reports += 1
+        counts.dangers += member.danger >= _GRAVE
         who = member.counted_as(self._known)
         self._add_person(member, who)
         counts.supporters += member.supporters
@@ -106,15 +115,21 @@ class Tally:
     @property
     def category(self) -> str:
         """The category with most certainty behind it; the first of equals."""
+        if self.said.category is not None:
+            return self.said.category
         return max(self.counts.categories, key=lambda code: self.counts.categories[code])
 
     @property
     def group(self) -> str:
+        if self.said.category is not None:
+            return self._vocabulary.group_of(self.said.category)
         return self.counts.groups[self.category]
 
     @property
     def area_path(self) -> tuple[str, ...]:
         """The area most members name; the first of equals."""
+        if self.said.area_path is not None:
+            return self.said.area_path
         areas = self.counts.areas
         return max(areas, key=lambda path: areas[path], default=())
 
@@ -127,6 +142,8 @@ class Tally:
     @property
     def point(self) -> Point | None:
         counts = self.counts
+        if self.said.point is not None:
+            return self.said.point
         if not counts.located:
             return None
         return counts.lat // counts.located, counts.long // counts.located

@@ -4,8 +4,10 @@
 from typing import Any
 
 from services.projectbank.needs.candidates import Candidates
-from services.projectbank.needs.decisions.decision import DecisionKind
+from services.projectbank.needs.decisions.decision import DecisionKind, UnknownInDescription
+from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
 from services.projectbank.needs.decisions.schemas import (
+    DescribeNeedBody,
     MergeNeedBody,
     MoveReportsBody,
     NeedDecisionBody,
@@ -15,6 +17,8 @@ from services.projectbank.needs.decisions.schemas import (
     outcome_answer,
 )
 from services.projectbank.needs.decisions.take_decision import Order, TakeDecision
+from services.projectbank.needs.reports.report import stored_point
+from services.projectbank.needs.vocabulary import Vocabulary
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.blueprint import Blueprint
@@ -39,6 +43,7 @@ class _Decided:
                 other=body.get("into") or body.get("to"),
                 other_version=body.get("other_version"),
                 reports=body.get("reports", ()),
+                said=body.get("said", NOTHING_DESCRIBED),
             )
         )
         shown = [one.id for one in (outcome.need, outcome.other) if one is not None]
@@ -46,7 +51,9 @@ class _Decided:
         return outcome_answer(outcome, projects)
 
 
-def decision_routes(decide: TakeDecision, database: Database, candidates: Candidates) -> Blueprint:
+def decision_routes(
+    decide: TakeDecision, database: Database, candidates: Candidates, vocabulary: Vocabulary
+) -> Blueprint:
     blueprint = Blueprint(
         "need_decisions",
         __name__,
@@ -55,6 +62,7 @@ def decision_routes(decide: TakeDecision, database: Database, candidates: Candid
     )
     decided = _Decided(decide, database, candidates)
     _routes_of_states(blueprint, decided)
+    _route_of_description(blueprint, decided, vocabulary)
     _routes_of_reports(blueprint, decided)
     return blueprint
 
@@ -83,6 +91,31 @@ def _routes_of_states(blueprint: Blueprint, decided: _Decided) -> None:
     def reopen(body: dict[str, Any], need_id: str) -> dict[str, Any]:
         """Take back that it was confirmed or dismissed: counting decides again."""
         return decided("reopen", need_id, body)
+
+
+def _route_of_description(blueprint: Blueprint, decided: _Decided, vocabulary: Vocabulary) -> None:
+    @blueprint.post("/<need_id>/describe")
+    @requires("planner")
+    @blueprint.arguments(DescribeNeedBody)
+    @blueprint.response(200, NeedOutcomeAnswer)
+    def describe(body: dict[str, Any], need_id: str) -> dict[str, Any]:
+        """Say what it is, how severe and where, with a reason; kept through every regrouping."""
+        return decided("describe", need_id, {**body, "said": _said(body, vocabulary)})
+
+
+def _said(body: dict[str, Any], vocabulary: Vocabulary) -> Description:
+    """Raises UnknownInDescription."""
+    category, area = body.get("category"), body.get("area")
+    if category is not None and category not in vocabulary.problems:
+        raise UnknownInDescription("category")
+    if area is not None and area not in vocabulary.area_paths:
+        raise UnknownInDescription("area")
+    return Description(
+        category=category,
+        severity=body.get("severity"),
+        area_path=None if area is None else vocabulary.area_paths[area],
+        point=stored_point(body.get("lat"), body.get("long")),
+    )
 
 
 def _routes_of_reports(blueprint: Blueprint, decided: _Decided) -> None:

@@ -1,14 +1,14 @@
 """What a planner decided about needs: kept for good, and respected by all grouping after it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from services.contracts.projectbank_events import NeedStatus
 from services.projectbank.needs.need import FIRST_DECIDED, Need
 
-DecisionKind = Literal["confirm", "dismiss", "reopen", "merge", "split", "move", "pin"]
+DecisionKind = Literal["confirm", "dismiss", "reopen", "merge", "split", "move", "pin", "describe"]
 DECISION_KINDS: tuple[DecisionKind, ...] = (
     "confirm",
     "dismiss",
@@ -17,6 +17,7 @@ DECISION_KINDS: tuple[DecisionKind, ...] = (
     "split",
     "move",
     "pin",
+    "describe",
 )
 STATE_DECISIONS: tuple[DecisionKind, ...] = ("confirm", "dismiss", "reopen", "merge")
 DecidedState = Literal["confirmed", "dismissed", "merged"]
@@ -50,6 +51,8 @@ class Decision:
     at: datetime
     version: int
     """Of the need, after the decision."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """What was said of the need: category, severity, place."""
 
     @property
     def shape(self) -> int:
@@ -115,6 +118,14 @@ class NotItsReports(Exception):
         super().__init__(f"{len(reports)} reports are not in {need}")
         self.need = need
         self.reports = tuple(reports)
+
+
+class UnknownInDescription(Exception):
+    """A need was said to be of a category or in an area that the profile does not know."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class NothingLeft(Exception):

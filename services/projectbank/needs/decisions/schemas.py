@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
-from marshmallow import fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from services.projectbank.needs.decisions.decision import DECISION_KINDS, Decision
 from services.projectbank.needs.decisions.take_decision import Outcome
 from services.projectbank.needs.schemas import NeedAnswer, need_answer
-from services.runtime.web.fields import Body, Count, Text
+from services.runtime.web.faults import N_, Fault
+from services.runtime.web.fields import Body, Count, Number, Text
 
 _LONGEST_REASON = 2_000
 _LONGEST_ID = 64
+_LONGEST_CODE = 100
 _MOST_REPORTS = 500
 _MOST_VERSIONS = 2**31 - 1
 
@@ -58,6 +60,26 @@ class PinReportsBody(_WithReports):
     """These reports stay where they are, whatever a correction would make of them."""
 
 
+class DescribeNeedBody(NeedDecisionBody):
+    """What the need is, how severe and where, whatever its messages say; at least one of them."""
+
+    category = Text(at_most=_LONGEST_CODE)
+    severity = fields.Integer(strict=True, validate=validate.Range(1, 4))
+    area = Text(at_most=_LONGEST_CODE)
+    lat = Number(low=-90, high=90)
+    long = Number(low=-180, high=180)
+
+    @validates_schema
+    def says_something(self, data: Mapping[str, Any], **_: Any) -> None:
+        if data.keys().isdisjoint(("category", "severity", "area", "lat", "long")):
+            message = N_("Say category, severity, area or a point.")
+            raise ValidationError({"category": [Fault("required", message)]})
+        if ("lat" in data) != ("long" in data):
+            missing = "long" if "lat" in data else "lat"
+            message = N_("Latitude and longitude come together.")
+            raise ValidationError({missing: [Fault("pair", message)]})
+
+
 class NeedDecisionAnswer(ma.Schema):
     """A line of the log of decisions."""
 
@@ -70,6 +92,10 @@ class NeedDecisionAnswer(ma.Schema):
     reason = fields.String(required=True)
     at = fields.AwareDateTime(required=True)
     need_version = fields.Integer(required=True)
+    details = fields.Dict(
+        required=True,
+        metadata={"description": "What was said of the need: category, severity, place"},
+    )
 
 
 class NeedDecisionListAnswer(ma.Schema):
@@ -101,6 +127,7 @@ def decision_answer(decision: Decision) -> dict[str, Any]:
         "reason": decision.why,
         "at": decision.at,
         "need_version": decision.version,
+        "details": dict(decision.details),
     }
 
 

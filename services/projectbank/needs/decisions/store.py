@@ -1,6 +1,6 @@
 """The log of decisions. A line is written in the transaction of its decision, and never after."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from services.projectbank.chunks import chunks
 from services.projectbank.needs.decisions.decision import STATE_DECISIONS, Decision
+from services.projectbank.needs.decisions.description import Description, described
 from services.projectbank.tables import metadata
 from services.runtime.tables import Json, UtcDateTime
 
@@ -39,6 +40,7 @@ decisions = Table(
     Column("why", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("details", Json, nullable=True),
     Index("need_decisions_position", "position", unique=True),
     Index("need_decisions_need", "need_id", "number"),
     Index("need_decisions_other", "other_id", "number"),
@@ -58,6 +60,7 @@ def add_decision(conn: Connection, decision: Decision) -> None:
         "why": decision.why,
         "at": decision.at,
         "version": decision.version,
+        "details": dict(decision.details) or None,
     }
     conn.execute(insert(decisions).values(row))
 
@@ -109,17 +112,27 @@ def decisions_about(
     return [_decision(row) for row in rows]
 
 
-def decided_states(conn: Connection, needs: Iterable[str]) -> dict[str, Decision]:
-    """Of each need the last decision about its state; needs without any are left out."""
-    found: dict[str, Decision] = {}
+def decided_of(
+    conn: Connection, needs: Iterable[str]
+) -> tuple[dict[str, Decision], dict[str, Description]]:
+    """Of each need the last decision about its state, and what planners said of it, all together;
+    needs without any are left out of either."""
+    states: dict[str, Decision] = {}
+    said: dict[str, list[Mapping[str, Any]]] = {}
     for chunk in chunks(needs):
         query = (
             select(decisions)
-            .where(decisions.c.need_id.in_(chunk), decisions.c.kind.in_(STATE_DECISIONS))
+            .where(
+                decisions.c.need_id.in_(chunk), decisions.c.kind.in_((*STATE_DECISIONS, "describe"))
+            )
             .order_by(decisions.c.number)
         )
-        found.update({row.need_id: _decision(row) for row in conn.execute(query)})
-    return found
+        for row in conn.execute(query):
+            if row.kind == "describe":
+                said.setdefault(row.need_id, []).append(row.details or {})
+            else:
+                states[row.need_id] = _decision(row)
+    return states, {need: described(details) for need, details in said.items()}
 
 
 def _decision(row: Row[Any]) -> Decision:
@@ -135,4 +148,5 @@ def _decision(row: Row[Any]) -> Decision:
         why=row.why,
         at=row.at,
         version=row.version,
+        details=row.details or {},
     )

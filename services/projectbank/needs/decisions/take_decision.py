@@ -17,6 +17,7 @@ from services.projectbank.needs.decisions.decision import (
     NotItsReports,
     check_state,
 )
+from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
 from services.projectbank.needs.decisions.store import (
     add_decision,
     decisions_about,
@@ -55,6 +56,7 @@ class Order:
     """To merge into, to move to."""
     other_version: int | None = None
     reports: tuple[str, ...] = ()
+    said: Description = NOTHING_DESCRIBED
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ class TakeDecision:
             why=order.why,
             at=self._clock.now(),
             version=0,
+            details=order.said.as_details(),
         )
         if order.kind == "merge":
             everybody = memberships_in(conn, order.need)

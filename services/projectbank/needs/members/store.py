@@ -69,6 +69,8 @@ _MEMBER: tuple[ColumnElement[Any], ...] = (
     reports.c.sketch,
     reports.c.road,
     members.c.copy_of,
+    reports.c.raised,
+    reports.c.danger,
 )
 
 
@@ -229,4 +231,6 @@ def _member(row: Row[Any]) -> Member:
         sketch=row.sketch,
         road=row.road,
         copy_of=row.copy_of,
+        raised=row.raised,
+        danger=row.danger,
     )

@@ -16,7 +16,7 @@ from services.projectbank.needs.candidates import Candidates, Proposal
 from services.projectbank.needs.counting.counting import Counted, Counting
 from services.projectbank.needs.counting.tally import Tally
 from services.projectbank.needs.decisions.decision import Decision
-from services.projectbank.needs.decisions.store import decided_states
+from services.projectbank.needs.decisions.store import decided_of
 from services.projectbank.needs.need import Need, degrees, need_number
 from services.projectbank.needs.regrouping.plan import Plan
 from services.projectbank.needs.store import load_needs, save_needs
@@ -49,10 +49,10 @@ class Settle:
         if not touched:
             return {}
         before = load_needs(conn, touched)
-        decided = decided_states(conn, before)
+        decided, said = decided_of(conn, touched)
         linked = self._candidates.open_of(conn, touched)
         confirmed = {need for need, one in decided.items() if one.state == "confirmed"}
-        counted = self._counting(conn, plan, before, linked.__contains__, confirmed)
+        counted = self._counting(conn, plan, before, linked.__contains__, confirmed, said)
         after = self._save_needs(conn, before, counted, decided)
         projects = self._candidates.follow(
             conn,
@@ -100,7 +100,7 @@ class Settle:
         if known is not None and not counts.reports:
             emptied = dataclasses.replace(known, people=0, reports=0, state=state, merged_into=into)
             return dataclasses.replace(
-                emptied, unknown=0, verified=0, by_messages=False, supporters=0
+                emptied, unknown=0, verified=0, by_messages=False, supporters=0, dangers=0
             )
         area_path = tally.area_path
         area = area_path[-1] if area_path else None
@@ -128,6 +128,10 @@ class Settle:
             verified=counts.verified,
             by_messages=counts.by_messages,
             supporters=counts.supporters,
+            answered_by=self._vocabulary.answered_by(tally.category),
+            responsible_unit=self._vocabulary.unit_of(tally.category),
+            dangers=counts.dangers,
+            severity=tally.said.severity,
         )
 
 
@@ -144,7 +148,10 @@ def _state(known: Need | None, tally: Tally, decision: Decision | None) -> NeedS
 
 def _has_candidate(need: Need, counted: Counted) -> bool:
     """Whether a need that has a candidate keeps it."""
-    return counted.tally.worth_a_project and need.state not in _WITHOUT_CANDIDATE
+    tally = counted.tally
+    # What messages add up to may change back; what a planner said of the need stays.
+    ruled_out = tally.said.category is not None and tally.project_type is None
+    return tally.worth_a_project and not ruled_out and need.state not in _WITHOUT_CANDIDATE
 
 
 def _in_order(counted: Mapping[str, Counted], after: Mapping[str, Need]) -> list[Proposal]:

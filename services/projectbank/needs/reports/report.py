@@ -45,6 +45,10 @@ class StoredReport:
     road: str | None = None
     verified: bool = False
     """Whether the person behind it was seen to be who they say."""
+    danger: int = 0
+    """3 or 4 where its words speak of a danger that no officer dismissed."""
+    raised: bool = False
+    """As severe as those words, and no officer has confirmed them."""
     sketch: str | None = None
     """Of its text, by which near-copies are told; none for a short text."""
 
@@ -106,6 +110,7 @@ class StoredReport:
             self.road,
             self.verified,
             self.in_favour,
+            self.danger,
         )
         return _mark(counted)
 
@@ -163,5 +168,19 @@ def stored_report(state: ReportState) -> StoredReport:
         erased=state.erased,
         road=state.place.road,
         verified=state.pseudonym_verified and not state.erased,
+        danger=_danger(state),
+        raised=_raised(state),
         sketch=None if state.erased else sketch_of(f"{state.subject}\n{state.description}"),
     )
+
+
+def _danger(state: ReportState) -> int:
+    danger = state.danger
+    return danger.severity if danger is not None and danger.holds and not state.erased else 0
+
+
+def _raised(state: ReportState) -> bool:
+    danger = state.danger
+    if danger is None or danger.judged != "unconfirmed":
+        return False
+    return danger.severity == state.severity

@@ -60,6 +60,8 @@ reports = Table(
     Column("erased", Boolean, nullable=False),
     Column("road", String(200), nullable=True),
     Column("sketch", String(200), nullable=True),
+    Column("danger", Integer, nullable=False, server_default="0"),
+    Column("raised", Boolean, nullable=False, server_default=false()),
     Column("verified", Boolean, nullable=False, server_default=false()),
     Column("pending", Boolean, nullable=False),
     Column("position", BigInteger, nullable=True),
@@ -69,6 +71,12 @@ reports = Table(
     Index("reports_joins", "joins"),
     Index("reports_occurred_at", "occurred_at"),
     Index("reports_sketch", "sketch"),
+)
+Index(
+    "reports_dangerous",
+    reports.c.id,
+    postgresql_where=reports.c.danger > 3,
+    sqlite_where=reports.c.danger > 3,
 )
 _CONTENT = tuple(field.name for field in fields(StoredReport))
 _COLUMNS: tuple[ColumnElement[Any], ...] = tuple(reports.c[name] for name in _CONTENT)

@@ -48,7 +48,7 @@ def evidence_of(
     oldest = min(subject.needs, key=lambda need: (need.first_seen, need.number))
     people = people_among(subject.members)
     facts = {
-        "safety": _safety(subject.members, background, criteria),
+        "safety": _safety(subject, background, criteria),
         "attention": _attention(subject.members, criteria, as_of),
         "readiness": _readiness(subject.project, background),
         "equity": _equity(subject.project, background),
@@ -65,7 +65,7 @@ def evidence_of(
         people_at_most=people.at_most,
         people_verified=people.verified,
         by_messages=all_by_messages(need.by_messages for need in subject.needs),
-        confirmed_severity=_gravest_confirmed(subject.members),
+        confirmed_severity=_gravest_confirmed(subject, background),
         suggested_severity=max((one.severity for one in subject.members), default=1),
         first_seen=oldest.first_seen,
         first_number=oldest.number,
@@ -87,12 +87,22 @@ def _or_rated(fact: Fact, rating: Rating | None) -> Fact:
     )
 
 
-def _gravest_confirmed(members: Sequence[Member]) -> int | None:
-    return max((one.severity for one in members if one.is_confirmed), default=None)
+def _gravest_confirmed(subject: Subject, background: Background) -> int | None:
+    """What planners said of the needs; of a need of which none has, what is confirmed of its
+    messages. Words that nobody has confirmed lift nothing."""
+    decided = [need.severity for need in subject.needs if need.severity is not None]
+    if decided and len(decided) == len(subject.needs):
+        return max(decided)
+    confirmed = [
+        background.severities.get(one.category, 1) if one.raised else one.severity
+        for one in subject.members
+        if one.is_confirmed
+    ]
+    return max((*decided, *confirmed), default=None)
 
 
-def _safety(members: Sequence[Member], background: Background, criteria: CriteriaSet) -> Fact:
-    confirmed = _gravest_confirmed(members)
+def _safety(subject: Subject, background: Background, criteria: CriteriaSet) -> Fact:
+    members, confirmed = subject.members, _gravest_confirmed(subject, background)
     suggested = max((one.severity for one in members), default=1)
     newest = max((one.occurred_at for one in members), default=None)
     if confirmed is None:
@@ -109,7 +119,7 @@ def _safety(members: Sequence[Member], background: Background, criteria: Criteri
     return measured(
         max(confirmed, floor),
         "reports",
-        as_of=max(one.occurred_at for one in members if one.is_confirmed),
+        as_of=max((one.occurred_at for one in members if one.is_confirmed), default=newest),
         details={"confirmed": confirmed, "time_limited": int(limited), "floor": floor},
     )
 

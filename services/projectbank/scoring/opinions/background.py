@@ -23,6 +23,8 @@ class Background:
     estates: frozenset[str] = frozenset()
     time_limited: frozenset[str] = frozenset()
     """Problem types that must be put right within a limit."""
+    severities: Mapping[str, int] = field(default_factory=dict)
+    """Of problem types, whatever a message says of itself."""
 
     def works_of(self, project_type: str) -> Works:
         return self.works.get(project_type, Works())
@@ -45,6 +47,7 @@ def background_of(profile: Profile) -> Background:
             if area.vulnerable_share is not None
         },
         estates=frozenset(code for code, area in profile.areas.items() if area.level == "estate"),
+        severities={code: problem.severity for code, problem in profile.problem_types.items()},
         time_limited=frozenset(
             code for code, problem in profile.problem_types.items() if problem.time_limited
         ),
