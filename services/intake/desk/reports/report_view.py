@@ -13,6 +13,7 @@ from services.intake.feedback.voices import Voices, voices_of
 from services.intake.reports import contacts, disclosing, store
 from services.intake.reports.disclosing import Disclosure
 from services.intake.reports.nearby.nearby import Near, proposals
+from services.intake.reports.numbering.typed_number import typed_number
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change
 from services.runtime.identity.access import Scope
@@ -45,7 +46,7 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
     mine = works_on(desk.profile)
 
     def read(conn: Connection) -> ReportView | None:
-        kept = store.by_id(conn, number.upper())
+        kept = store.by_id(conn, typed_number(number))
         if kept is None or kept.report.erased or not mine(conn, [kept.report], scope):
             return None
         near = proposals(conn, kept.report)
