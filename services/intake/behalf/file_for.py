@@ -9,12 +9,15 @@ from sqlalchemy import Connection
 from services.contracts.profile.model import Profile
 from services.intake.behalf.form import FILED_BY, new_report, own_faults
 from services.intake.cases import store as case_store
-from services.intake.reports import store
+from services.intake.reports import disclosing, store
+from services.intake.reports.disclosing import Disclosure
 from services.intake.reports.faults import BrokenRule, NoSuchReport
+from services.intake.reports.in_scope import WorksOn
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, Report
 from services.intake.reports.rules import Standards, broken_rules
 from services.runtime.database import Database
+from services.runtime.identity.access import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class FileFor:
     database: Database
     profile: Profile
     now: Callable[[], datetime]
+    works_on: WorksOn
 
     def faults(self, values: Mapping[str, str], actor: Actor) -> Sequence[BrokenRule]:
         """What must be mended before it can be filed, in the order of the form."""
@@ -53,18 +57,32 @@ class FileFor:
         new = new_report(values, self.profile, client_id, actor.name)
         return self.receive.receive(new, actor).id
 
-    def slip(self, number: str) -> Slip:
-        """Only of what the staff filed: nobody prints the way to another's page.
-
-        Raises NoSuchReport.
+    def slip(self, number: str, actor: Actor, scope: Scope) -> Slip:
+        """Of what the staff filed: for whoever filed it and whoever works on it; of a tip-off for
+        its filer alone. It holds the way to the reporter's page, so every time is kept with the
+        report, with who it was. Raises NoSuchReport.
         """
-        return self.database.read(lambda conn: _slip(conn, number))
+
+        def use(conn: Connection) -> Slip:
+            kept = store.by_id(conn, number.strip().upper())
+            if kept is None or not self._may_print(conn, kept.report, actor, scope):
+                raise NoSuchReport
+            seen = Disclosure(who=actor.name, at=self.now(), why="", what="slip")
+            disclosing.keep(conn, kept.report.id, seen)
+            return _slip(conn, kept)
+
+        return self.database.write(use)
+
+    def _may_print(self, conn: Connection, report: Report, actor: Actor, scope: Scope) -> bool:
+        filed_by = report.extras.get(FILED_BY)
+        if report.erased or filed_by is None:
+            return False
+        if filed_by == actor.name:
+            return True
+        return report.request_type != "tip_off" and bool(self.works_on(conn, [report], scope))
 
 
-def _slip(conn: Connection, number: str) -> Slip:
-    kept = store.by_id(conn, number.strip().upper())
-    if kept is None or kept.report.erased or FILED_BY not in kept.report.extras:
-        raise NoSuchReport
+def _slip(conn: Connection, kept: store.Kept) -> Slip:
     case = case_store.by_id(conn, kept.report.case) if kept.report.case else None
     return Slip(
         report=kept.report,

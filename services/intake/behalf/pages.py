@@ -11,11 +11,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import Profile
 from services.intake.behalf.file_for import FileFor
-from services.intake.behalf.form import FIELDS, FILED_BY
+from services.intake.behalf.form import FIELDS
 from services.intake.reports.api import reporting_actor
-from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, NoSuchReport
-from services.intake.reports.in_scope import in_scope
-from services.intake.reports.report import Report
+from services.intake.reports.faults import BrokenRule, KeyUsedDifferently
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import field_of
 from services.intake.site.words import NOTIFY_WORDS, REQUEST_TYPE_WORDS
@@ -57,9 +55,7 @@ def behalf_pages(filing: FileFor, public_url: str) -> Blueprint:
     @pages.get("/desk/behalf/<number>")
     @requires("officer")
     def slip(number: str) -> str:
-        found = filing.slip(number)
-        if not _may_print(found.report):
-            raise NoSuchReport
+        found = filing.slip(number, reporting_actor(), current_actor().scope)
         root = public_url or request.host_url.rstrip("/")
         track = f"{root}{url_for('site.track', token=found.token)}"
         return render_page(
@@ -72,12 +68,6 @@ def behalf_pages(filing: FileFor, public_url: str) -> Blueprint:
         )
 
     return pages
-
-
-def _may_print(report: Report) -> bool:
-    """Whoever filed it, and who works for its area."""
-    filed_by = report.extras.get(FILED_BY)
-    return in_scope(report, current_actor().scope) or filed_by == reporting_actor().name
 
 
 def _form(

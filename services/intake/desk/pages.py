@@ -11,7 +11,7 @@ from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import Case
 from services.intake.cases.inbox.handle_bundle import ACTIONS, UNDO, Action
 from services.intake.cases.opening import membership
-from services.intake.cases.refusals import CaseRefusal, NoSuchCase
+from services.intake.cases.refusals import CaseRefusal, NoSuchCase, TooLateToUndo
 from services.intake.desk.bundle_view import bundle_view, taken_up
 from services.intake.desk.filters.pages import owner_of
 from services.intake.desk.forms import (
@@ -74,7 +74,7 @@ def desk_pages(office: Office) -> Blueprint:
     def undo(case_id: str) -> BaseResponse:
         given_back = desk.database.read(lambda conn: membership.members(conn, case_id, 1))
         try:
-            desk.handle_bundle.undo(case_id, worker_of(current_actor()))
+            _undo(desk, case_id)
         except CaseRefusal as refusal:
             problem = problem_of(refusal)
             page = _inbox_page(office, "", errors=errors_of(problem, "undo"))
@@ -101,6 +101,16 @@ def _act(desk: CaseDesk, action: str, numbers: Sequence[str], typed: Mapping[str
         return desk.handle_bundle.handle(numbers, known, worker_of(actor), said)
     case = desk.seen(typed["case"], actor.scope)
     return desk.join_case.link(case.id, numbers, worker_of(actor))
+
+
+def _undo(desk: CaseDesk, case_id: str) -> None:
+    """Raises what undoing raises; of a case that is not the reader's, that there is none."""
+    actor = current_actor()
+    try:
+        desk.handle_bundle.undo(case_id, worker_of(actor))
+    except TooLateToUndo:
+        desk.readable(case_id, actor.scope)
+        raise
 
 
 def _back(told: str) -> BaseResponse:

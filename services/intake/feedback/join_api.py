@@ -81,8 +81,14 @@ def join_routes(joining: JoinReport, allowance: Allowance = UNLIMITED) -> Bluepr
         """Say that the same troubles you, too. A person counts once; words and photos are added
         to it for the staff."""
         allowance.take_voice(sender(), report_id)
-        sees_all = current_actor().may("officer")
-        joined = joining.join(report_id, voice, reporting_actor(), sees_all=sees_all)
+        actor = current_actor()
+        joined = joining.join(
+            report_id,
+            voice,
+            reporting_actor(),
+            sees_all=actor.may("officer"),
+            scope=actor.scope,
+        )
         return _answer(joined), 201 if joined.created else 200
 
     return blueprint

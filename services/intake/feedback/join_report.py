@@ -6,6 +6,7 @@ What else that person says of it, in words or photos, is kept with it for the st
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from services.intake.feedback.addition import Additions, adds_something
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport, RefusedReport
+from services.intake.reports.in_scope import WorksOn, by_area
 from services.intake.reports.numbering.numbered import add_numbered
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import (
@@ -33,6 +35,7 @@ from services.intake.reports.report import (
 from services.intake.reports.rules import Standards, unreachable
 from services.runtime.clock import Clock
 from services.runtime.database import Database
+from services.runtime.identity.access import EVERYWHERE, Scope
 from services.runtime.ids import secret_token
 from services.runtime.outbox import Outbox
 
@@ -98,15 +101,26 @@ class JoinReport:
     additions: Additions = field(default_factory=Additions)
     hear: Hear = nobody_listens
     """Looks for a danger in what somebody adds."""
+    works_on: WorksOn = by_area
 
-    def join(self, report_id: str, voice: Voice, actor: Actor, *, sees_all: bool = False) -> Joined:
+    def join(
+        self,
+        report_id: str,
+        voice: Voice,
+        actor: Actor,
+        *,
+        sees_all: bool = False,
+        scope: Scope = EVERYWHERE,
+    ) -> Joined:
         """Add a voice to an open report; sent again it changes nothing. What a person adds who
         is counted already is kept, and counts nobody.
 
-        Raises NoSuchReport (also for what is not public, unless the caller sees all),
-        NothingToJoin, KeyUsedDifferently, and RefusedReport for a contact that reaches nobody,
-        words that are too long or photos that are not there.
+        `sees_all`: also to what is not public, as far as somebody with this scope works on it.
+        Raises NoSuchReport (whatever the reason), NothingToJoin, KeyUsedDifferently, and
+        RefusedReport for a contact that reaches nobody, words that are too long or photos that
+        are not there.
         """
+
         new = NewReport(
             description=voice.description,
             photos=voice.photos,
@@ -121,7 +135,8 @@ class JoinReport:
         person, adds = self.person_of(new, actor), adds_something(new)
 
         def use(conn: Connection) -> Joined:
-            case, target = _locked(conn, report_id.strip().upper(), sees_all=sees_all)
+            sees = partial(self._sees, sees_all, scope)
+            case, target = _locked(conn, report_id.strip().upper(), sees)
             digest = digest_of(replace(new, extras={"joins": target.id}))
             key = None if voice.client_id is None else f"{actor.name}:join:{voice.client_id}"
             keeping = store.Keeping(
@@ -157,13 +172,20 @@ class JoinReport:
 
         return self.database.write(use)
 
+    def _sees(self, sees_all: bool, scope: Scope, conn: Connection, report: Report) -> bool:
+        if report.audience == "public":
+            return True
+        return sees_all and bool(self.works_on(conn, [report], scope))
 
-def _locked(conn: Connection, report_id: str, *, sees_all: bool) -> tuple[Case | None, Report]:
+
+def _locked(
+    conn: Connection, report_id: str, sees: Callable[[Connection, Report], bool]
+) -> tuple[Case | None, Report]:
     """The report that voices are added to, locked, and its case, locked first as steps do."""
     kept = store.by_id(conn, report_id)
     if kept is not None and kept.report.joins is not None:
         kept = store.by_id(conn, kept.report.joins)
-    if kept is None or not (sees_all or kept.report.audience == "public"):
+    if kept is None or not sees(conn, kept.report):
         raise NoSuchReport
     known = kept.report.case
     case = case_store.by_id(conn, known, lock=True) if known else None

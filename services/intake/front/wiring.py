@@ -1,6 +1,5 @@
 """Builds what a web process of intake serves."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -102,17 +101,8 @@ def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
         receive.person_of,
         Additions(mask, attach_to_report),
         receive.hear,
+        works_on(desk.profile),
     )
-
-
-def name_of(profile: Profile) -> Callable[[str], str | None]:
-    """An area's name as an address, in the language in which reports are compared by it."""
-
-    def name(code: str) -> str | None:
-        area = profile.areas.get(code)
-        return area.name.zh if area else None
-
-    return name
 
 
 def web_app(
@@ -130,7 +120,7 @@ def web_app(
     allowance = Allowance(limited=web.rate_limits)
     clients = Clients(keys, limited=web.rate_limits)
     joining = _joining(receive, desk)
-    saying = SayOpinion(database, receive, mask, desk.clock, area_name=name_of(profile))
+    saying = SayOpinion(database, receive, mask, desk.clock)
     judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
     office = office_of(desk, judging, keys)
     moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)

@@ -54,7 +54,7 @@ from services.intake.reports.schemas import (
 )
 from services.intake.reports.store import Kept
 from services.runtime.database import Database
-from services.runtime.identity.access import Scope, current_actor, public, requires
+from services.runtime.identity.access import EVERYWHERE, Scope, current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.i18n import gettext, ngettext
 from services.runtime.web.problems import FieldError, Problem
@@ -82,7 +82,7 @@ def report_routes(
     categories = _encoded(categories_answer(profile))
     within = within_of(profile)
     _add_correcting(blueprint, receive, database, works_on)
-    add_nearby_routes(blueprint, database, profile, pictures, in_play)
+    add_nearby_routes(blueprint, database, profile, pictures, in_play, works_on)
 
     @blueprint.post("/reports")
     @public
@@ -108,7 +108,7 @@ def report_routes(
         if audience == "public":
             page = database.glance(lambda conn: listing.find(conn, wanted, "public", within))
         else:
-            look = database.read if scope.units else database.glance
+            look = database.glance if scope == EVERYWHERE else database.read
             page = look(lambda conn: _page_of(conn, wanted, within, scope, works_on))
         return _json(page_answer(page, audience))
 
@@ -117,7 +117,7 @@ def report_routes(
     @blueprint.response(200, ReportAnswer)
     def get_report(report_id: str) -> Response:
         """One report. What is not public is not there for anybody but officers."""
-        look = database.read if current_actor().scope.units else database.glance
+        look = database.glance if current_actor().scope == EVERYWHERE else database.read
         kept, mine = look(lambda conn: _found(conn, report_id, works_on))
         return _json(_one_answer(kept, mine=mine))
 

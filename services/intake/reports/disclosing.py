@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import Connection, insert, select
 
@@ -18,6 +18,10 @@ LONGEST: Final = 500
 """Code points of a reason."""
 
 
+What = Literal["contact", "slip"]
+"""What was seen: who said it and the words as typed, or the slip that opens the reporter's page."""
+
+
 class NoReason(BrokenRule):
     rule = "required"
     detail = "Say what you need it for; it is kept with your name."
@@ -30,6 +34,7 @@ class Disclosure:
     who: str
     at: datetime
     why: str
+    what: What = "contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,16 @@ class Disclose:
             private = contacts.load(conn, report_id)
             if private is None or not private.tells_something:
                 raise NoSuchReport
-            row = {"report_id": report_id, "who": seen.who, "at": seen.at, "why": seen.why}
-            conn.execute(insert(disclosures), row)
+            keep(conn, report_id, seen)
             return private
 
         return self.database.write(use)
+
+
+def keep(conn: Connection, report_id: str, seen: Disclosure) -> None:
+    """One more line, in the caller's transaction."""
+    row = {"who": seen.who, "at": seen.at, "why": seen.why, "what": seen.what}
+    conn.execute(insert(disclosures), {"report_id": report_id, **row})
 
 
 def of_report(conn: Connection, report_id: str) -> Sequence[Disclosure]:
@@ -70,4 +80,4 @@ def of_report(conn: Connection, report_id: str) -> Sequence[Disclosure]:
         .where(disclosures.c.report_id == report_id)
         .order_by(disclosures.c.id.desc())
     )
-    return [Disclosure(who=row.who, at=row.at, why=row.why) for row in rows]
+    return [Disclosure(who=row.who, at=row.at, why=row.why, what=row.what) for row in rows]

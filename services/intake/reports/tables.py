@@ -153,6 +153,7 @@ disclosures = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("who", String(200), nullable=False),
     Column("why", Text, nullable=False),
+    Column("what", String(10), nullable=False, server_default="contact"),
     Index("disclosures_of_report", "report_id"),
 )
 """Which officer looked at what is private about a report, and why (masked). Rows are only added."""

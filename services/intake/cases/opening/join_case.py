@@ -9,7 +9,7 @@ from services.intake.cases import store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
 from services.intake.cases.opening.graver import with_gravest
-from services.intake.cases.opening.open_case import check_known, check_report, numbers_of
+from services.intake.cases.opening.open_case import check_report, numbers_of
 from services.intake.cases.record import record
 from services.intake.cases.refusals import CaseHasEnded, MissingDetail
 from services.intake.reports.in_scope import WorksOn, by_area
@@ -39,9 +39,8 @@ class JoinCase:
         def use(conn: Connection) -> Case:
             case = store.locked(conn, case_id)
             found = membership.locked(conn, wanted)
-            check_known(wanted, found, who)
             scope = Scope(who.areas, who.units)
-            if len(self.works_on(conn, found, scope)) < len(found):
+            if len(self.works_on(conn, found, scope)) < len(set(wanted)):
                 raise MissingDetail("reports", "known_report")
             fresh = [report for report in found if report.case != case.id]
             for report in fresh:

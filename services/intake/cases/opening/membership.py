@@ -38,15 +38,21 @@ _ASSIGN = (
 
 def locked(conn: Connection, report_ids: Sequence[str]) -> list[Report]:
     """These reports, in order of their number, locked until the transaction ends."""
+    return _named(conn, report_ids, lock=True)
+
+
+def named(conn: Connection, report_ids: Sequence[str]) -> list[Report]:
+    """These reports, in order of their number; those that are not there are left out."""
+    return _named(conn, report_ids, lock=False)
+
+
+def _named(conn: Connection, report_ids: Sequence[str], *, lock: bool) -> list[Report]:
     found: list[Report] = []
     wanted = sorted(set(report_ids))
     for start in range(0, len(wanted), _CHUNK):
-        rows = conn.execute(
-            select(*REPORT)
-            .where(reports.c.id.in_(wanted[start : start + _CHUNK]))
-            .order_by(reports.c.id)
-            .with_for_update()
-        )
+        query = select(*REPORT).where(reports.c.id.in_(wanted[start : start + _CHUNK]))
+        query = query.order_by(reports.c.id)
+        rows = conn.execute(query.with_for_update() if lock else query)
         found.extend(report_of(row) for row in rows)
     return found
 

@@ -2,39 +2,59 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.supporting.tables import case_supports
 from services.intake.cases.tables import cases
 from services.intake.reports.in_scope import WorksOn, in_scope
+from services.intake.reports.place.within import lies_within
 from services.intake.reports.report import Report
-from services.runtime.identity.access import Scope
+from services.runtime.identity.access import EVERYWHERE, Scope
 
 
 def works_on(profile: Profile) -> WorksOn:
     """By the dispatch rules of a profile; at most one statement, however many reports, and none
-    for who works for every unit."""
+    for who works everywhere.
+
+    A report is somebody's when it lies in their areas and a rule names their unit for it, or when
+    it is on a case that they read: whoever answers a case answers everybody on it.
+    """
 
     def mine(conn: Connection, found: Sequence[Report], scope: Scope) -> set[str]:
-        near = [report for report in found if in_scope(report, scope)]
-        by_rule = {report.id for report in near if is_for(profile, report, scope.units)}
-        cased = {
-            report.id: report.case for report in near if report.case and report.id not in by_rule
+        if scope == EVERYWHERE:
+            return {report.id for report in found}
+        by_rule = {
+            report.id
+            for report in found
+            if in_scope(report, scope) and is_for(profile, report, scope.units)
         }
-        theirs = _lying_with(conn, set(cased.values()), scope.units) if cased else set()
+        cased = {
+            report.id: report.case for report in found if report.case and report.id not in by_rule
+        }
+        theirs = _read_by(conn, set(cased.values()), profile, scope) if cased else set()
         return by_rule | {number for number, case in cased.items() if case in theirs}
 
     return mine
 
 
-def _lying_with(conn: Connection, case_ids: Collection[str], units: Collection[str]) -> set[str]:
-    """Those of the cases that lie with one of the units, or that one of them supports."""
-    asked = exists().where(
-        case_supports.c.case_id == cases.c.id, case_supports.c.unit.in_(sorted(units))
-    )
+def _read_by(
+    conn: Connection, case_ids: Collection[str], profile: Profile, scope: Scope
+) -> set[str]:
+    """Those of the cases that lie in the areas and with one of the units, were passed up to one,
+    or that one of them supports."""
     query = select(cases.c.id).where(
-        cases.c.id.in_(sorted(case_ids)), or_(cases.c.unit.in_(sorted(units)), asked)
+        cases.c.id.in_(sorted(case_ids)),
+        *lies_within(cases.c.area, profile, scope),
+        *_with_units(scope.units),
     )
     return set(conn.execute(query).scalars())
+
+
+def _with_units(units: Collection[str]) -> list[ColumnElement[bool]]:
+    if not units:
+        return []
+    theirs = sorted(units)
+    asked = exists().where(case_supports.c.case_id == cases.c.id, case_supports.c.unit.in_(theirs))
+    return [or_(cases.c.unit.in_(theirs), cases.c.escalated.in_(theirs), asked)]

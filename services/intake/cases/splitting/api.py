@@ -82,10 +82,9 @@ def split_routes(desk: CaseDesk) -> Blueprint:
     @requires("officer")
     @blueprint.response(200, SplitAnswer)
     def list_parts(report_id: str) -> dict[str, Any]:
-        """The parts of a report; none when it was not split."""
+        """The parts of a report that the caller works on; none when it was not split."""
         number = mine(desk, report_id)
-        found = desk.database.read(lambda conn: store.parts_of(conn, number))
-        return _answer(number, [each.report for each in found])
+        return _answer(number, desk.database.read(lambda conn: _own_parts(conn, desk, number)))
 
     return blueprint
 
@@ -102,6 +101,12 @@ def mine(desk: CaseDesk, report_id: str) -> str:
     if number is None:
         raise NoSuchReport
     return number
+
+
+def _own_parts(conn: Connection, desk: CaseDesk, number: str) -> Sequence[Report]:
+    parts = [each.report for each in store.parts_of(conn, number)]
+    own = works_on(desk.profile)(conn, parts, current_actor().scope)
+    return [part for part in parts if part.id in own]
 
 
 def _answer(number: str, parts: Sequence[Report]) -> dict[str, Any]:

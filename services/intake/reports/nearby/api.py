@@ -10,11 +10,12 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates_sc
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Group, Profile
+from services.intake.reports.in_scope import WorksOn
 from services.intake.reports.listing import Circle
 from services.intake.reports.nearby.nearby import InPlay, Near, duplicates_of, open_nearby
 from services.intake.reports.nearby.pictures import Picture, Pictures
 from services.runtime.database import Database
-from services.runtime.identity.access import public, requires
+from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import Body, Number, Text
@@ -93,6 +94,7 @@ def add_nearby_routes(
     profile: Profile,
     pictures: Pictures,
     in_play: InPlay,
+    works_on: WorksOn,
 ) -> None:
     """Add both routes to the reports' blueprint."""
 
@@ -120,11 +122,13 @@ def add_nearby_routes(
     def list_duplicates(report_id: str) -> dict[str, Any]:
         """What may be a duplicate of a report: its group, 250 m, 90 days; nearest first.
 
-        What was closed more than 30 days ago is left out.
+        Only of what the caller works on. What was closed more than 30 days ago is left out.
         """
-        now = datetime.now(UTC)
+        now, scope = datetime.now(UTC), current_actor().scope
         number, fitting = report_id.upper(), in_play.to_compare(now)
-        return database.read(lambda conn: answer(conn, duplicates_of(conn, number, fitting), now))
+        return database.read(
+            lambda conn: answer(conn, duplicates_of(conn, number, fitting, scope, works_on), now)
+        )
 
 
 def near_answer(near: Near, now: datetime, picture: Picture | None) -> dict[str, Any]:

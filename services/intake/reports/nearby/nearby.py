@@ -15,11 +15,13 @@ from sqlalchemy import ColumnElement, Connection, case, false, func, or_, select
 from services.contracts.profile.model import Group
 from services.intake.reports import store
 from services.intake.reports.faults import NoSuchReport
+from services.intake.reports.in_scope import WorksOn, by_area
 from services.intake.reports.listing import Circle, around, distance
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
 from services.intake.reports.tables import reports
+from services.runtime.identity.access import EVERYWHERE, Scope
 
 MOST_FOR_RESIDENTS = 5
 STAFF_RADIUS = 250.0
@@ -72,9 +74,16 @@ def open_nearby(
 
 
 def proposals(
-    conn: Connection, report: Report, fitting: ColumnElement[bool] | None = None
+    conn: Connection,
+    report: Report,
+    scope: Scope,
+    works_on: WorksOn,
+    fitting: ColumnElement[bool] | None = None,
 ) -> Sequence[Near]:
-    """For staff: what may be a duplicate of a report, nearest first; none when it has no place."""
+    """For staff: what may be a duplicate of a report, nearest first; none when it has no place.
+
+    Only what the reader works on is among them: nothing else can be put together with it.
+    """
     place = report.place
     if place.lat is None or place.long is None:
         return []
@@ -83,17 +92,26 @@ def proposals(
     close_in_time = [reports.c.occurred_at.between(first, last), reports.c.id != report.id]
     if fitting is not None:
         close_in_time.append(fitting)
-    return _found(conn, report.category.group, circle, close_in_time)[:MOST_FOR_STAFF]
+    near = _found(conn, report.category.group, circle, close_in_time)
+    mine = works_on(conn, [each.report for each in near], scope)
+    return [each for each in near if each.report.id in mine][:MOST_FOR_STAFF]
 
 
 def duplicates_of(
-    conn: Connection, report_id: str, fitting: ColumnElement[bool] | None = None
+    conn: Connection,
+    report_id: str,
+    fitting: ColumnElement[bool] | None = None,
+    scope: Scope = EVERYWHERE,
+    works_on: WorksOn = by_area,
 ) -> Sequence[Near]:
-    """The proposals for the report of this number, in two statements. Raises NoSuchReport."""
+    """The proposals for the report of this number, in two statements for who works everywhere.
+
+    Raises NoSuchReport, also for a report that the reader does not work on.
+    """
     kept = store.by_id(conn, report_id)
-    if kept is None:
+    if kept is None or not works_on(conn, [kept.report], scope):
         raise NoSuchReport
-    return proposals(conn, kept.report, fitting)
+    return proposals(conn, kept.report, scope, works_on, fitting)
 
 
 def _found(

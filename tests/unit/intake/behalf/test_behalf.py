@@ -1,17 +1,19 @@
 """An officer files for a caller and prints a slip that finds the report again."""
 
 import re
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
-from services.intake.reports import contacts, store
+from services.intake.reports import contacts, disclosing, store
 from services.intake.reports.contacts import Private
 from services.intake.reports.report import ANYONE, Report
+from services.runtime.identity.access import Actor, Scope
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.site.test_site import hidden
-from tests.unit.intake.site_client import Site, bearing
+from tests.unit.intake.site_client import FixedKeys, Site, bearing, open_site
 
 TYPED = {
     "way": "hotline",
@@ -126,3 +128,37 @@ def test_nobody_prints_the_way_to_a_report_that_the_staff_did_not_file(
     mine = filed(officer).location
     assert site.client().get(mine, headers=bearing("planner")).status_code == 403
     assert site.client().get(mine).status_code in (302, 303, 401)
+
+
+def test_the_slip_of_a_tip_off_is_for_its_filer_alone_and_every_print_is_kept(
+    tmp_path: Path,
+) -> None:
+    site = open_site(tmp_path, Colleagues())
+    officer = Officer(site)
+    tip = filed(officer, request_type="tip_off").location
+    plain = filed(officer).location
+
+    def printed(slip: str, who: str) -> int:
+        return site.client().get(slip, headers=bearing(who)).status_code
+
+    assert [printed(tip, who) for who in ("officer", "colleague", "water")] == [200, 404, 404]
+    assert [printed(plain, who) for who in ("officer", "colleague", "water")] == [200, 200, 404]
+    number = tip.rpartition("/")[2]
+    seen = site.database.read(lambda conn: disclosing.of_report(conn, number))
+    assert [(one.who, one.what) for one in seen] == [("officer front desk", "slip")]
+    plain_seen = site.database.read(
+        lambda conn: disclosing.of_report(conn, plain.rpartition("/")[2])
+    )
+    assert [one.who for one in plain_seen] == ["officer colleague", "officer front desk"]
+    site.database.close()
+
+
+class Colleagues(FixedKeys):
+    """Another officer of the whole district, and one of a unit that has nothing to do with it."""
+
+    def actor(self, key: str) -> Actor | None:
+        if key == "colleague":
+            return Actor("officer", "colleague", "k8")
+        if key == "water":
+            return Actor("officer", "water", "k9", scope=Scope(units=("water_company",)))
+        return super().actor(key)

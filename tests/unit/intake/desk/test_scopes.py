@@ -66,7 +66,8 @@ def test_reports_of_other_areas_are_handled_by_no_form_and_no_call(site: Site) -
     opened = officer.client.post(f"{API}/cases", json={"reports": [theirs]}, headers=own)
     assert opened.status_code == 422
     case = site.cases.open_case.open([filed(site, THERE)], Worker(name="officer")).id
-    assert joined_by(site, officer, mine, case) == 404
+    # As what is not there: nobody learns that the report of another area is on a case.
+    assert joined_by(site, officer, mine, case) == 422
     assert (now(site, mine).case, now(site, theirs).case) == (None, None)
 
 
@@ -97,6 +98,46 @@ def test_what_is_not_public_is_read_within_the_own_areas_alone(site: Site) -> No
     listed = client.get(f"{API}/reports", headers=bearing("yunqiao")).json
     assert listed is not None
     assert [each["id"] for each in listed["items"]] == [mine]
+
+
+def test_what_may_be_the_same_is_listed_of_the_own_areas_alone(site: Site) -> None:
+    near = {"lat": 29.88, "long": 121.55}
+    mine, other, theirs = (
+        filed(site, HERE, **near),
+        filed(site, HERE, **near),
+        filed(site, THERE, **near),
+    )
+    client, own = site.client(), bearing("yunqiao")
+    refused = client.get(f"{API}/reports/{theirs}/duplicates", headers=own)
+    unknown = client.get(f"{API}/reports/20260101-ABCDE/duplicates", headers=own)
+    assert refused.status_code == unknown.status_code == 404
+    assert refused.json is not None
+    assert unknown.json is not None
+    assert refused.json["detail"] == unknown.json["detail"]
+
+    def proposed(who: str) -> set[str]:
+        answer = client.get(f"{API}/reports/{mine}/duplicates", headers=bearing(who)).json
+        assert answer is not None
+        return {item["id"] for item in answer["items"]}
+
+    assert proposed("yunqiao") == {other}
+    assert proposed("officer") == {other, theirs}
+    page = client.get(f"/desk/reports/{mine}", headers=own).text
+    assert (other in page, theirs in page) == (True, False)
+
+
+def test_nobody_joins_what_they_may_not_read(site: Site) -> None:
+    mine, theirs = filed(site, HERE), filed(site, THERE)
+    tip = filed(site, HERE, service_code="rubbish")
+    client = site.client()
+
+    def joining(number: str, headers: dict[str, str] | None = None) -> int:
+        return client.post(f"{API}/reports/{number}/join", json={}, headers=headers).status_code
+
+    assert joining(theirs, bearing("yunqiao")) == joining(mine) == joining(theirs) == 404
+    assert joining(mine, bearing("sanitation")) == 404
+    assert joining(mine, bearing("yunqiao")) == 201
+    assert joining(tip, bearing("sanitation")) == 201
 
 
 def test_a_report_without_an_area_is_everybodys(site: Site) -> None:

@@ -1,1 +1,0 @@
-"""Declining many reports of the inbox at once, wherever they are."""
