@@ -1,19 +1,24 @@
 """What people say of a closed case, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from services.intake.cases import store as case_store
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.listing import WantedCases
 from services.intake.cases.refusals import HandledByYourself, MissingDetail
 from services.intake.feedback import opinion_store
+from services.intake.feedback.follow_up import closing_of, followed_by
 from services.intake.feedback.opinion_store import Verdict
 from services.intake.feedback.say_opinion import (
     WINDOW,
+    DisputeWaits,
     JudgeDispute,
     NotClosed,
     NothingDisputed,
@@ -24,10 +29,13 @@ from services.intake.feedback.say_opinion import (
 )
 from services.intake.reports import store
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
+from services.intake.reports.report import Actor
+from services.intake.site.asked import Asked, asked_of
 from tests.contract.intake import Intake, open_intake
 from tests.contract.test_joining import OFFICER, Street
-from tests.unit.intake.builders import PHONE, mask_phone
+from tests.unit.intake.builders import PHONE, a_report, mask_phone
 
+FLATS = "xingtang.tangkou.gongfang"
 COLLEAGUE = Worker(name="officer 周敏")
 
 
@@ -158,3 +166,109 @@ def test_who_handled_it_does_not_judge_and_nothing_is_decided(ended: Ended) -> N
         ended.judge("upheld", OFFICER)
     said = ended.intake.database.read(lambda conn: opinion_store.of_case(conn, ended.opened.id))
     assert [each.verdict for each in said] == [None]
+
+
+def asked(ended: Ended, number: str | None = None) -> Asked:
+    """What the page of the report asks now."""
+
+    def read(conn: Connection) -> Asked:
+        report = ended.kept(number or ended.number)
+        case = case_store.by_id(conn, report.case) if report.case else None
+        return asked_of(conn, report, case, ended.intake.clock)
+
+    return ended.intake.database.read(read)
+
+
+def later(ended: Ended) -> None:
+    ended.intake.clock.advance((WINDOW + timedelta(days=1)).total_seconds())
+
+
+def test_once_it_was_reported_again_the_old_page_leads_there_and_asks_no_more(
+    ended: Ended,
+) -> None:
+    ended.closed()
+    later(ended)
+    assert asked(ended).what == "still"
+    again = ended.saying.still_not_fixed(ended.number, ended.token(), "又不亮了。")
+    now = asked(ended)
+    assert (now.what, now.said) == ("nothing", None)
+    assert now.again is not None
+    assert now.again.report.id == again.id
+
+    def back(conn: Connection) -> str | None:
+        kept = store.by_id(conn, again.id)
+        found = followed_by(conn, kept) if kept else None
+        return found.kept.report.id if found else None
+
+    assert ended.intake.database.read(back) == ended.number
+    assert ended.voice.id is not None
+    assert asked(ended, ended.voice.id).what == "still"
+
+
+def test_nobody_hangs_a_report_onto_anothers_page(ended: Ended) -> None:
+    ended.closed()
+    later(ended)
+    closing = ended.intake.database.read(lambda conn: closing_of(conn, ended.case(ended.opened.id)))
+    forged = ended.reported(
+        client_id=f"still:{ended.opened.id}:{closing}:{ended.number}",
+        extras={"follows": ended.number},
+    )
+    assert asked(ended).again is None
+    kept = ended.intake.database.read(lambda conn: store.by_id(conn, forged))
+    assert kept is not None
+    assert ended.intake.database.read(lambda conn: followed_by(conn, kept)) is None
+    assert ended.saying.still_not_fixed(ended.number, ended.token(), "又不亮了。").created
+
+
+def test_a_dispute_that_waits_is_waited_for_also_after_the_days(ended: Ended) -> None:
+    ended.closed().dispute()
+    later(ended)
+    now = asked(ended)
+    assert now.said is not None
+    assert (now.what, now.said.waits) == ("nothing", True)
+    with pytest.raises(DisputeWaits):
+        ended.saying.still_not_fixed(ended.number, ended.token(), "又不亮了。")
+    ended.judge("rejected")
+    assert asked(ended).what == "still"
+
+
+def test_what_was_said_of_an_earlier_closing_is_past(ended: Ended) -> None:
+    ended.closed().dispute()
+    ended.judge("upheld")
+    reopened = asked(ended)
+    assert reopened.said is not None
+    assert reopened.said.verdict == "upheld"
+    now = ended.case(ended.opened.id)
+    said = Saying(outcome="answered", note="已修好。")
+    ended.intake.clock.advance(60)
+    ended.cases.take_step.take(now.id, now.version, "answer", Worker(name="officer 赵云"), said)
+    assert asked(ended) == Asked("opinion")
+
+
+@pytest.mark.parametrize(
+    ("area", "named"), [(FLATS, "供销社家属院"), (None, None)], ids=["neighbourhood", "nothing"]
+)
+def test_without_pin_and_address_the_neighbourhood_is_kept(
+    ended: Ended, area: str | None, named: str | None
+) -> None:
+    told = a_report(
+        service_code="street_lamp",
+        address=None,
+        lat=None,
+        long=None,
+        area=area,
+        source="hotline",
+        external_id="H-1",
+    )
+    number = ended.intake.receive.receive(told, Actor(name="officer", vouches=True)).id
+    ended.intake.number()
+    case = ended.cases.open_case.open((number,), OFFICER)
+    said = Saying(outcome="not_ours", reason="不属于", note="请联系物业。")
+    ended.cases.take_step.take(case.id, case.version, "decline", OFFICER, said)
+    later(ended)
+    names = {FLATS: named}
+    saying = replace(ended.saying, area_name=names.get)
+    again = saying.still_not_fixed(number, ended.token(number), "又不亮了。")
+    place, old = ended.kept(again.id).place, ended.kept(number).place
+    assert place.area == old.area == area
+    assert place.address == (named or f"同反映 {number}")

@@ -15,6 +15,7 @@ from services.intake.desk.away.pages import away_pages
 from services.intake.desk.casework.pages import casework_pages
 from services.intake.desk.filters.pages import filter_pages
 from services.intake.desk.filters.saved import SavedFilters
+from services.intake.desk.many.pages import many_pages
 from services.intake.desk.office import Office
 from services.intake.desk.pages import desk_pages
 from services.intake.feedback.say_opinion import JudgeDispute
@@ -55,6 +56,7 @@ def office_pages(office: Office) -> Sequence[Pages]:
         casework_pages(office),
         filter_pages(office.filters),
         away_pages(office),
+        many_pages(office),
     ]
 
 

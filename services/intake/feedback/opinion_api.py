@@ -9,6 +9,7 @@ from services.intake.cases.answers import CaseAnswer, case_answer
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.feedback.say_opinion import (
     LONGEST_REASON,
+    DisputeWaits,
     JudgeDispute,
     NotClosed,
     NothingDisputed,
@@ -114,7 +115,7 @@ def _add_residents(blueprint: Blueprint, saying: SayOpinion) -> None:
     @public
     @blueprint.arguments(DisputeBody)
     @blueprint.response(200, AgainAnswer)
-    @blueprint.alt_response(409, description="Not closed, or a dispute is still possible")
+    @blueprint.alt_response(409, description="Not closed, or a dispute is still possible or waits")
     def still(body: dict[str, Any], report_id: str) -> dict[str, Any]:
         """Report it again when the days for a dispute are over."""
         receipt = saying.still_not_fixed(report_id, body["tracking_token"], body["reason"])
@@ -131,6 +132,7 @@ OPINION_WORDS = {
     WindowOver: lazy_gettext("The days for this are over. If it is not fixed, tell us anew."),
     WindowOpen: lazy_gettext("It was closed only lately: say that it is not fixed, and why."),
     SaidDifferently: lazy_gettext("You said something else about this before; that stands."),
+    DisputeWaits: lazy_gettext("You said that it is not fixed, and somebody looks at that now."),
     NothingDisputed: lazy_gettext("No dispute of this case waits for a verdict."),
 }
 OPINION_REFUSALS: Refusals = {

@@ -66,6 +66,11 @@ class Opinion:
     judged_why: str | None = None
     """Masked; residents read it."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is a dispute of which nobody has decided."""
+        return self.kind == "dispute" and self.verdict is None
+
 
 def add(conn: Connection, opinion: Opinion) -> None:
     conn.execute(insert(opinions).values(**asdict(opinion)))

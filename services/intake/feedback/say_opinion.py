@@ -1,5 +1,6 @@
 """What people on a closed case say of it: satisfied, disputed, or later "still not fixed"."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -11,12 +12,13 @@ from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.refusals import HandledByYourself, MissingDetail
 from services.intake.cases.take_step import TakeStep
 from services.intake.feedback import opinion_store
+from services.intake.feedback.follow_up import AGAIN, FOLLOWS, closing_of, key_of
 from services.intake.feedback.opinion_store import Kind, Opinion, Verdict
 from services.intake.reports import contacts, store
 from services.intake.reports.faults import NoSuchReport
 from services.intake.reports.publishing import Mask
 from services.intake.reports.receive import Receipt, Receive
-from services.intake.reports.report import ANYONE, Contact, NewReport, Report
+from services.intake.reports.report import Contact, NewReport, Report
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 
@@ -45,8 +47,16 @@ class SaidDifferently(OpinionRefusal):
     """This person said something else of this closing before."""
 
 
+class DisputeWaits(OpinionRefusal):
+    """Somebody looks at this person's dispute; what comes of it comes first."""
+
+
 class NothingDisputed(OpinionRefusal):
     """No dispute of this case waits for a verdict."""
+
+
+def _nameless(_: str) -> None:
+    """Where nobody knows what areas are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,8 @@ class SayOpinion:
     receive: Receive
     mask: Mask
     clock: Clock
+    area_name: Callable[[str], str | None] = _nameless
+    """What an area is called, by its code."""
 
     def say(self, report_id: str, token: str, kind: Kind, reason: str = "") -> Opinion:
         """Keep it; said again the same, nothing changes.
@@ -95,7 +107,8 @@ class SayOpinion:
     def still_not_fixed(self, report_id: str, token: str, reason: str) -> Receipt:
         """A new report at the old one's place that names the old one (`follows`).
 
-        Raises NoSuchReport, NotClosed, WindowOpen, MissingDetail, KeyUsedDifferently.
+        Raises NoSuchReport, NotClosed, WindowOpen, DisputeWaits, MissingDetail,
+        KeyUsedDifferently.
         """
         text = _reason(reason)
 
@@ -104,9 +117,13 @@ class SayOpinion:
             case, closing = _closed(conn, report, lock=False)
             if in_window(case, self.clock):
                 raise WindowOpen
+            person = report.pseudonym or report.id
+            said = opinion_store.of_person(conn, case.id, closing, person)
+            if said is not None and said.waits:
+                raise DisputeWaits
             kept = contacts.load(conn, report.id)
             contact = contacts.reaching(kept.contact) if kept else Contact()
-            key = f"still:{case.id}:{closing}:{report.id}"
+            key = key_of(case.id, closing, report.id)
             return report, contact, kept.reporter_key if kept else None, key
 
         report, contact, browser, key = self.database.read(find)
@@ -116,21 +133,24 @@ class SayOpinion:
             request_type=report.request_type,
             lat=report.place.lat,
             long=report.place.long,
-            address=_address(report),
+            address=self._address(report),
             area=report.place.area,
             object=report.object,
             client_id=key,
             contact=contact,
             public=report.agreed,
             reporter_key=browser,
-            extras={"follows": report.id},
+            extras={FOLLOWS: report.id},
         )
-        return self.receive.receive(new, ANYONE)
+        return self.receive.receive(new, AGAIN)
 
-
-def _address(report: Report) -> str | None:
-    """Its words for the place; its number where nothing else says where it was."""
-    return report.place.address or (None if report.place.lat is not None else report.id)
+    def _address(self, report: Report) -> str | None:
+        """Its words for the place, or the name of its neighbourhood; where nothing is known of
+        it, that it is the same place."""
+        place = report.place
+        if place.address or place.lat is not None or report.object:
+            return place.address or None
+        return self.area_name(place.area or "") or f"同反映 {report.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +219,4 @@ def _closed(conn: Connection, report: Report, *, lock: bool = True) -> tuple[Cas
     case = case_store.by_id(conn, report.case, lock=lock) if report.case else None
     if case is None or case.is_open or case.closed_at is None:
         raise NotClosed
-    ends = [step.version for step in case_store.history(conn, case.id) if step.at == case.closed_at]
-    return case, max(ends, default=case.version)
+    return case, closing_of(conn, case)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import Profile
 from services.intake.finding.code import LASTS
 from services.intake.finding.find_again import CodeOver, FindAgain, WrongCode
-from services.intake.finding.typed_number import read_number
+from services.intake.reports.numbering.typed_number import read_number
 from services.runtime.identity.access import public
 from services.runtime.web.i18n import gettext, language, ngettext
 from services.runtime.web.pages import render_page

@@ -48,7 +48,8 @@ def opinion_pages(saying: SayOpinion, view: TrackView) -> Blueprint:
             errors = problem.errors or (FieldError("", "refused", problem.shown_detail()),)
             page = view.page(kept, Typed({"reason": reason}, errors))
             return make_response(page, problem.status)
-        return redirect(url_for("site.track", token=token), 303)
+        thanks = "yes" if what == "still" else None
+        return redirect(url_for("site.track", token=token, again=thanks), 303)
 
     return pages
 

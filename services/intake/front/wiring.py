@@ -1,5 +1,6 @@
 """Builds what a web process of intake serves."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -105,6 +106,16 @@ def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
     )
 
 
+def name_of(profile: Profile) -> Callable[[str], str | None]:
+    """An area's name as an address, in the language in which reports are compared by it."""
+
+    def name(code: str) -> str | None:
+        area = profile.areas.get(code)
+        return area.name.zh if area else None
+
+    return name
+
+
 def web_app(
     receive: Receive,
     imports: Imports,
@@ -120,7 +131,7 @@ def web_app(
     allowance = Allowance(limited=web.rate_limits)
     clients = Clients(keys, limited=web.rate_limits)
     joining = _joining(receive, desk)
-    saying = SayOpinion(database, receive, mask, desk.clock)
+    saying = SayOpinion(database, receive, mask, desk.clock, area_name=name_of(profile))
     judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
     office = office_of(desk, judging, keys)
     moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)

@@ -17,6 +17,7 @@ from services.intake.moderation.judgement import Item
 from services.intake.moderation.read_queue import Opened
 from services.intake.moderation.refusals import ModerationRefusal, NothingToJudge
 from services.intake.moderation.words import DOUBT_WORDS, USUAL_REASONS, VERDICT_WORDS
+from services.intake.reports.numbering.typed_number import typed_number
 from services.runtime.identity.access import Scope, current_actor, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
@@ -45,7 +46,7 @@ def moderation_pages(moderation: Moderation, profile: Profile) -> Blueprint:
     @requires("officer")
     def queue() -> BaseResponse:
         number = request.args.get("number", "").strip()
-        wanted = f"report:{number.upper()}" if number else request.args.get("item", "")
+        wanted = f"report:{typed_number(number)}" if number else request.args.get("item", "")
         view = _view(moderation, wanted, current_actor().scope)
         missing = bool(number) and (view.opened is None or view.opened.item.id != wanted)
         errors = _errors(MODERATION_REFUSALS[NothingToJudge](NothingToJudge())) if missing else ()

@@ -26,6 +26,7 @@ from services.intake.reports.suggesting.suggest import Suggester
 
 REVIEW_FROM = 0.55
 """A suggestion below this is not taken: the report waits under "other" to be catalogued."""
+_HAN = re.compile("[\u3400-\u9fff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -146,6 +147,9 @@ class Assessor:
         if new.service_code is not None:
             code = self._profile.type_now(new.service_code) or OTHER
             return self._of(code, 1.0, _namer(new, actor))
+        if new.imported and not _HAN.search(text):
+            # What types of foreign tables mean is said by their preset, not guessed.
+            return self._of(OTHER, 0.0, "suggestion")
         suggested = self._suggest(text)
         if suggested is None or suggested.confidence < REVIEW_FROM:
             return self._of(OTHER, 0.0, "suggestion")

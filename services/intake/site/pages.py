@@ -66,7 +66,7 @@ def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
             values = {"link": request.url}
             page = render_page("site/mine.html", profile=profile, values=values, errors=errors)
             return make_response(page, 404)
-        return make_response(view.page(kept))
+        return make_response(view.page(kept, thanks="again" in request.args))
 
     return pages
 

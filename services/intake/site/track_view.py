@@ -12,6 +12,7 @@ from services.intake.cases.case import Case
 from services.intake.cases.splitting.store import KeptPart, parts_of
 from services.intake.cases.supporting import store as support_store
 from services.intake.feedback import store as feedback_store
+from services.intake.feedback.follow_up import Followed, followed_by
 from services.intake.feedback.thread import Thread
 from services.intake.moderation.queue import is_held, kept_from_all
 from services.intake.notices.wishes import Wish, wish_of
@@ -64,6 +65,8 @@ class _Story:
     """What this one says "me too" to, while everybody may read it."""
     after: Sequence[Photo]
     """Of what was done, those that moderation passed."""
+    followed: Followed | None
+    """What this one was reported again after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ class TrackView:
     profile: Profile
     clock: Clock
 
-    def page(self, kept: Kept, typed: Typed = NOTHING_TYPED) -> str:
-        """The whole page; what was typed stays."""
+    def page(self, kept: Kept, typed: Typed = NOTHING_TYPED, *, thanks: bool = False) -> str:
+        """The whole page; what was typed stays. `thanks`: it was reported a moment ago."""
         report = kept.report
-        story = self.database.read(lambda conn: self._story(conn, report))
+        story = self.database.read(lambda conn: self._story(conn, kept))
         return render_page(
             "site/track.html",
             report=report,
@@ -92,6 +95,8 @@ class TrackView:
             parts=story.parts,
             held=story.held,
             joined=story.joined,
+            followed=story.followed,
+            thanks=thanks,
             notify_words=NOTIFY_WORDS,
             values=typed.values,
             errors=typed.errors,
@@ -102,7 +107,8 @@ class TrackView:
             zone=self.profile.zone,
         )
 
-    def _story(self, conn: Connection, report: Report) -> _Story:
+    def _story(self, conn: Connection, kept: Kept) -> _Story:
+        report = kept.report
         case = case_store.by_id(conn, report.case) if report.case else None
         return _Story(
             changes=list(report_store.history(conn, report.id)),
@@ -117,6 +123,7 @@ class TrackView:
             and is_held(conn, report.id, kept_from_all(self.profile)),
             joined=_joined(conn, report),
             after=_passed(conn, case),
+            followed=None if report.erased else followed_by(conn, kept),
         )
 
 

@@ -7,14 +7,24 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import LEVELS, Profile
+from services.intake.cases import store as case_store
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.opening.works_on import works_on
+from services.intake.feedback.follow_up import (
+    Followed,
+    closing_of,
+    followed_by,
+    follower_of,
+    others,
+)
 from services.intake.feedback.voices import Voices, voices_of
 from services.intake.reports import contacts, disclosing, store
 from services.intake.reports.disclosing import Disclosure
+from services.intake.reports.in_scope import WorksOn
 from services.intake.reports.nearby.nearby import Near, proposals
+from services.intake.reports.numbering.typed_number import typed_number
 from services.intake.reports.report import Report
-from services.intake.reports.store import Change
+from services.intake.reports.store import Change, Kept
 from services.runtime.identity.access import Scope
 
 MOST_PROPOSED = 20
@@ -35,8 +45,16 @@ class ReportView:
     """Whether something is kept that an officer may see for a reason."""
     disclosures: Sequence[Disclosure]
     """Who looked at that, the latest first."""
+    followed: Followed | None
+    """What it was reported again after, where the reader works on that, too."""
+    again: Report | None
+    """What its reporter sent when it was still not fixed."""
     voices: Voices
     """Who joined it, and the photos of all."""
+
+    @property
+    def extras(self) -> Mapping[str, str]:
+        return others(self.report.extras, self.followed)
 
 
 def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
@@ -45,7 +63,7 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
     mine = works_on(desk.profile)
 
     def read(conn: Connection) -> ReportView | None:
-        kept = store.by_id(conn, number.upper())
+        kept = store.by_id(conn, typed_number(number))
         if kept is None or kept.report.erased or not mine(conn, [kept.report], scope):
             return None
         near = proposals(conn, kept.report, scope, mine)
@@ -59,10 +77,25 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
             len(near) - len(shown),
             private is not None and private.tells_something,
             disclosing.of_report(conn, kept.report.id),
+            _followed(conn, kept, mine, scope),
+            _again(conn, kept.report, mine, scope),
             voices_of(conn, kept.report.id),
         )
 
     return desk.database.read(read)
+
+
+def _followed(conn: Connection, kept: Kept, mine: WorksOn, scope: Scope) -> Followed | None:
+    found = followed_by(conn, kept)
+    return found if found and mine(conn, [found.kept.report], scope) else None
+
+
+def _again(conn: Connection, report: Report, mine: WorksOn, scope: Scope) -> Report | None:
+    case = case_store.by_id(conn, report.case) if report.case else None
+    if case is None or case.is_open:
+        return None
+    found = follower_of(conn, case.id, closing_of(conn, case), report.id)
+    return found.report if found and mine(conn, [found.report], scope) else None
 
 
 def kind_choices(profile: Profile, language: str) -> Sequence[tuple[str, Choices]]:

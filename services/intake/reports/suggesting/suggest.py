@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from services.contracts.profile.model import OTHER, ProblemType
 from services.intake.reports.suggesting.confidence import confidence, signs
+from services.intake.reports.suggesting.english import EnglishKeywords
 from services.intake.reports.suggesting.keywords import LONGEST_LOOKED_AT, Keywords
 from services.intake.reports.suggesting.pairs import Lesson, PairModel
 
@@ -36,6 +37,7 @@ class Suggester:
         self._groups = {code: kind.group for code, kind in problem_types.items()}
         self._keywords = Keywords(self._types)
         self._pairs = PairModel(self._types)
+        self._english = EnglishKeywords(self._types)
 
     def learn(self, lessons: Iterable[Lesson]) -> None:
         """From now on suggest by these lessons, instead of earlier ones, and the profile."""
@@ -45,6 +47,10 @@ class Suggester:
         """The type that a text speaks of. The first line is the subject, the rest describes."""
         best, seen = self.evidence(text)
         if best is None:
+            subject, _, description = text.casefold().partition("\n")
+            english = self._english.best(subject, description[:LONGEST_LOOKED_AT])
+            if english is not None:
+                return Suggestion(english[0], self._groups[english[0]], english[1])
             return Suggestion(OTHER, self._groups[OTHER], _FITS_NOTHING)
         return Suggestion(best, self._groups[best], confidence(seen))
 

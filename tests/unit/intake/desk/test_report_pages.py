@@ -56,6 +56,12 @@ def test_a_place_is_corrected_and_a_wrong_one_keeps_what_was_typed(site: Site) -
     assert (place.lat, place.long, place.area) == (30.41, 123.14, FLATS)
 
 
+def test_a_report_is_opened_by_its_number_however_it_is_typed(site: Site) -> None:
+    officer, number = Officer(site), filed(site)
+    for typed in (number.replace("-", "").lower(), f"{number[:8]} {number[9:].lower()}"):
+        assert number in officer.read(f"/desk/reports/{typed}")
+
+
 def test_an_officer_reaches_the_reporter_for_a_reason_that_is_kept(site: Site) -> None:
     officer = Officer(site)
     assert "How to reach" not in officer.read(f"/desk/reports/{filed(site)}")

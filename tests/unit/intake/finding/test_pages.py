@@ -1,8 +1,8 @@
 """Finding a report again with forms alone."""
 
 from services.intake.finding.code import Codes
-from services.intake.finding.typed_number import read_number
 from services.intake.reports import store
+from services.intake.reports.numbering.typed_number import read_number
 from tests.unit.intake.site.test_site import ENGLISH, hidden, sent
 from tests.unit.intake.site_client import Site
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import OTHER
-from services.intake.reports.suggesting.suggest import Suggester
+from services.intake.reports.report import Actor
+from services.intake.reports.wiring import assessor
 from services.intake.sources.answer import as_json
 from services.intake.sources.import_table import ImportTable
+from tests.unit.intake.builders import NOON, SECRET
 from tests.unit.intake.sources.tables import FakeReceive, real_data
 
 IMPORTER = ImportTable(load_profile())
@@ -75,5 +77,7 @@ def test_types_that_the_profile_says_nothing_of_are_listed_and_not_guessed() -> 
     uncoded = [new for new in receive.reports.values() if new.service_code is None]
     assert len(uncoded) == sum(rows for _, rows in imported.unknown_types) > 0
     # What no type is known for is left to be catalogued: nothing is guessed from English words.
-    suggest = Suggester(profile.problem_types)
-    assert {suggest(f"{new.subject}\n{new.description}").code for new in uncoded} == {OTHER}
+    assess = assessor(load_profile(), SECRET).assess
+    clerk = Actor(name="import", vouches=True)
+    kinds = {assess(new, clerk, "20261122-7K3QX", NOON).report.category.code for new in uncoded}
+    assert kinds == {OTHER}

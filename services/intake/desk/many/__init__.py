@@ -1,0 +1,1 @@
+"""Declining many reports of the inbox at once, wherever they are."""
