@@ -133,6 +133,12 @@ def end_sessions(conn: Connection, account_id: str, *, disable: bool) -> None:
         conn.execute(ending.values(disabled=True))
 
 
+def end_epoch(conn: Connection, account_id: str, epoch: int) -> None:
+    """Sessions of this epoch are over; later ones stay, as when signing out was asked for twice."""
+    ending = update(accounts).where(accounts.c.id == account_id, accounts.c.epoch == epoch)
+    conn.execute(ending.values(epoch=epoch + 1))
+
+
 def _kept(row: Row[tuple[object, ...]] | None) -> Kept | None:
     return None if row is None else Kept(_account(row), row.password)
 

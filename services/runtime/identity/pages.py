@@ -24,7 +24,7 @@ from services.runtime.identity.passwords import (
     PasswordUnchanged,
     WeakPassword,
 )
-from services.runtime.identity.ticket import Ticket, forget, remember
+from services.runtime.identity.ticket import Ticket, forget, remember, sent_ticket
 from services.runtime.web.i18n import gettext, lazy_gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
@@ -80,6 +80,9 @@ def _add_sign_in(
     @pages.post("/sign-out")
     @public
     def sign_out() -> BaseResponse:
+        ticket = sent_ticket()
+        if ticket is not None:
+            accounts.sign_out(ticket.account_id, ticket.epoch)
         forget()
         return redirect(SIGN_IN, 303)
 
