@@ -26,6 +26,7 @@ from services.runtime.web.settings import WebSettings
 WEB = WebSettings(secret="s" * 40, rate_limits=False)
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 ENGLISH = {**BROWSER, "Accept-Language": "en"}
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 OWN = "a lamp for every corner"
 
 
@@ -217,3 +218,34 @@ def test_a_page_for_the_signed_in_is_kept_by_no_cache(
 ) -> None:
     sign_in(door, "li.wei", ready_officer(accounts))
     assert door.get("/account", headers=BROWSER).headers["Cache-Control"] == "no-store"
+
+
+def test_a_cookie_from_before_signing_out_is_refused_at_once_by_every_process(
+    door: FlaskClient, identity: Identity, tmp_path: Path
+) -> None:
+    other = wiring.build(f"sqlite:///{tmp_path}/identity.db", FixedClock(NOW))
+    elsewhere = other.web(WEB, {}).test_client()
+    sign_in(door, "li.wei", ready_officer(identity.accounts))
+    page = door.get("/account", headers=BROWSER).text
+    cookie = door.get_cookie("citymend")
+    assert cookie is not None
+    copies = [identity.web(WEB, {}).test_client(), elsewhere]
+    for copy in copies:
+        copy.set_cookie("citymend", cookie.value)
+        assert copy.get("/account").status_code == 200
+    door.post("/sign-out", data={"csrf_token": token_of(page)})
+    assert [copy.get("/account").status_code for copy in copies] == [303, 303]
+    other.database.close()
+
+
+def test_after_two_quick_resets_elsewhere_a_fresh_sign_in_is_believed(
+    door: FlaskClient, identity: Identity, tmp_path: Path
+) -> None:
+    other = wiring.build(f"sqlite:///{tmp_path}/identity.db", FixedClock(NOW))
+    sign_in(door, "li.wei", ready_officer(identity.accounts))
+    assert door.get("/account").status_code == 200
+    other.accounts.reset("li.wei")
+    password = other.accounts.reset("li.wei")
+    sign_in(door, "li.wei", password)
+    assert door.get("/account").status_code == 200
+    other.database.close()
