@@ -17,6 +17,7 @@ def open_wired(request: pytest.FixtureRequest, home: Path) -> Iterator[Installat
         "CITYMEND_HOME": str(home),
         "CITYMEND_SECRET": SECRET.decode(),
         "CITYMEND_PROFILE": str(DEMONSTRATION),
+        "CITYMEND_RATE_LIMITS": "off",
     }
     if request.param == "postgresql":
         said["CITYMEND_INTAKE_DATABASE_URL"] = request.getfixturevalue("fresh_postgres_url")
