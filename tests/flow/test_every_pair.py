@@ -49,12 +49,15 @@ def folded(messages: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
 
 
 def plain(text: str) -> str:
-    """NFKC and lower case, then OpenCC's conversion, each character by itself."""
+    """NFKC and lower case, then OpenCC's conversion, each character by itself; what nobody sees
+    is not there."""
     return "".join(plain_character(character) for character in text)
 
 
 @cache
 def plain_character(character: str) -> str:
+    if unicodedata.category(character) == "Cf":
+        return ""
     lowered = unicodedata.normalize("NFKC", character).lower()
     return "".join(CONVERTER.convert(part) for part in lowered)
 
