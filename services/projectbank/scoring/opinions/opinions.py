@@ -73,31 +73,47 @@ def draw(low: Matrix, high: Matrix, top: int, drawings: int = DRAWINGS) -> Drawn
     kept = 0
     for totals in _totals(low, high, drawings):
         if top < rows:
-            bar = np.partition(totals, rows - top, axis=0)[rows - top]
-            among += (totals >= bar).sum(axis=1)
+            bar = np.partition(totals, rows - top, axis=1)[:, rows - top, np.newaxis]
+            among += (totals >= bar).sum(axis=0)
         if kept < _PLACED:
-            placed.append(np.argsort(np.argsort(-totals, axis=0), axis=0).astype(np.int32))
-            kept += totals.shape[1]
+            placed.append(_ranks(totals))
+            kept += len(totals)
     shares = [1000] * rows if top >= rows else [int(one) for one in among * 1000 // drawings]
-    ranks = np.concatenate(placed, axis=1)
+    ranks = np.concatenate(placed).T
     return Drawn(shares, _likely(ranks), _bands(ranks))
 
 
 def _totals(low: Matrix, high: Matrix, drawings: int) -> Iterator[Matrix]:
-    """Scores of all rows under some drawings at a time, rows by drawings."""
+    """Scores of all rows under some drawings at a time, drawings by rows.
+
+    What is drawn for missing evidence needs no more than single precision.
+    """
     rows, criteria = low.shape
     random = np.random.default_rng(_SEED)
-    order = np.arange(rows)[:, np.newaxis] * -_TIE
-    room = high - low
+    order = np.arange(rows) * -_TIE
+    room = (high - low).astype(np.float32)
     for start in range(0, drawings, _AT_ONCE):
         count = min(_AT_ONCE, drawings - start)
         weights = random.dirichlet(np.ones(criteria), count)
-        totals = low @ weights.T + order
+        totals: Matrix = weights @ low.T + order
         for one in np.flatnonzero(room.any(axis=0)):
             open_rows = np.flatnonzero(room[:, one])
-            found = random.random((len(open_rows), count), dtype=np.float32)
-            totals[open_rows] += found * room[open_rows, one, np.newaxis] * weights[:, one]
+            found = random.random((count, len(open_rows)), dtype=np.float32)
+            found *= room[open_rows, one]
+            found *= weights[:, one, np.newaxis].astype(np.float32)
+            if len(open_rows) == rows:
+                totals += found
+            else:
+                totals[:, open_rows] += found
         yield totals
+
+
+def _ranks(totals: Matrix) -> NDArray[np.int32]:
+    """Places from 0 in each drawing."""
+    order = np.argsort(-totals, axis=1)
+    ranks = np.empty(totals.shape, dtype=np.int32)
+    np.put_along_axis(ranks, order, np.arange(totals.shape[1], dtype=np.int32)[np.newaxis], axis=1)
+    return ranks
 
 
 def _likely(ranks: NDArray[np.int32]) -> list[Span]:
