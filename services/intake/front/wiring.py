@@ -143,7 +143,7 @@ def web_app(
         blueprints=[
             report_routes(receive, database, profile, first_public, IN_PLAY, mine, allowance),
             *case_apis(desk),
-            imports.routes(),
+            imports.routes(mine),
             join_routes(joining, allowance),
             opinion_routes(saying, judging, desk),
             *figure_routes(desk),

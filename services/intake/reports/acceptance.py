@@ -20,9 +20,12 @@ from services.intake.reports.dangers.listen import Listening, kept_word
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import (
     BrokenRule,
+    FiledByAnother,
     KeyUsedDifferently,
+    OutsideOfReach,
     RefusedReport,
 )
+from services.intake.reports.in_scope import Reach
 from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
@@ -43,6 +46,14 @@ class Sent:
     actor: Actor
     assessment: Assessment
     keeping: store.Keeping
+    reach: Reach | None = None
+    """Of a sender who is of the staff."""
+
+    @property
+    def may_be_outside(self) -> bool:
+        """Whether it is asked if the sender works there: what a person says is taken of every
+        place, records of another system are taken over for the own areas and units."""
+        return self.new.imported and self.reach is not None and self.reach.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,8 @@ class Outcome:
     broken: tuple[BrokenRule, ...] = ()
     area: str | None = None
     """Where the report was found to lie."""
+    of_sender: bool = True
+    """Whether the sender is the one who filed it; nobody else is given its tracking token."""
 
 
 class Acceptance:
@@ -84,7 +97,7 @@ class Acceptance:
         self.correcting = Correcting(outbox, profile, assessor, clock, verdict_on, tell_case)
         self._tell_case = tell_case
 
-    def prepare(self, new: NewReport, actor: Actor) -> Sent:
+    def prepare(self, new: NewReport, actor: Actor, reach: Reach | None = None) -> Sent:
         """All the work that needs no transaction. Raises RefusedReport."""
         now = self._clock.now()
         standards = Standards(
@@ -101,11 +114,13 @@ class Acceptance:
             received_from=actor.name,
             id_space=new.id_space,
         )
-        return Sent(new, actor, self._assessor.assess(new, actor, number, now), keeping)
+        return Sent(new, actor, self._assessor.assess(new, actor, number, now), keeping, reach)
 
     def is_alone(self, sent: Sent) -> bool:
         """Whether one row is all that a new report leaves, where it is numbered later."""
         report, person = sent.assessment.report, sent.assessment.person
+        if sent.may_be_outside:
+            return False
         return not sent.new.photos and contacts.are_none(report, sent.new, person)
 
     def keep_alone(self, conn: Connection, sent: Sent) -> Outcome | None:
@@ -119,12 +134,14 @@ class Acceptance:
     def keep(self, conn: Connection, sent: Sent) -> Outcome:
         """Store and announce in the caller's transaction.
 
-        Raises KeyUsedDifferently, and RefusedReport for a photo that is not there.
+        Raises KeyUsedDifferently, FiledByAnother, OutsideOfReach, and RefusedReport for a photo
+        that is not there.
 
         Under a client key that came before: unchanged. Under an external id that came before:
         unchanged when the same was said, else a next version.
         """
         report = sent.assessment.report
+        _check_place(conn, sent)
         for _ in range(MOST_DRAWS):
             stored = store.add(conn, report, sent.keeping)
             if stored is not None:
@@ -145,6 +162,8 @@ class Acceptance:
 
         None stores nothing, and leaves it to `keep` to tell what each of them is.
         """
+        if any(sent.may_be_outside for sent in batch):
+            return None
         fresh = [
             (sent.assessment.report, sent.keeping, sent.new, sent.assessment.person)
             for sent in batch
@@ -170,11 +189,28 @@ class Acceptance:
         if sent.new.external_key is None:
             return None
         kept = store.by_external_key(conn, sent.new.external_key)
-        if kept is None:
-            return None
+        return None if kept is None else self._again(conn, kept, sent)
+
+    def _again(self, conn: Connection, kept: store.Kept, sent: Sent) -> Outcome:
+        """What is said under an external id that came before."""
+        _check_sender(conn, kept, sent)
         if kept.report.erased or kept.keeping.digest == sent.keeping.digest:
-            return _outcome("unchanged", kept)
-        return self._next_version(conn, kept, sent)
+            outcome = _outcome("unchanged", kept)
+        else:
+            outcome = self._next_version(conn, kept, sent)
+        return replace(outcome, of_sender=_is_of_sender(kept, sent))
+
+    def check_reach(self, conn: Connection, sent: Sent) -> None:
+        """Ask what `keep` asks of the sender's reach, and store nothing.
+
+        Raises OutsideOfReach and FiledByAnother.
+        """
+        _check_place(conn, sent)
+        key = sent.new.external_key
+        known = store.taken_over(conn, [key]).get(key) if key is not None else None
+        kept = store.by_id(conn, known.id) if known is not None else None
+        if kept is not None:
+            _check_sender(conn, kept, sent)
 
     def _next_version(self, conn: Connection, kept: store.Kept, sent: Sent) -> Outcome:
         placed = placed_by_officer(conn, kept.report.id)
@@ -202,6 +238,24 @@ class Acceptance:
     def learn(self, taught: Iterable[Lesson]) -> None:
         """Suggest by these corrections from now on."""
         self._assessor.learn(taught)
+
+
+def _check_place(conn: Connection, sent: Sent) -> None:
+    if sent.may_be_outside and sent.reach and not sent.reach.holds(conn, sent.assessment.report):
+        raise OutsideOfReach("/area")
+
+
+def _check_sender(conn: Connection, kept: store.Kept, sent: Sent) -> None:
+    """Whoever filed a report may say it anew, and who of the staff works on it. Others may say
+    the very same, which tells them nothing."""
+    if kept.keeping.digest == sent.keeping.digest or _is_of_sender(kept, sent):
+        return
+    if sent.reach is None or not sent.reach.holds(conn, kept.report):
+        raise FiledByAnother("/external_id")
+
+
+def _is_of_sender(kept: store.Kept, sent: Sent) -> bool:
+    return kept.keeping.received_from == sent.actor.name
 
 
 def _retold(before: Report, again: Report, listening: Listening, *, placed: bool) -> Report:

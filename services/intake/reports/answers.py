@@ -35,7 +35,11 @@ class ReceiptAnswer(Schema):
     """What the sender keeps: the number, and the token that opens the report's page."""
 
     id = fields.String(required=True)
-    tracking_token = fields.String(required=True)
+    tracking_token = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Opens the reporter's page; null for who did not file it."},
+    )
     status = fields.String(required=True)
     version = fields.String(
         required=True, metadata={"description": "For `after=` of a search: report:ID@VERSION."}
@@ -142,7 +146,7 @@ class ProblemTypeListAnswer(Schema):
 def receipt_answer(receipt: Receipt, aid: FirstAid | None = None) -> dict[str, Any]:
     return {
         "id": receipt.id,
-        "tracking_token": receipt.tracking_token,
+        "tracking_token": receipt.tracking_token or None,
         "status": receipt.status,
         "version": receipt.version,
         "duplicates": [],

@@ -28,15 +28,17 @@ from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
 from services.intake.reports.faults import (
     BrokenRule,
+    FiledByAnother,
     KeyUsedDifferently,
     NotVouched,
+    OutsideOfReach,
     RefusedReport,
     UnknownCategory,
 )
 from services.intake.reports.faults import (
     NoSuchReport as NoSuchReport,
 )
-from services.intake.reports.in_scope import WorksOn, by_area
+from services.intake.reports.in_scope import Reach, WorksOn, by_area
 from services.intake.reports.listing import Page, Wanted
 from services.intake.reports.nearby.api import add_nearby_routes
 from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
@@ -90,11 +92,19 @@ def report_routes(
     @blueprint.response(201, ReceiptAnswer, description="Accepted and kept")
     @blueprint.alt_response(200, schema=ReceiptAnswer, description="It was sent before")
     @blueprint.alt_response(403, description="`source` and `external_id` need a key")
+    @blueprint.alt_response(
+        409, description="This client_id or external_id came before, with another report"
+    )
     @blueprint.alt_response(429, description="Too many from one address; Retry-After says when")
     def post_report(new: NewReport) -> Response:
-        """Report something. Sent again under the same client_id it changes nothing."""
+        """Report something. Sent again under the same client_id it changes nothing.
+
+        Under an external_id that came before, a next version is kept where something else is
+        said. `tracking_token` is null for whoever did not file the report: it opens the
+        reporter's page.
+        """
         allowance.take_report(sender())
-        receipt = receive.receive(new, reporting_actor())
+        receipt = receive.receive(new, reporting_actor(), reach_of(works_on))
         answer = receipt_answer(receipt, first_aid(profile, receipt.danger))
         return _json(answer, 201 if receipt.created else 200)
 
@@ -174,6 +184,8 @@ REFUSALS: Refusals = {
         403, gettext("Only the key of an officer or a device may name a source.")
     ),
     KeyUsedDifferently: lambda fault: Problem(409, errors=field_errors((fault,))),
+    FiledByAnother: lambda fault: Problem(409, errors=field_errors((fault,))),
+    OutsideOfReach: lambda fault: Problem(422, errors=field_errors((fault,))),
     RefusedReport: lambda refused: Problem(422, errors=field_errors(refused.broken)),
     TooManySent: lambda refused: Problem(
         429, too_many_sentence(refused.seconds), retry_after=refused.seconds
@@ -192,6 +204,12 @@ def reporting_actor() -> Actor:
     if who.is_anonymous:
         return ANYONE
     return Actor(name=f"{who.role} {who.name}"[:200], vouches=who.may(*VOUCHING_ROLES))
+
+
+def reach_of(works_on: WorksOn) -> Reach | None:
+    """How far the caller reaches; none for who is not of the staff."""
+    actor = current_actor()
+    return Reach(actor.scope, works_on) if actor.may("officer") else None
 
 
 def sender(browser: str = "") -> Sender:

@@ -132,6 +132,20 @@ class NotVouched(Exception):
     """`source` and `external_id` may be named by an officer's or a device's key only."""
 
 
+class OutsideOfReach(BrokenRule):
+    """Somebody who works for a part of the town takes over what belongs to another."""
+
+    rule = "own_area_or_unit"
+    detail = "This lies outside of the areas or units that you work for."
+
+
+class FiledByAnother(BrokenRule):
+    """The external id came before, from somebody else, and is not this sender's to change."""
+
+    rule = "same_sender"
+    detail = "A report with this id was sent by somebody else; it can be changed at the desk only."
+
+
 class KeyUsedDifferently(BrokenRule):
     """The client id came before, with a different report."""
 

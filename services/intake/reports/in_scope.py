@@ -1,11 +1,12 @@
 """Which reports somebody of the staff works on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from services.intake.reports.report import Report
-from services.runtime.identity.access import Scope
+from services.runtime.identity.access import EVERYWHERE, Scope
 
 WorksOn = Callable[[Connection, Sequence[Report], Scope], set[str]]
 """The numbers of those of some reports that somebody with this scope works on."""
@@ -24,3 +25,22 @@ def lies_in_scope(area_path: Sequence[str], scope: Scope) -> bool:
 def by_area(_: Connection, found: Sequence[Report], scope: Scope) -> set[str]:
     """Where nothing is known of units."""
     return {report.id for report in found if in_scope(report, scope)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody of the staff reaches: what they work for, and the rule that tells."""
+
+    scope: Scope = EVERYWHERE
+    works_on: WorksOn = by_area
+
+    @property
+    def ends(self) -> bool:
+        """Whether anything lies outside of it."""
+        return self.scope != EVERYWHERE
+
+    def holds(self, conn: Connection, report: Report) -> bool:
+        return bool(self.works_on(conn, [report], self.scope))
+
+
+WITHOUT_END = Reach()

@@ -12,7 +12,8 @@ from services.intake.reports.acceptance import Acceptance, Outcome, Sent
 from services.intake.reports.changing.corrections import Correction, lessons
 from services.intake.reports.dangers.verdict import DangerVerdict
 from services.intake.reports.digest import digest_of
-from services.intake.reports.faults import KeyUsedDifferently, NotVouched, RefusedReport
+from services.intake.reports.faults import BrokenRule, NotVouched, RefusedReport
+from services.intake.reports.in_scope import WITHOUT_END, Reach
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import (
@@ -36,6 +37,7 @@ class Receipt:
 
     id: str
     tracking_token: str
+    """Empty where somebody else filed it: it opens the reporter's page."""
     version: str
     created: bool
     status: str = "received"
@@ -56,17 +58,19 @@ class Receive:
         self._learns_at = 0.0
         self._taught: Sequence[Lesson] = ()
 
-    def receive(self, new: NewReport, actor: Actor) -> Receipt:
+    def receive(self, new: NewReport, actor: Actor, reach: Reach | None = None) -> Receipt:
         """Keep a report and tell of it, durably; the same again changes nothing.
 
+        `reach`: of a sender who is of the staff.
         Raises RefusedReport with every broken rule, NotVouched when somebody without a key names
-        a source, KeyUsedDifferently when the client id came with another report before, and
+        a source, KeyUsedDifferently when the client id came with another report before,
+        FiledByAnother when the external id did, from somebody else, OutsideOfReach, and
         DatabaseUnavailable.
         """
         if not actor.vouches and (new.source != RESIDENT or new.imported):
             raise NotVouched
         self._learn_if_due()
-        sent = self._acceptance.prepare(new, actor)
+        sent = self._acceptance.prepare(new, actor, reach)
         outcome = self._keep_alone(sent)
         if outcome is None:
             outcome = self._database.write(lambda conn: self._acceptance.keep(conn, sent))
@@ -78,7 +82,9 @@ class Receive:
             return None
         return self._database.jot(lambda conn: self._acceptance.keep_alone(conn, sent))
 
-    def receive_many(self, rows: Sequence[NewReport], actor: Actor) -> list[Outcome]:
+    def receive_many(
+        self, rows: Sequence[NewReport], actor: Actor, reach: Reach = WITHOUT_END
+    ) -> list[Outcome]:
         """Take over up to LARGEST_BATCH rows in one transaction; one outcome per row, in order.
 
         A row that breaks a rule is rejected and stores nothing of itself; the others are kept.
@@ -87,13 +93,25 @@ class Receive:
         if len(rows) > LARGEST_BATCH:
             raise ValueError(f"{len(rows)} rows in one batch, at most {LARGEST_BATCH}")
         self._learn_if_due()
-        # What was taken over before, unchanged, needs no assessment and no writer.
-        keys = [key for new in rows if (key := new.external_key) is not None]
+        # What was taken over before, unchanged, needs no assessment and no writer; but where
+        # the sender's reach ends, a row must be placed before anything is said of it.
+        keys = [key for new in rows if (key := new.external_key) is not None and not reach.ends]
         known = self._database.read(lambda conn: store.taken_over(conn, keys))
-        prepared = [self._prepare(new, actor, known) for new in rows]
+        prepared = [self._prepare(new, actor, reach, known) for new in rows]
         if all(isinstance(item, Outcome) for item in prepared):
             return [item for item in prepared if isinstance(item, Outcome)]
         return self._database.write(lambda conn: self._keep_all(conn, prepared))
+
+    def rehearse(self, new: NewReport, actor: Actor, reach: Reach) -> tuple[BrokenRule, ...]:
+        """Why `receive_many` would reject a row, with nothing stored."""
+        try:
+            sent = self._acceptance.prepare(new, actor, reach)
+            self._database.read(lambda conn: self._acceptance.check_reach(conn, sent))
+        except RefusedReport as refused:
+            return refused.broken
+        except BrokenRule as fault:
+            return (fault,)
+        return ()
 
     def correct_category(self, report_id: str, correction: Correction, actor: Actor) -> Report:
         """Keep what an officer says a report is about; the next suggestions learn from it.
@@ -153,13 +171,17 @@ class Receive:
             self._taught = taught
 
     def _prepare(
-        self, new: NewReport, actor: Actor, known: Mapping[ExternalKey, store.TakenOver]
+        self,
+        new: NewReport,
+        actor: Actor,
+        reach: Reach,
+        known: Mapping[ExternalKey, store.TakenOver],
     ) -> Sent | Outcome:
         earlier = None if new.external_key is None else known.get(new.external_key)
         if earlier is not None and earlier.digest == digest_of(new):
             return Outcome("unchanged", earlier.id, earlier.tracking_token, earlier.version)
         try:
-            return self._acceptance.prepare(new, actor)
+            return self._acceptance.prepare(new, actor, reach)
         except RefusedReport as refused:
             return Outcome("rejected", broken=refused.broken)
 
@@ -176,7 +198,7 @@ class Receive:
             return item
         try:
             return self._acceptance.keep(conn, item)
-        except KeyUsedDifferently as fault:
+        except BrokenRule as fault:
             return Outcome("rejected", broken=(fault,))
 
 
@@ -188,7 +210,7 @@ def _receipt(outcome: Outcome, sent: Sent) -> Receipt:
     version = 1 if repeated else outcome.version
     return Receipt(
         id=outcome.id,
-        tracking_token=outcome.tracking_token,
+        tracking_token=outcome.tracking_token if outcome.of_sender else "",
         version=version_reference(outcome.id, version),
         created=outcome.kind == "created",
         danger=sent.assessment.report.danger,

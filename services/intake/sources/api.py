@@ -163,7 +163,10 @@ def import_routes(
     @_takes_a_form(blueprint)
     @blueprint.response(200, ImportAnswer, description="Every row was received or refused")
     def post_import() -> dict[str, Any]:
-        """Take a table of reports over. The same table again changes nothing."""
+        """Take a table of reports over. The same table again changes nothing.
+
+        Whoever works for some areas or units imports what belongs to them; other rows are errors.
+        """
         file, wanted = _form()
         actor = reporting_actor()
         receive = rehearse if wanted.dry_run else lambda rows: receive_many(rows, actor)

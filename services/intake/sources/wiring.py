@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.intake.reports.acceptance import Outcome
+from services.intake.reports.api import reach_of, reporting_actor
+from services.intake.reports.in_scope import WITHOUT_END, WorksOn, by_area
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport
 from services.intake.sources.api import import_routes
@@ -31,5 +33,19 @@ class Imports:
 
         return import_job(self.importer, receive_many, self.rehearsal.rehearse_many)
 
-    def routes(self) -> Blueprint:
-        return import_routes(self.importer, self.receive.receive_many, self.rehearsal.rehearse_many)
+    def routes(self, works_on: WorksOn = by_area) -> Blueprint:
+        """Over HTTP, everybody imports as far as they reach."""
+
+        def receive_many(rows: Sequence[NewReport], actor: Actor) -> Sequence[Outcome]:
+            return self.receive.receive_many(rows, actor, reach_of(works_on) or WITHOUT_END)
+
+        def rehearse_many(rows: Sequence[NewReport]) -> Sequence[Outcome]:
+            reach = reach_of(works_on)
+            if reach is None or not reach.ends:
+                return self.rehearsal.rehearse_many(rows)
+            actor = reporting_actor()
+            return self.rehearsal.rehearse_many(
+                rows, lambda new: self.receive.rehearse(new, actor, reach)
+            )
+
+        return import_routes(self.importer, receive_many, rehearse_many)
