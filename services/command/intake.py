@@ -1,18 +1,22 @@
 """`citymend intake …`"""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from services.command.deadline import deadline
 from services.command.demo import make_room
 from services.command.roles import role_command
-from services.command.session import perform, settings_or_exit
+from services.command.session import perform, reading, settings_or_exit
 from services.command.terminal import answer, as_json, say
 from services.demonstration import holds_demonstration
+from services.intake.finding.wiring import unsent_codes
 from services.intake.sources.preset import preset_names
+from services.runtime.clock import SystemClock
 
 
 @click.group("intake", help="What residents, inspectors, hotlines and sensors say.")
@@ -22,6 +26,25 @@ def intake() -> None:
 
 intake.add_command(role_command("intake"))
 intake.add_command(deadline)
+
+
+@intake.command("codes")
+@as_json
+def codes(machine: bool) -> None:
+    """Show the codes of /find that are good now and were sent to nobody."""
+    settings = settings_or_exit()
+    with reading() as installation:
+        unsent = unsent_codes(installation.intake.database, settings.secret, SystemClock())
+        found = [asdict(each) for each in unsent.every()]
+    zone = ZoneInfo(settings.timezone)
+
+    def tell(result: Mapping[str, Any]) -> None:
+        for each in result["items"]:
+            say(f"{each['report']}  {each['code']}  until {each['until'].astimezone(zone):%H:%M}")
+        if not result["items"]:
+            say("no code waits to be read: whoever asks at /find has one for ten minutes")
+
+    answer({"items": found}, machine, tell)
 
 
 @intake.command("import")

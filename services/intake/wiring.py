@@ -110,7 +110,7 @@ def build(
     service = Service(
         name=NAME,
         prefixes=("/", "/api/intake"),
-        web=lambda: web_app(receive, imports, desk, photos, web, keys),
+        web=lambda: web_app(receive, imports, desk, photos, web, keys, tell.sends),
         relays=engine.relays(),
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),

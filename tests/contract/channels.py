@@ -58,6 +58,8 @@ class Line:
     outside: Outside
     database: Database
     kind: str
+    shown: list[str] = field(default_factory=list)
+    """What whoever runs the server reads of the mailbox."""
 
     def arrived(self) -> list[Came]:
         if self.kind == "mailbox":
@@ -74,7 +76,9 @@ class Line:
 def line(kind: str, database: Database) -> Iterator[Line]:
     outside = Outside()
     if kind == "mailbox":
-        yield Line(open_channel("mailbox:///", database), outside, database, kind)
+        shown: list[str] = []
+        channel = open_channel("mailbox:///", database, shown.append)
+        yield Line(channel, outside, database, kind, shown)
     elif kind == "smtp":
         with mail_server(outside) as port:
             url = f"smtp://127.0.0.1:{port}?from=no-reply@city.example&starttls=off"

@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from services.intake.notices.channels.opening import open_channel
+from services.intake.notices.channels.opening import kinds_sent, open_channel
 from services.intake.notices.channels.port import (
+    BOTH,
     ChannelAway,
     Message,
     NotNow,
@@ -66,6 +67,51 @@ def test_what_was_sent_has_arrived_whole_and_with_its_id(any_line: Line) -> None
     assert came.id == MESSAGE.id
     assert "已办结" in came.text
     assert "https://city.example/track/TOKEN" in came.text
+
+
+def test_only_what_left_the_house_was_sent(any_line: Line) -> None:
+    expected = "kept" if any_line.kind == "mailbox" else "sent"
+    assert any_line.channel.send(MESSAGE) == expected
+
+
+def test_what_stays_in_the_house_holds_neither_code_nor_link(any_line: Line) -> None:
+    """The code's digits as a number of their own: not those of the report's number."""
+    number = "20612345-7K3QX"
+    said = f"612345 是您的反映 {number} 的验证码\nhttps://city.example/track/TOKEN/notices"
+    any_line.channel.send(
+        replace(MESSAGE, subject="612345", text=said, short=said, code="612345", way_in="TOKEN")
+    )
+    [came] = any_line.arrived()
+    if any_line.kind == "mailbox":
+        words = f"•••••• 是您的反映 {number} 的验证码\nhttps://city.example/track/…/notices"
+        assert came.text == f"••••••\n{words}"
+        assert any_line.shown == [said]
+    else:
+        assert "612345 是您的反映" in came.text
+        assert "https://city.example/track/TOKEN/notices" in came.text
+
+
+def test_a_message_without_a_code_is_shown_nowhere(database: Database) -> None:
+    with line("mailbox", database) as opened:
+        opened.channel.send(replace(MESSAGE, way_in="TOKEN"))
+        assert opened.shown == []
+
+
+@pytest.mark.parametrize(
+    ("urls", "kinds"),
+    [
+        ("mailbox:///", set()),
+        ("smtp://m.example?from=a@b.example", {"email"}),
+        (f"sms+https://g.example/#sign={KEY}", {"phone"}),
+        (f"https://g.example/#sign={KEY}", {"email", "phone"}),
+        ("smtp://m.example?from=a@b.example mailbox:///", {"email"}),
+        (f"smtp://m.example?from=a@b.example sms+https://g.example/#sign={KEY}", set(BOTH)),
+        # The mailbox takes all that comes to it: nothing goes past it.
+        ("mailbox:/// smtp://m.example?from=a@b.example", set()),
+    ],
+)
+def test_it_is_known_to_whom_messages_leave_the_house(urls: str, kinds: set[str]) -> None:
+    assert kinds_sent(urls) == kinds
 
 
 def test_the_same_again_bears_the_same_id_and_a_mailbox_keeps_it_once(any_line: Line) -> None:

@@ -13,6 +13,7 @@ from services.intake.cases.case import Saying
 from services.intake.notices.channels.port import (
     BOTH,
     ChannelAway,
+    Delivered,
     Kind,
     Message,
     NotNow,
@@ -45,10 +46,11 @@ class Recording:
     took: list[Message] = field(default_factory=list)
     fails: Exception | None = None
     dies_after: int | None = None
+    says: Delivered = "sent"
     stumbles_over: str | None = None
     """An address for which the channel raises what nobody foresaw."""
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Delivered:
         if self.stumbles_over and message.email == self.stumbles_over:
             raise UnicodeError("not for this mail header")
         if self.fails is not None:
@@ -56,6 +58,7 @@ class Recording:
         self.took.append(message)
         if self.dies_after == len(self.took):
             raise Killed
+        return self.says
 
     def close(self) -> None:
         """Nothing is held."""
@@ -147,6 +150,17 @@ def test_everybody_gets_one_message_with_the_answer_and_the_own_link(house: Hous
         assert f"https://city.example/track/{token(house, message.report)}\n" in message.text
         assert message.stop == f"https://city.example/track/{token(house, message.report)}/notices"
         assert message.subject.startswith(f"反映 {message.report}")
+
+
+def test_what_stays_in_the_mailbox_is_not_called_sent(house: House) -> None:
+    house.answered(Contact(email="a@example.com"))
+    house.channel.says = "kept"
+    role = house.deliver()
+    while role.step():
+        pass
+    assert house.states() == ["kept"]
+    [message] = house.channel.took
+    assert message.way_in == token(house, message.report)
 
 
 def test_killed_between_sending_and_marking_nothing_is_lost_and_a_repeat_is_recognised(

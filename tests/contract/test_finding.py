@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
+from services.intake.finding.at_the_console import Unsent
 from services.intake.finding.code import LASTS, MOST_TRIES, Codes
 from services.intake.finding.find_again import CodeOver, FindAgain, WrongCode
 from services.intake.finding.store import finds
-from services.intake.finding.wiring import code_tray, finding_in
+from services.intake.finding.wiring import code_tray, finding_in, unsent_codes
 from services.intake.notices.channels.mailbox import mailbox
 from services.intake.notices.deliver import Deliver
 from services.intake.notices.wiring import telling
 from services.intake.reports import store
 from services.intake.reports.report import Contact
-from services.intake.tables import runtime_tables
+from services.intake.tables import metadata, runtime_tables
 from services.runtime.lease import Lease
 from tests.contract.intake import Intake, open_intake
 from tests.unit.intake.builders import a_report, demonstration
@@ -45,13 +46,22 @@ class Desk:
         return self.finding.ask(number or self.number, address, "zh")
 
     def code(self, asked: str) -> str:
-        """As it came to the person."""
+        """As whoever runs the server reads it."""
         while self.post.step():
             pass
-        query = select(mailbox.c.text).order_by(mailbox.c.at.desc())
-        sent = self.intake.database.read(lambda conn: conn.execute(query).scalars().all())
-        assert any(Codes(SECRET.encode()).of(asked) in one for one in sent)
-        return Codes(SECRET.encode()).of(asked)
+        code = Codes(SECRET.encode()).of(asked)
+        assert code in {each.code for each in self.unsent()}
+        return code
+
+    def unsent(self) -> list[Unsent]:
+        return unsent_codes(self.intake.database, SECRET, self.intake.clock).every()
+
+    def everything(self) -> str:
+        """All that the database holds, as somebody reads it who got hold of it."""
+        rows = self.intake.database.read(
+            lambda conn: [conn.execute(select(table)).all() for table in metadata.sorted_tables]
+        )
+        return str(rows)
 
     def token(self) -> str:
         kept = self.intake.database.read(lambda conn: store.by_id(conn, self.number))
@@ -90,11 +100,41 @@ def test_the_code_that_was_sent_opens_the_page_once(desk: Desk, address: str) ->
         desk.finding.enter(asked, code)
 
 
-def test_no_code_lies_in_the_database_but_in_the_mailbox(desk: Desk) -> None:
+def test_no_code_lies_anywhere_in_the_database(desk: Desk) -> None:
     code = desk.code(desk.ask())
+    letters, asked = desk.intake.database.read(
+        lambda conn: [conn.execute(select(table)).all() for table in (mailbox, finds)]
+    )
+    assert f"•••••• 是查看您的反映 {desk.number} 的验证码，10 分钟内有效。" in letters[0].text
+    assert code not in desk.everything()
+    assert PHONE not in str((letters, asked))
+
+
+def test_what_lies_in_the_mailbox_was_sent_to_nobody(desk: Desk) -> None:
+    desk.code(desk.ask())
     rows = desk.intake.database.read(lambda conn: conn.execute(select(finds)).all())
-    assert code not in str(rows)
-    assert PHONE not in str(rows)
+    assert [row.delivery for row in rows] == ["kept"]
+
+
+def test_codes_that_nothing_sent_are_told_while_they_are_good(desk: Desk) -> None:
+    first, stranger = desk.ask(), desk.ask(address="13800138001")
+    told = desk.unsent()
+    assert [(each.report, each.code) for each in told] == [(desk.number, desk.code(first))]
+    assert told[0].until == desk.intake.clock.now() + LASTS
+    desk.finding.enter(first, desk.code(first))
+    assert desk.unsent() == []
+    late = desk.ask()
+    assert desk.finding.is_open(late)
+    assert desk.finding.is_open(stranger)
+    desk.intake.clock.advance(LASTS.total_seconds() + 1)
+    assert desk.unsent() == []
+
+
+def test_a_code_that_left_the_house_is_told_to_nobody_else(desk: Desk) -> None:
+    desk.ask()
+    sent = update(finds).values(delivery="sent")
+    desk.intake.database.write(lambda conn: conn.execute(sent) and None)
+    assert desk.unsent() == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from services.intake.cases.case import Saying
 from services.intake.cases.listing import WantedCases
 from services.intake.notices.channels.mailbox import MailboxChannel, mailbox
-from services.intake.notices.channels.port import Message
+from services.intake.notices.channels.port import Delivered, Message
 from services.intake.notices.compose import ComposeStep
 from services.intake.notices.deliver import Deliver
 from services.intake.notices.listing import letters, newest
@@ -52,12 +52,13 @@ class Dying(MailboxChannel):
         super().__init__(database)
         self.left = after
 
-    def send(self, message: Message) -> None:
-        super().send(message)
+    def send(self, message: Message) -> Delivered:
+        delivered = super().send(message)
         if self.left is not None:
             self.left -= 1
             if self.left == 0:
                 raise Killed
+        return delivered
 
 
 def posted(street: Street, lease: Lease, dies_after: int | None = None) -> None:

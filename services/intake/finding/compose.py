@@ -25,7 +25,8 @@ class ComposeCode:
             return None
         minutes = int(LASTS.total_seconds() // 60)
         language = self.wording.language(asked.language)
-        said = self.wording.code(asked.report_id, language, self.codes.of(asked.id), minutes)
+        code = self.codes.of(asked.id)
+        said = self.wording.code(asked.report_id, language, code, minutes)
         return Message(
             id=message_id("code", asked.id),
             at=asked.at,
@@ -37,4 +38,5 @@ class ComposeCode:
             text=said.text,
             short=said.short,
             stop=None,
+            code=code,
         )

@@ -63,6 +63,11 @@ class FindAgain:
 
         return self.database.write(use)
 
+    def kind(self, asked: str) -> Kind | None:
+        """Of which kind the address was that was typed; none when nobody asked."""
+        found = self.database.read(lambda conn: store.by_id(conn, asked))
+        return found[0].kind if found else None
+
     def is_open(self, asked: str) -> bool:
         """Whether a code may still be typed."""
         found = self.database.read(lambda conn: store.by_id(conn, asked))

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import Profile
 from services.intake.finding.code import LASTS
 from services.intake.finding.find_again import CodeOver, FindAgain, WrongCode
+from services.intake.notices.channels.port import Kind
 from services.intake.reports.numbering.typed_number import read_number
 from services.runtime.identity.access import public
 from services.runtime.web.i18n import gettext, language, ngettext
@@ -17,9 +18,18 @@ _MINUTES = int(LASTS.total_seconds() // 60)
 _LONGEST = 200
 
 
-def find_pages(finding: FindAgain, profile: Profile) -> Blueprint:
-    """Plain forms; every answer is the same whether or not there is such a report."""
+def find_pages(finding: FindAgain, profile: Profile, sends: frozenset[Kind]) -> Blueprint:
+    """Plain forms; every answer is the same whether or not there is such a report.
+
+    `sends`: to which kinds of address messages leave the house. Every page may ask it, so that
+    none promises what nobody gets.
+    """
     pages = Blueprint("find", __name__)
+
+    @pages.app_context_processor
+    def promising() -> dict[str, object]:
+        return {"sends": sends, "found_again": bool(sends) or profile.fictional}
+
     _add_asking(pages, finding, profile)
     _add_entering(pages, finding, profile)
     return pages
@@ -54,6 +64,7 @@ def _add_entering(pages: Blueprint, finding: FindAgain, profile: Profile) -> Non
             errors=errors,
             values={},
             is_open=is_open,
+            kind=finding.kind(asked) if is_open else None,
             minutes=_MINUTES,
             profile=profile,
         )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     Connection,
     Index,
     Integer,
+    Row,
     String,
     Table,
     delete,
@@ -90,6 +91,22 @@ def by_id(conn: Connection, asked: str) -> tuple[Asked, int] | None:
         return None
     found = Asked(id=row.id, report=row.report_id, kind=row.kind, language=row.language, at=row.at)
     return found, row.entered
+
+
+def unsent(conn: Connection, since: datetime) -> list[Row[Any]]:
+    """Requests since then whose code may still be typed and has not left the house: id, report_id,
+    at; the newest first."""
+    query = (
+        select(finds.c.id, finds.c.report_id, finds.c.at)
+        .where(
+            finds.c.at >= since,
+            finds.c.report_id.is_not(None),
+            finds.c.entered < MOST_TRIES,
+            finds.c.delivery != "sent",
+        )
+        .order_by(finds.c.at.desc(), finds.c.id)
+    )
+    return list(conn.execute(query))
 
 
 def count_try(conn: Connection, asked: str) -> bool:

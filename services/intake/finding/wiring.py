@@ -1,5 +1,6 @@
 """Builds what finds a report's page again."""
 
+from services.intake.finding.at_the_console import UnsentCodes
 from services.intake.finding.code import LASTS, Codes
 from services.intake.finding.compose import ComposeCode
 from services.intake.finding.find_again import FindAgain
@@ -15,6 +16,10 @@ def finding_in(
     database: Database, secret: str, clock: Clock, outbox: Outbox | None = None
 ) -> FindAgain:
     return FindAgain(database, Codes(secret.encode()), clock, outbox)
+
+
+def unsent_codes(database: Database, secret: str, clock: Clock) -> UnsentCodes:
+    return UnsentCodes(database, Codes(secret.encode()), clock)
 
 
 def code_tray(telling: Telling, secret: str) -> Tray:

@@ -30,6 +30,7 @@ from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
 from services.intake.moderation.api import moderation_routes
 from services.intake.moderation.pages import moderation_pages
 from services.intake.moderation.wiring import moderation_of
+from services.intake.notices.channels.port import BOTH, Kind
 from services.intake.notices.pages import mailbox_pages
 from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
@@ -123,6 +124,7 @@ def web_app(
     photos: Photos,
     web: WebSettings,
     keys: Keys,
+    sends: frozenset[Kind] = BOTH,
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
     database, profile = desk.database, desk.profile
@@ -163,7 +165,7 @@ def web_app(
             *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
             feed_pages(AreaFeeds(database, profile, desk.clock), web.public_url),
             *following_pages(
-                saying, database, profile, desk.clock, web.secret, desk.take_step.outbox
+                saying, database, profile, desk.clock, web.secret, desk.take_step.outbox, sends
             ),
             mailbox_pages(desk, office.absences),
             side_forms(desk),

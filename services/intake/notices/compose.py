@@ -50,6 +50,7 @@ class ComposeStep:
             text=said.text,
             short=said.short,
             stop=stop,
+            way_in=reader.tracking_token,
         )
 
 

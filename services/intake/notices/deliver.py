@@ -82,7 +82,7 @@ class Deliver:
             self._write(lambda conn: tray.end(conn, one, "dropped"))
             return
         try:
-            self._channel.send(one.message)
+            stays = self._channel.send(one.message) == "kept"
         except Refused as error:
             reason = str(error)[:_LONGEST]
             self._write(lambda conn: tray.end(conn, one, "failed", reason))
@@ -93,7 +93,7 @@ class Deliver:
             # A fault of ours about one message: the others go on. Its words are in no reason.
             self._put_off(tray, one, NotNow(f"cannot be sent: {type(fault).__name__}"))
         else:
-            self._write(lambda conn: tray.end(conn, one, "sent"))
+            self._write(lambda conn: tray.end(conn, one, "kept" if stays else "sent"))
 
     def _put_off(self, tray: Tray, one: Waiting, error: NotNow | ChannelAway) -> None:
         """Also where the channel is away: one that it dies of must not stand before the others."""

@@ -1,5 +1,5 @@
-"""`/desk/mailbox`: the deadlines that concern the reader, and what people were told lately, what
-failed, and what lies in the mailbox."""
+"""`/desk/mailbox`: the deadlines that concern the reader, the notices to reporters and what became
+of each, and what lies in the mailbox."""
 
 import re
 from collections.abc import Callable, Sequence

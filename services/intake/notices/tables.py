@@ -7,9 +7,9 @@ from sqlalchemy import Column, Index, Integer, String, Table
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
 
-Delivery = Literal["waiting", "sent", "failed", "dropped"]
-"""Waiting to be sent; taken over by the other side; never to be taken over, which the staff see;
-or no longer wanted when its turn came."""
+Delivery = Literal["waiting", "sent", "kept", "failed", "dropped"]
+"""Waiting to be sent; taken over by the other side; kept in the mailbox, so that nobody got it;
+never to be taken over, which the staff see; or no longer wanted when its turn came."""
 
 
 def delivery_columns() -> list[Column[object]]:

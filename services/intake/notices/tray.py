@@ -60,7 +60,7 @@ class Tray:
     def end(
         self, conn: Connection, one: Waiting, delivery: Delivery, trouble: str | None = None
     ) -> None:
-        """It was sent, or never will be."""
+        """It was sent or kept, or never will be."""
         self._write(conn, one, {"delivery": delivery, "next_at": None, "trouble": trouble})
 
     def later(self, conn: Connection, one: Waiting, now: datetime, trouble: str) -> bool:

@@ -1,11 +1,12 @@
 """Builds what tells people: the channel, what waits for it, and the roles that send."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from services.contracts.profile.model import Profile
-from services.intake.notices.channels.opening import open_channel
-from services.intake.notices.channels.port import Channel
+from services.intake.notices.channels.opening import kinds_sent, open_channel
+from services.intake.notices.channels.port import Channel, Kind
 from services.intake.notices.compose import ComposeStep
 from services.intake.notices.deliver import Deliver
 from services.intake.notices.tables import notices
@@ -27,6 +28,8 @@ class Telling:
     wording: Wording
     address: str
     clock: Clock
+    sends: frozenset[Kind]
+    """To which kinds of address messages leave the house."""
 
     def roles(self, lease: Callable[[str], Lease], more: Sequence[Tray] = ()) -> list[Role]:
         """Who is told of steps; and the sending of that and of what else waits."""
@@ -41,6 +44,14 @@ class Telling:
 
 def telling(urls: str, address: str, profile: Profile, database: Database, clock: Clock) -> Telling:
     """Opens the channels that the setting names; connects to nothing yet. Raises WrongChannel."""
-    channel = open_channel(urls, database)
+    # An invented district has no residents whose codes somebody at the console must not see.
+    show = on_the_console if profile.fictional else None
+    channel = open_channel(urls, database, show)
     wording = Wording(profile, {"zh": "城医", "en": "Citymend"})
-    return Telling(database, channel, wording, address, clock)
+    return Telling(database, channel, wording, address, clock, kinds_sent(urls))
+
+
+def on_the_console(line: str) -> None:
+    """For whoever started the server; no log, which is kept and read by others."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

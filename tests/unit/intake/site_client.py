@@ -7,9 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.contracts import catalogue
+from services.contracts.profile.model import Profile
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.wiring import case_desk
 from services.intake.front.wiring import web_app
+from services.intake.notices.channels.port import BOTH, Kind
 from services.intake.photos.attach import attach_to_report
 from services.intake.photos.file_store import FileStore
 from services.intake.photos.wiring import Photos, photos_in
@@ -55,10 +57,17 @@ class Site:
         return self.app.test_client()
 
 
-def open_site(path: Path, keys: Keys | None = None, *, limited: bool = False) -> Site:
+def open_site(
+    path: Path,
+    keys: Keys | None = None,
+    *,
+    limited: bool = False,
+    sends: frozenset[Kind] = BOTH,
+    profile: Profile | None = None,
+) -> Site:
     database = open_database(f"sqlite:///{path}/intake.db")
     database.write(metadata.create_all)
-    profile = demonstration()
+    profile = profile or demonstration()
     clock = SystemClock()
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
     acceptance = Acceptance(
@@ -69,7 +78,7 @@ def open_site(path: Path, keys: Keys | None = None, *, limited: bool = False) ->
     web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=limited)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     desk = case_desk(database, outbox, profile, clock, mask)
-    app = web_app(receive, imports, desk, photos, web, keys or FixedKeys())
+    app = web_app(receive, imports, desk, photos, web, keys or FixedKeys(), sends)
     return Site(app, database, receive, desk, photos)
 
 

@@ -15,6 +15,7 @@ from services.intake.notices.channels.port import (
     BOTH,
     TIMEOUT,
     ChannelAway,
+    Delivered,
     Kind,
     Message,
     NotNow,
@@ -40,11 +41,11 @@ class HttpChannel:
     """
 
     def __init__(self, gateway: Gateway) -> None:
-        self.reaches: frozenset[Kind] = frozenset(("phone",)) if gateway.short else BOTH
+        self.reaches = kinds_taken(gateway)
         self._gateway = gateway
         self._opener = urllib.request.build_opener(_NoRedirect)
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Delivered:
         gateway = self._gateway
         message = _addressed(message)
         if gateway.short and message.phone is None:
@@ -70,9 +71,15 @@ class HttpChannel:
         except (OSError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise ChannelAway(f"the gateway: {type(reason).__name__}") from None
+        return "sent"
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def kinds_taken(gateway: Gateway) -> frozenset[Kind]:
+    """Of which kinds of address a gateway needs one."""
+    return frozenset(("phone",)) if gateway.short else BOTH
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

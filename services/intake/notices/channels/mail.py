@@ -13,6 +13,7 @@ from services.intake.notices.channels.port import (
     ONE_CLICK,
     TIMEOUT,
     ChannelAway,
+    Delivered,
     Kind,
     Message,
     NotNow,
@@ -58,7 +59,7 @@ class MailChannel:
         self._tls = None if server.safety == "off" else _tls(server)
         self._open: smtplib.SMTP | None = None
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Delivered:
         mail = self._mail(message)
         connection = self._connected()
         try:
@@ -72,6 +73,7 @@ class MailChannel:
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise ChannelAway(_reason(error)) from None
+        return "sent"
 
     def close(self) -> None:
         connection, self._open = self._open, None

@@ -1,17 +1,23 @@
-"""The embedded channel: messages lie in a table, and the staff read them on a page."""
+"""The embedded channel: messages lie in a table, and the staff read them on a page.
 
+Nothing leaves the house, so what would open a report's page for its reporter must not lie here for
+everybody else: codes and tokens are struck out before a message is kept.
+"""
+
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Column, Connection, Index, String, Table, Text, delete
 
-from services.intake.notices.channels.port import BOTH, Kind, Message
+from services.intake.notices.channels.port import BOTH, Delivered, Kind, Message
 from services.intake.tables import metadata
 from services.runtime.database import Database, upsert
 from services.runtime.tables import UtcDateTime
 
 KEPT: Final = timedelta(days=30)
-"""Messages hold the way into a report's page: they are not kept for ever."""
+"""Messages tell of people's reports: they are not kept for ever."""
 
 mailbox = Table(
     "mailbox",
@@ -24,24 +30,32 @@ mailbox = Table(
     Index("mailbox_newest", "at"),
     Index("mailbox_of_report", "report_id"),
 )
-"""Holds no address: whom it is for is the contact store's, as for every other channel."""
+"""Holds no address: whom it is for is the contact store's, as for every other channel. And no way
+into the report's page."""
+NO_CODE: Final = "••••••"
+NO_LINK: Final = "…"
 
 
 class MailboxChannel:
-    """Keeps each message exactly once, also when it is sent again, and forgets them in time."""
+    """Keeps each message exactly once, also when it is sent again, and forgets them in time.
+
+    `show` is where whoever runs the server reads a message that carries a code; without it nobody
+    reads the code.
+    """
 
     reaches: Final[frozenset[Kind]] = BOTH
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, show: Callable[[str], None] | None = None) -> None:
         self._database = database
+        self._show = show
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Delivered:
         row = {
             "id": message.id,
             "report_id": message.report,
             "at": message.at,
-            "subject": message.subject,
-            "text": message.text,
+            "subject": without_way_in(message, message.subject),
+            "text": without_way_in(message, message.text),
         }
 
         def use(conn: Connection) -> None:
@@ -49,6 +63,19 @@ class MailboxChannel:
             upsert(conn, mailbox, [row], key=["id"])
 
         self._database.write(use)
+        if message.code is not None and self._show is not None:
+            self._show(message.short)
+        return "kept"
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+def without_way_in(message: Message, text: str) -> str:
+    """A text of the message, as somebody else may read it."""
+    if message.code:
+        # As a number of its own: the same digits within a longer one, such as a report's, stay.
+        text = re.sub(rf"(?<![0-9]){re.escape(message.code)}(?![0-9])", NO_CODE, text)
+    if message.way_in:
+        text = text.replace(message.way_in, NO_LINK)
+    return text

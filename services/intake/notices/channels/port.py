@@ -2,7 +2,9 @@
 
 Promises of every adapter, each stated once in `tests/contract/test_channels.py`:
 
-* `send` returns only when the other side has taken the message over.
+* `send` returns only when the other side has taken the message over, and says whether that side is
+  outside of the house.
+* What stays in the house holds no way in: neither the code nor the link of a message.
 * The same message sent again bears the same id, and the other side can see it: a mailbox keeps it
   once, a mail server and a reader find the same Message-ID, a gateway the same Idempotency-Key.
   A message is therefore never lost, and at most repeated recognisably.
@@ -22,6 +24,8 @@ Kind = Literal["email", "phone"]
 BOTH: Final[frozenset[Kind]] = frozenset(("email", "phone"))
 TIMEOUT: Final = 10.0
 """Seconds for one answer of the other side."""
+Delivered = Literal["sent", "kept"]
+"""It has left the house; or it lies in the mailbox, and nobody was reached."""
 ONE_CLICK: Final = "List-Unsubscribe=One-Click"
 """What a mail program posts to `Message.stop` for a reader who wants no more (RFC 8058)."""
 _SPACE: Final = uuid.UUID("6f6ecf0e-6a3b-5a52-9f0e-3f2f8a6d1c11")
@@ -46,6 +50,10 @@ class Message:
     stop: str | None
     """Address of the page on which the reader chooses to hear less, and to which ONE_CLICK is
     posted; none where that is useless."""
+    code: str | None = None
+    """What opens something once, for whoever got the message alone."""
+    way_in: str | None = None
+    """The token in the message's links: whoever has it sees the reader's report."""
 
 
 def message_id(*parts: str) -> str:
@@ -73,7 +81,7 @@ class Channel(Protocol):
         """Of which kinds of address a message needs at least one."""
         ...
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Delivered:
         """Hand it over. Raises Refused, NotNow, ChannelAway."""
         ...
 

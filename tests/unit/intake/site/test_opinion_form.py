@@ -1,6 +1,6 @@
 """A resident disputes on the report's page; another officer upholds at the desk."""
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from services.intake.cases.case import Saying, Worker
 from services.intake.notices.channels.mailbox import mailbox
@@ -73,4 +73,6 @@ def test_the_staff_read_what_people_were_told(site: Site) -> None:
     assert "/track/…" in page
     assert token not in page
     assert "请联系物业。" not in Officer(site).read("/desk/mailbox?show=sent")
+    site.database.write(lambda conn: conn.execute(update(notices).values(delivery="kept")) and None)
+    assert "kept in the mailbox, not sent 1" in Officer(site).read("/desk/mailbox?show=kept")
     assert site.client().get("/desk/mailbox").status_code in (302, 303, 401)
