@@ -3,12 +3,13 @@
 `Installation` is what the command line holds; `web_application` is what the web process serves.
 """
 
+import logging
 import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from services.runtime.bus.opening import open_bus, upkeep_of
 from services.runtime.bus.port import Bus, TopicSpec
 from services.runtime.clock import Clock, SystemClock
 from services.runtime.database import Database
+from services.runtime.host_names import bound_name, told_of_links
 from services.runtime.identity import wiring as identity_wiring
 from services.runtime.identity.access import Role as AccessRole
 from services.runtime.identity.wiring import Identity
@@ -44,6 +46,8 @@ from services.runtime.web.process import PATHS, process_app
 from services.runtime.web.serving import serve
 from services.runtime.web.settings import WebSettings
 from services.search import wiring as search_wiring
+
+logger = logging.getLogger(__name__)
 
 _NAVIGATION = (
     ("/report", "反映问题", "Report"),
@@ -159,6 +163,7 @@ def web_settings(settings: Settings) -> WebSettings:
         timezone=settings.timezone,
         trusted_proxies=settings.trusted_proxies,
         public_url=settings.public_url,
+        hosts=settings.hosts,
         rate_limits=settings.rate_limits,
         navigation=_NAVIGATION,
         staff_navigation=_STAFF_NAVIGATION,
@@ -177,9 +182,9 @@ def holder() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
-def web_application() -> WSGIApplication:
-    """All services on one origin; built inside the worker, after any fork."""
-    settings = load_settings()
+def web_application(bound: str = "") -> WSGIApplication:
+    """All services on one origin, served at an address; built inside the worker, after any fork."""
+    settings = _served_at(bound)
     configure_logs(settings.log_level)
     installation = open_installation(settings, writer=False)
     apps = {
@@ -194,7 +199,9 @@ def _with_process_paths(
     checks: Mapping[str, Callable[[], str | None]],
     installation: Installation,
 ) -> WSGIApplication:
-    web = web_settings(installation.settings)
+    settings = installation.settings
+    web = web_settings(settings)
+    logger.info("hosts", extra={"answered": told_of_links(settings.public_url, settings.hosts)})
     facts = {"profile": installation.profile_hash}
     process = process_app(checks, keys=installation.identity.door, web=web, facts=facts)
     door = installation.identity.web(web, _HOMES)
@@ -207,18 +214,23 @@ def serve_everything(host: str, port: int) -> None:
     """The web child: serve until told to stop or the parent is gone."""
     die_with_parent()
     watch_parent(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    serve(web_application, host=host, port=port)
+    serve(partial(web_application, host), host=host, port=port)
     hear_no_more_signals()
 
 
 def serve_service(word: str, host: str, port: int) -> None:
     """The api role of one service as a process of its own."""
-    serve(partial(_one_application, word), host=host, port=port)
+    serve(partial(_one_application, word, host), host=host, port=port)
     hear_no_more_signals()
 
 
-def _one_application(word: str) -> WSGIApplication:
+def _served_at(bound: str) -> Settings:
     settings = load_settings()
+    return replace(settings, hosts=(*settings.hosts, *bound_name(bound)))
+
+
+def _one_application(word: str, bound: str = "") -> WSGIApplication:
+    settings = _served_at(bound)
     configure_logs(settings.log_level)
     installation = open_installation(settings, writer=False)
     service = installation.service(word)

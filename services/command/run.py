@@ -29,6 +29,7 @@ from services.demonstration.load import story_clock
 from services.first_accounts import FirstAccount, add_first_accounts
 from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeIsOwned, HomeLock
+from services.runtime.host_names import bound_name, told_of_links
 from services.runtime.lifecycle import (
     die_with_parent,
     hear_no_more_signals,
@@ -100,13 +101,13 @@ def _supervise(settings: Settings, host: str, port: int) -> int:
 
     stop = threading.Event()
     stop_on_signals(stop)
-    threading.Thread(target=_greet, args=(host, port, stop), daemon=True).start()
+    threading.Thread(target=_greet, args=(settings, host, port, stop), daemon=True).start()
     status = Supervisor([web, work], interlude).run(stop)
     hear_no_more_signals()
     return status
 
 
-def _greet(host: str, port: int, stop: threading.Event) -> None:
+def _greet(settings: Settings, host: str, port: int, stop: threading.Event) -> None:
     """Tell the person where to look, once it answers."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     url = f"http://{shown}:{port}"
@@ -114,6 +115,7 @@ def _greet(host: str, port: int, stop: threading.Event) -> None:
         try:
             with urllib.request.urlopen(f"{url}/healthz", timeout=2):  # noqa: S310 - our own address
                 say(f"Citymend is running: {url}  (Ctrl-C stops it)")
+                say(told_of_links(settings.public_url, (*settings.hosts, *bound_name(host))))
                 return
         except (urllib.error.URLError, OSError):
             continue

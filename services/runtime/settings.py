@@ -12,6 +12,7 @@ from services.runtime.base_map import BASE_MAP_RULE, is_base_map
 from services.runtime.channel_urls import WrongChannel, read_channels
 from services.runtime.engine_packages import missing_extra
 from services.runtime.engine_urls import broken_rule
+from services.runtime.host_names import host_name
 from services.runtime.secret import SHORTEST_SECRET, SecretUnreadable, embedded_secret
 
 
@@ -51,6 +52,9 @@ class Settings:
     """Where messages to people leave; see `services.runtime.channel_urls`."""
     public_url: str
     """How readers open this installation, for links in messages; empty: by what they asked for."""
+
+    hosts: tuple[str, ...]
+    """Further names that are answered, besides the public address and those of loopback."""
 
     @property
     def address(self) -> str:
@@ -101,6 +105,7 @@ KNOWN = {
     "CITYMEND_TILES_URL",
     "CITYMEND_NOTICES_URL",
     "CITYMEND_PUBLIC_URL",
+    "CITYMEND_HOSTS",
     "CITYMEND_SECRET",
     "CITYMEND_PROFILE",
     "CITYMEND_TIMEZONE",
@@ -134,6 +139,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=reader.one(
             "CITYMEND_PUBLIC_URL", "", _is_address, "https:// or http://, a host, and no path"
         ).rstrip("/"),
+        hosts=reader.hosts("CITYMEND_HOSTS"),
         secret="",
         profile=reader.folder("CITYMEND_PROFILE"),
         timezone=reader.one(
@@ -152,7 +158,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def _is_address(text: str) -> bool:
-    return not text or bool(_AN_ADDRESS.fullmatch(text))
+    if not text:
+        return True
+    return bool(_AN_ADDRESS.fullmatch(text)) and host_name(urlsplit(text).netloc) is not None
 
 
 def _is_zone(name: str) -> bool:
@@ -204,6 +212,14 @@ class _Reader:
         except WrongChannel as error:
             self._faults.append(f"{name}: {error}")
         return value
+
+    def hosts(self, name: str) -> tuple[str, ...]:
+        """Names with or without a port, with blanks or commas between."""
+        found = [host_name(each) for each in self.text(name, "").replace(",", " ").split()]
+        if None in found:
+            rule = "names such as city.example or 192.0.2.1:8311, without https:// and *"
+            self._faults.append(f"{name}: {rule}")
+        return tuple(each for each in found if each is not None)
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))

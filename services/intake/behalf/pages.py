@@ -19,6 +19,7 @@ from services.intake.site.form import field_of
 from services.intake.site.words import NOTIFY_WORDS, REQUEST_TYPE_WORDS
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.ids import secret_token
+from services.runtime.web.hosts import origin
 from services.runtime.web.i18n import gettext, language
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
@@ -26,7 +27,7 @@ from services.runtime.web.problems import FieldError
 _BLANK: Final = {**dict.fromkeys(FIELDS, ""), "way": "hotline"}
 
 
-def behalf_pages(filing: FileFor, public_url: str) -> Blueprint:
+def behalf_pages(filing: FileFor) -> Blueprint:
     """For officers. The token is in no address: it stands in the slip's QR code alone."""
     pages = Blueprint("behalf", __name__)
     profile = filing.profile
@@ -56,7 +57,7 @@ def behalf_pages(filing: FileFor, public_url: str) -> Blueprint:
     @requires("officer")
     def slip(number: str) -> str:
         found = filing.slip(number, reporting_actor(), current_actor().scope)
-        root = public_url or request.host_url.rstrip("/")
+        root = origin()
         track = f"{root}{url_for('site.track', token=found.token)}"
         return render_page(
             "desk/slip.html",

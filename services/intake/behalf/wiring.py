@@ -12,7 +12,7 @@ from services.runtime.database import Database
 
 
 def behalf_page_groups(
-    receive: Receive, database: Database, profile: Profile, clock: Clock, public_url: str
+    receive: Receive, database: Database, profile: Profile, clock: Clock
 ) -> list[Blueprint]:
     filing = FileFor(receive, database, profile, clock.now, works_on(profile))
-    return [behalf_pages(filing, public_url)]
+    return [behalf_pages(filing)]

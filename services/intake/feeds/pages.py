@@ -7,22 +7,22 @@ from flask import Blueprint, Response, request
 from services.intake.feeds.area_feed import AreaFeeds, NoSuchArea
 from services.intake.feeds.atom import TYPE, atom_of
 from services.runtime.identity.access import public
+from services.runtime.web.hosts import origin
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import Problem
 
 _FRESH = "max-age=300"
 
 
-def feed_pages(feeds: AreaFeeds, public_url: str) -> Blueprint:
+def feed_pages(feeds: AreaFeeds) -> Blueprint:
     """One feed per area of the profile; unchanged, it is answered with 304."""
     pages = Blueprint("feeds", __name__)
 
     @pages.get("/feeds/<area>.atom")
     @public
     def feed(area: str) -> Response:
-        root = public_url or request.host_url.rstrip("/")
         try:
-            found = feeds.feed(area, root)
+            found = feeds.feed(area, origin())
         except NoSuchArea as refusal:
             raise Problem(404, gettext("There is no such area.")) from refusal
         body = atom_of(found)

@@ -155,15 +155,15 @@ def web_app(
         ],
         pages=[
             site_pages(database, profile, SystemClock()),
-            form_pages(form, database, joining, photos.receive, web.public_url, allowance),
+            form_pages(form, database, joining, photos.receive, allowance),
             preview_pages(previews, photos.show),
             offline_pages(profile),
             public_pages(database, profile, SystemClock()),
             figure_pages(desk),
             *office_pages(office),
             report_pages(desk, receive),
-            *behalf_page_groups(receive, database, profile, desk.clock, web.public_url),
-            feed_pages(AreaFeeds(database, profile, desk.clock), web.public_url),
+            *behalf_page_groups(receive, database, profile, desk.clock),
+            feed_pages(AreaFeeds(database, profile, desk.clock)),
             *following_pages(
                 saying, database, profile, desk.clock, web.secret, desk.take_step.outbox, sends
             ),

@@ -27,6 +27,7 @@ from services.intake.open311.spark import CONTENT_TYPES, FORMS, Form
 from services.intake.open311.submission import Form as Sent
 from services.runtime.identity.access import public
 from services.runtime.web.bodies import accepts_body
+from services.runtime.web.hosts import origin
 from services.runtime.web.i18n import gettext, language
 from services.runtime.web.problems import Problem
 from services.runtime.web.rates import rate
@@ -65,7 +66,7 @@ def _discovery(blueprint: Blueprint, calls: Calls) -> None:
     @public
     def discovery(suffix: str | None = None) -> Response:
         form = _form(suffix)
-        base = f"{request.host_url}open311/v2"
+        base = f"{origin()}/open311/v2"
         answer = calls.speaker(language()).discovery(base, calls.changeset.since())
         return _answer(form, spark.write(form, "discovery", answer))
 
@@ -94,7 +95,7 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
         form = _form(suffix)
         query = read_query(request.args.items(multi=True), calls.clock.now())
         found = calls.database.glance(lambda conn: store.find(conn, query))
-        shown = calls.shown(language(), found, _origin(), extensions=query.extensions)
+        shown = calls.shown(language(), found, origin(), extensions=query.extensions)
         return _answer(form, spark.write(form, _REQUESTS, shown))
 
     @blueprint.post("/v2/requests")
@@ -116,7 +117,7 @@ def _requests(blueprint: Blueprint, calls: Calls) -> None:
         found = calls.database.glance(lambda conn: store.one(conn, number.upper()))
         if found is None:
             raise no_such_request()
-        shown = calls.shown(language(), [found], _origin(), extensions=_extended())
+        shown = calls.shown(language(), [found], origin(), extensions=_extended())
         return _answer(form, spark.write(form, _REQUESTS, shown))
 
     @blueprint.get("/v2/tokens/<name>")
@@ -158,10 +159,6 @@ def _key() -> str | None:
     bearer = request.authorization
     token = bearer.token if bearer is not None and bearer.type == "bearer" else None
     return first_key(request.form, request.args, (request.headers.get("X-Api-Key"), token))
-
-
-def _origin() -> str:
-    return request.host_url.rstrip("/")
 
 
 def _sent() -> tuple[Sent, Sequence[bytes]]:

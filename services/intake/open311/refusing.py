@@ -23,6 +23,7 @@ _BY_STATUS: Mapping[int, str] = {
     404: N_("There is no such call."),
     405: N_("This call does not answer that method."),
     413: N_("The body is too large."),
+    421: N_("This is not the address of this installation."),
     429: N_("Please wait a minute and try again."),
 }
 _UNREADABLE = N_("The request cannot be read.")

@@ -31,6 +31,7 @@ from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.bodies import limit_bodies
 from services.runtime.web.forms import PlainFormRequest, is_authorised_by_address
 from services.runtime.web.headers import secure_headers
+from services.runtime.web.hosts import answer_to_own_hosts
 from services.runtime.web.i18n import speak
 from services.runtime.web.observe import observe
 from services.runtime.web.openapi import Document, ProblemApi, document
@@ -81,6 +82,7 @@ def create_app(
     name_requests(app)
     secure_headers(app, web)
     answer_refusals(app, refusals)
+    answer_to_own_hosts(app, web, free=(f"/api/{about.name}/healthz",))
     guard(app, keys)
     limit_bodies(app, web.json_limit)
     protection = dress(app, web)

@@ -32,6 +32,7 @@ _TITLES: Final = {
     410: lazy_gettext("No longer there"),
     413: lazy_gettext("Too large"),
     415: lazy_gettext("This kind of content is not accepted"),
+    421: lazy_gettext("Not the address of this installation"),
     422: lazy_gettext("Some of the values cannot be accepted"),
     429: lazy_gettext("Too many requests"),
     500: lazy_gettext("Something went wrong on our side"),

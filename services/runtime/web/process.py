@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from services.runtime.identity.access import KeyMissing, Keys, current_actor, guard, public
 from services.runtime.web.headers import secure_headers
+from services.runtime.web.hosts import answer_to_own_hosts
 from services.runtime.web.i18n import speak
 from services.runtime.web.refusals import answer_refusals
 from services.runtime.web.request_ids import name_requests
@@ -46,6 +47,8 @@ def process_app(
     name_requests(app)
     secure_headers(app, web)
     answer_refusals(app, {})
+    # What watches over containers asks by their address.
+    answer_to_own_hosts(app, web, free=PATHS)
     guard(app, keys)
 
     @public

@@ -27,6 +27,8 @@ class WebSettings:
     """How many proxies in front may set X-Forwarded-*; 0 ignores those headers."""
     public_url: str = ""
     """How readers open the installation, for what is printed; empty: by what was asked for."""
+    hosts: tuple[str, ...] = ()
+    """Further names that the installation answers to, besides the public address and loopback."""
     rate_limits: bool = True
     json_limit: int = JSON_LIMIT
     """Largest body in bytes where a view does not say otherwise."""

@@ -37,6 +37,7 @@ from services.runtime.database import Database
 from services.runtime.identity.access import public
 from services.runtime.ids import secret_token
 from services.runtime.web.bodies import accepts_body
+from services.runtime.web.hosts import origin
 from services.runtime.web.i18n import gettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import Problem
@@ -53,7 +54,6 @@ def form_pages(
     database: Database,
     joining: JoinReport,
     receive: ReceivePhoto,
-    public_url: str = "",
     allowance: Allowance = UNLIMITED,
 ) -> Blueprint:
     """The form that reports, without scripts and better with."""
@@ -88,7 +88,6 @@ def form_pages(
     @public
     def done() -> str:
         kept = kept_by_token(database, request.args.get("token", ""))
-        root = public_url or request.host_url.rstrip("/")
         return render_page(
             "site/done.html",
             number=kept.report.id,
@@ -97,7 +96,7 @@ def form_pages(
             token=kept.keeping.tracking_token,
             subject=kept.report.subject,
             track=url_for("site.track", token=kept.keeping.tracking_token),
-            address=root + url_for("site.track", token=kept.keeping.tracking_token),
+            address=origin() + url_for("site.track", token=kept.keeping.tracking_token),
             profile=view.profile,
             aid=view.aid(view.heard_in(kept.report)),
         )

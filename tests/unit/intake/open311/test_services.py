@@ -89,10 +89,10 @@ def test_only_lists_have_values(still: Front) -> None:
 
 def test_discovery_names_this_server(still: Front) -> None:
     for path in ("/open311/discovery.json", "/open311/v2/discovery.json"):
-        told = still.http.get(path, headers={"Host": "city.example.org"}).json
+        told = still.http.get(path, headers={"Host": "127.0.0.1:8400"}).json
         assert told is not None
         (endpoint,) = told["endpoints"]
-        assert endpoint["url"] == "http://city.example.org/open311/v2"
+        assert endpoint["url"] == "http://127.0.0.1:8400/open311/v2"
         assert endpoint["specification"] == "http://wiki.open311.org/GeoReport_v2"
         assert endpoint["type"] == "test"
         assert endpoint["formats"] == ["text/xml", "application/json"]
