@@ -13,6 +13,7 @@ from services.projectbank.needs.api import need_routes
 from services.projectbank.needs.candidates import Candidates
 from services.projectbank.needs.decisions.api import decision_routes
 from services.projectbank.needs.decisions.take_decision import TakeDecision
+from services.projectbank.needs.reach import Reaching, reaching_of
 from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.vocabulary import Vocabulary, vocabulary_of
@@ -56,6 +57,10 @@ class Planning:
     drafts: DraftRule
     vocabulary: Vocabulary
 
+    @property
+    def reaching(self) -> Reaching:
+        return self.drafts.reaching
+
 
 def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
     """What planners do, over one database. Starts nothing."""
@@ -73,7 +78,7 @@ def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clo
         decide=TakeDecision(database, settle, clock),
         rate=Rate(database, sets.current, clock),
         gates=gates,
-        drafts=DraftRule(profile.drafts),
+        drafts=DraftRule(profile.drafts, reaching_of(profile)),
         vocabulary=vocabulary,
     )
 
@@ -99,10 +104,12 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[
-            need_routes(database, candidates),
-            decision_routes(planning.decide, database, candidates, planning.vocabulary),
+            need_routes(database, candidates, planning.reaching),
+            decision_routes(
+                planning.decide, database, candidates, planning.vocabulary, planning.reaching
+            ),
             project_routes(database, planning.edit, planning.drafts),
-            rating_api.rating_routes(database, planning.rate),
+            rating_api.rating_routes(database, planning.rate, planning.reaching),
             scoring_api.explanation_routes(database, sets, names, planning.drafts),
             scoring_api.ranking_routes(database, sets, planning.rank, planning.drafts),
             scoring_api.criteria_routes(sets),

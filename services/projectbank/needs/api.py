@@ -1,6 +1,7 @@
 # mypy: disallow-untyped-decorators=False
 """Needs over HTTP, for planners: /api/bank/v1/needs."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from services.projectbank.needs.decisions.schemas import NeedDecisionListAnswer,
 from services.projectbank.needs.decisions.store import decisions_about
 from services.projectbank.needs.listing import WantedNeeds, list_needs, sort_key
 from services.projectbank.needs.need import Need
+from services.projectbank.needs.reach import Reach, Reaching
 from services.projectbank.needs.schemas import (
     InsideQuery,
     NeedListAnswer,
@@ -30,15 +32,19 @@ from services.projectbank.needs.story.schemas import (
 )
 from services.projectbank.needs.story.story import MOST_MEMBERS, stories_of
 from services.runtime.database import Database
-from services.runtime.identity.access import requires
+from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.paging import write_cursor
 
+_NO_UNITS = Reaching()
 _SHOWN = 20
 """Decisions shown with a need."""
 
 
-def need_routes(database: Database, candidates: Candidates) -> Blueprint:
+def need_routes(
+    database: Database, candidates: Candidates, reaching: Reaching = _NO_UNITS
+) -> Blueprint:
+    """Whoever works for some areas or units sees the needs that are theirs, and no others."""
     blueprint = Blueprint(
         "needs",
         __name__,
@@ -52,14 +58,16 @@ def need_routes(database: Database, candidates: Candidates) -> Blueprint:
     @blueprint.response(200, NeedListAnswer)
     def get_needs(wanted: WantedNeeds) -> dict[str, Any]:
         """Needs; forming needs of a single report are left out unless their report is named."""
-        return database.read(lambda conn: _page(conn, candidates, wanted))
+        mine = replace(wanted, reach=reaching.of(current_actor()))
+        return database.read(lambda conn: _page(conn, candidates, mine))
 
     @blueprint.get("/<need_id>")
     @requires("planner")
     @blueprint.response(200, NeedStoryAnswer)
     def get_need(need_id: str) -> dict[str, Any]:
         """One need, why each report is in it, campaigns, and what planners decided."""
-        return database.read(lambda conn: _one(conn, candidates, need_id))
+        reach = reaching.of(current_actor())
+        return database.read(lambda conn: _one(conn, candidates, need_id, reach))
 
     @blueprint.get("/<need_id>/reports")
     @requires("planner")
@@ -68,8 +76,10 @@ def need_routes(database: Database, candidates: Candidates) -> Blueprint:
     def get_reports(query: dict[str, Any], need_id: str) -> dict[str, Any]:
         """The reports of a need, in the order in which they were grouped."""
 
+        reach = reaching.of(current_actor())
+
         def use(conn: Connection) -> dict[str, Any]:
-            _existing(conn, need_id)
+            _existing(conn, need_id, reach)
             after = query["cursor"][0] if query["cursor"] else 0
             return _members(conn, need_id, after, query["page_size"])
 
@@ -82,8 +92,10 @@ def need_routes(database: Database, candidates: Candidates) -> Blueprint:
     def get_decisions(query: dict[str, Any], need_id: str) -> dict[str, Any]:
         """What planners decided about a need, the newest first."""
 
+        reach = reaching.of(current_actor())
+
         def use(conn: Connection) -> dict[str, Any]:
-            _existing(conn, need_id)
+            _existing(conn, need_id, reach)
             return _decisions(conn, need_id, query)
 
         return database.read(use)
@@ -102,15 +114,15 @@ def _page(conn: Connection, candidates: Candidates, wanted: WantedNeeds) -> dict
     )
 
 
-def _existing(conn: Connection, need_id: str) -> Need:
+def _existing(conn: Connection, need_id: str, reach: Reach) -> Need:
     need = find_need(conn, need_id)
-    if need is None:
+    if need is None or not reach.holds(need):
         raise NoSuchNeed(need_id)
     return need
 
 
-def _one(conn: Connection, candidates: Candidates, need_id: str) -> dict[str, Any]:
-    need = _existing(conn, need_id)
+def _one(conn: Connection, candidates: Candidates, need_id: str, reach: Reach) -> dict[str, Any]:
+    need = _existing(conn, need_id, reach)
     decisions = decisions_about(conn, need_id, limit=_SHOWN)
     return {
         **need_answer(need, candidates.open_of(conn, [need.id]).get(need.id, ())),

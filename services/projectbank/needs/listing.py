@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from services.projectbank.needs.members.store import members
 from services.projectbank.needs.need import Need
+from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.needs.store import needs, read_need
 from services.projectbank.places import Box, lies_in_area, lies_in_box
 
@@ -44,6 +45,8 @@ class WantedNeeds:
     danger: NeedDanger | None = None
     """Also of needs that nobody else has heard of: a danger is never buried."""
     answered_by: str | None = None
+    reach: Reach = EVERYTHING
+    """Of whoever asks."""
 
 
 def list_needs(conn: Connection, wanted: WantedNeeds, limit: int) -> Sequence[Need]:
@@ -95,7 +98,7 @@ def _conditions(wanted: WantedNeeds) -> list[ColumnElement[bool]]:
         found.append(needs.c.first_seen < wanted.until)
     if wanted.box is not None:
         found.append(lies_in_box(needs.c.lat, needs.c.long, wanted.box))
-    return found
+    return [*found, *wanted.reach.conditions(needs)]
 
 
 def _dangerous(danger: NeedDanger) -> list[ColumnElement[bool]]:

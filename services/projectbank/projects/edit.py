@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from services.contracts.catalogue import PROJECT_CHANGED
 from services.contracts.profile.model import Drafts
 from services.contracts.projectbank_events import ProjectStatus
+from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.needs.store import lock_grouping
 from services.projectbank.projects.audience import audience_of
 from services.projectbank.projects.change import Change, differences
@@ -57,6 +58,8 @@ class Order:
     who: str
     why: str
     version: int | None = None
+    reach: Reach = EVERYTHING
+    """What this planner works on; any other project is not there to be changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +156,7 @@ class EditProject:
             # The grouping recounts projects: it and this take turns.
             lock_grouping(conn)
             known = find_project(conn, project)
-            if known is None:
+            if known is None or not order.reach.holds(known):
                 raise NoSuchProject
             if order.version is not None and order.version != known.version:
                 raise ProjectMoved(known.version)

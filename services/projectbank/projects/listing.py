@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from services.contracts.projectbank_events import ProjectStatus
+from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.places import Box, lies_in_area, lies_in_box
 from services.projectbank.projects.project import CLOSED, Project
 from services.projectbank.projects.store import load_projects, projects
@@ -26,6 +27,8 @@ class Wanted:
     box: Box | None = None
     drafts: bool = True
     """Whether drafts are among them; see `audience`."""
+    reach: Reach = EVERYTHING
+    """Within which drafts are among them."""
 
     def conditions(self) -> list[Any]:
         """What a row of the table must fulfil."""
@@ -43,6 +46,9 @@ class Wanted:
             found.append(table.state.not_in(sorted(CLOSED)))
         if not self.drafts:
             found.append(table.candidate.is_(False))
+        elif self.reach.ends:
+            mine = and_(*self.reach.conditions(projects))
+            found.append(or_(table.candidate.is_(False), mine))
         if self.area is not None:
             found.append(lies_in_area(table.area_path, self.area))
         if self.box is not None:

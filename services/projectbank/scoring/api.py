@@ -41,6 +41,10 @@ class RankingReplaced(Exception):
     """The ranking a cursor belongs to is no longer kept."""
 
 
+class PublishesForAll(Exception):
+    """Somebody who works for some areas or units would publish what belongs to others."""
+
+
 def ranking_routes(
     database: Database, sets: CriteriaSets, publish: PublishRanking, drafts: DraftRule
 ) -> Blueprint:
@@ -58,7 +62,8 @@ def ranking_routes(
     def get_ranking(query: Mapping[str, Any]) -> dict[str, Any]:
         """The published ranking from the top. Drafts are ranked with the others, and listed for
         those who may see drafts."""
-        wanted = Wanted(drafts=drafts.shown_to(current_actor()))
+        who = current_actor()
+        wanted = Wanted(drafts=drafts.shown_to(who), reach=drafts.drafts_of(who))
         return database.read(
             lambda conn: ranking_page(conn, sets, query["cursor"], query["page_size"], wanted)
         )
@@ -66,8 +71,14 @@ def ranking_routes(
     @blueprint.post("")
     @requires("planner")
     @blueprint.response(200, RankingAnswer)
+    @blueprint.alt_response(403, description="The caller works for some areas or units alone")
     def publish_ranking() -> dict[str, Any]:
-        """Compute the scores now and publish the ranking; the answer is its first page."""
+        """Compute the scores now and publish the ranking; the answer is its first page.
+
+        The ranking is the whole town's: whoever works for a part of it publishes none.
+        """
+        if drafts.reach_of(current_actor()).ends:
+            raise PublishesForAll
         publish()
         return database.read(lambda conn: ranking_page(conn, sets, None, PAGE_SIZE))
 
@@ -115,7 +126,14 @@ def explanation_routes(
             until=query["as_of"],
         )
         who = current_actor()
-        reader = Reader(names, language(), staff=who.may("planner"), drafts=drafts.shown_to(who))
+        reader = Reader(
+            names,
+            language(),
+            staff=who.may("planner"),
+            drafts=drafts.shown_to(who),
+            reach=drafts.reach_of(who),
+            drafts_within=drafts.drafts_of(who),
+        )
         return explanation_answer(database.read(lambda conn: explain(conn, sets, asked, reader)))
 
     return blueprint
@@ -158,6 +176,10 @@ def ranking_page(
 REFUSALS: Refusals = {
     RankingReplaced: lambda _: Problem(
         422, gettext("The ranking has been published anew; start again without the cursor.")
+    ),
+    PublishesForAll: lambda _: Problem(
+        403,
+        gettext("The ranking is of the whole town: who works for a part of it publishes none."),
     ),
     NotRanked: lambda _: Problem(404, gettext("The project is in no ranking of that time.")),
     NoSuchRank: lambda _: Problem(

@@ -55,7 +55,14 @@ def bank_pages(
 
 def _reader(names: Names, drafts: DraftRule) -> Reader:
     who = current_actor()
-    return Reader(names, language(), staff=who.may("planner"), drafts=drafts.shown_to(who))
+    return Reader(
+        names,
+        language(),
+        staff=who.may("planner"),
+        drafts=drafts.shown_to(who),
+        reach=drafts.reach_of(who),
+        drafts_within=drafts.drafts_of(who),
+    )
 
 
 def _page_number() -> int:

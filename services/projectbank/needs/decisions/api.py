@@ -17,17 +17,27 @@ from services.projectbank.needs.decisions.schemas import (
     outcome_answer,
 )
 from services.projectbank.needs.decisions.take_decision import Order, TakeDecision
+from services.projectbank.needs.reach import Reaching
 from services.projectbank.needs.reports.report import stored_point
 from services.projectbank.needs.vocabulary import Vocabulary
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.blueprint import Blueprint
 
+_NO_UNITS = Reaching()
+
 
 class _Decided:
     """Takes the decision that a request asks for, and shows what became of the needs."""
 
-    def __init__(self, decide: TakeDecision, database: Database, candidates: Candidates) -> None:
+    def __init__(
+        self,
+        decide: TakeDecision,
+        database: Database,
+        candidates: Candidates,
+        reaching: Reaching,
+    ) -> None:
+        self._reaching = reaching
         self._decide = decide
         self._database = database
         self._candidates = candidates
@@ -44,6 +54,7 @@ class _Decided:
                 other_version=body.get("other_version"),
                 reports=body.get("reports", ()),
                 said=body.get("said", NOTHING_DESCRIBED),
+                reach=self._reaching.of(current_actor()),
             )
         )
         shown = [one.id for one in (outcome.need, outcome.other) if one is not None]
@@ -52,7 +63,11 @@ class _Decided:
 
 
 def decision_routes(
-    decide: TakeDecision, database: Database, candidates: Candidates, vocabulary: Vocabulary
+    decide: TakeDecision,
+    database: Database,
+    candidates: Candidates,
+    vocabulary: Vocabulary,
+    reaching: Reaching = _NO_UNITS,
 ) -> Blueprint:
     blueprint = Blueprint(
         "need_decisions",
@@ -60,7 +75,7 @@ def decision_routes(
         url_prefix="/api/bank/v1/needs",
         description="What planners decide about needs",
     )
-    decided = _Decided(decide, database, candidates)
+    decided = _Decided(decide, database, candidates, reaching)
     _routes_of_states(blueprint, decided)
     _route_of_description(blueprint, decided, vocabulary)
     _routes_of_reports(blueprint, decided)

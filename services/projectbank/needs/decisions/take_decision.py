@@ -33,6 +33,7 @@ from services.projectbank.needs.members.moves import (
 )
 from services.projectbank.needs.members.store import memberships_in, memberships_of
 from services.projectbank.needs.need import FIRST_DECIDED, Need, need_id
+from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.needs.regrouping.plan import Plan
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.store import Cursor, load_needs, lock_grouping, save_cursor
@@ -57,6 +58,8 @@ class Order:
     other_version: int | None = None
     reports: tuple[str, ...] = ()
     said: Description = NOTHING_DESCRIBED
+    reach: Reach = EVERYTHING
+    """What this planner works on; any other need is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class TakeDecision:
         if order.other == order.need:
             raise MergedWithItself("into" if order.kind == "merge" else "to")
         names = [name for name in (order.need, order.other) if name is not None]
-        needs = load_needs(conn, names)
+        known = load_needs(conn, names)
+        needs = {name: need for name, need in known.items() if order.reach.holds(need)}
         need = _existing(needs, order.need)
         _check_version(conn, need, order.version, "version")
         check_state(need, order.kind)

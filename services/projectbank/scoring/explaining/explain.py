@@ -1,5 +1,6 @@
 """One published rank explained: the breakdown, a comparison with another, a way up."""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,8 +105,10 @@ class Explanation:
 def explain(conn: Connection, sets: CriteriaSets, asked: Asked, reader: Reader) -> Explanation:
     """Raises NoSuchProject, NotRanked, NoSuchRank, UnknownCriteria."""
     project = find_project(conn, asked.project)
-    if project is None or (project.candidate and not reader.drafts):
+    if project is None or not reader.sees(project):
         raise NoSuchProject
+    if not reader.is_staff_for(project):
+        reader = dataclasses.replace(reader, staff=False)
     ranking = latest_ranking(conn, asked.until)
     item = ranking_item(conn, ranking.id, project.id) if ranking is not None else None
     if ranking is None or item is None:
@@ -185,7 +188,7 @@ def _against(
 ) -> Against | None:
     if wanted is None:
         return None
-    other = _seen(_other(conn, ranking, wanted), reader)
+    other = _seen(conn, _other(conn, ranking, wanted), reader)
     if other.project == item.project:
         raise NoSuchRank
     comparison = compare(item, other)
@@ -193,10 +196,14 @@ def _against(
     return Against(item=other, comparison=comparison, sentences=sentences)
 
 
-def _seen(item: Item | None, reader: Reader) -> Item:
+def _seen(conn: Connection, item: Item | None, reader: Reader) -> Item:
     """A place that this reader may compare with: a draft's says nothing to who sees no drafts."""
     if item is None or (item.candidate and not reader.drafts):
         raise NoSuchRank
+    if item.candidate and reader.drafts_within.ends:
+        project = find_project(conn, item.project)
+        if project is None or not reader.sees(project):
+            raise NoSuchRank
     return item
 
 
@@ -216,6 +223,6 @@ def _reach(
 ) -> Reach | None:
     if rank is None:
         return None
-    target = _seen(item_at(conn, ranking.id, rank), reader)
+    target = _seen(conn, item_at(conn, ranking.id, rank), reader)
     found = lift(criteria, item, target)
     return Reach(lift=found, sentences=lifted(found, item, criteria, reader.language))

@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.projectbank.needs.reach import Reaching
 from services.projectbank.projects.api import existing_project
 from services.projectbank.scoring.rating.rate import Opinion, Rate
 from services.projectbank.scoring.rating.rating import NotRated, Rating, RatingMoved
@@ -21,8 +22,10 @@ from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import Problem
 from services.runtime.web.refusals import Refusals
 
+_NO_UNITS = Reaching()
 
-def rating_routes(database: Database, rate: Rate) -> Blueprint:
+
+def rating_routes(database: Database, rate: Rate, reaching: Reaching = _NO_UNITS) -> Blueprint:
     blueprint = Blueprint(
         "ratings",
         __name__,
@@ -36,8 +39,10 @@ def rating_routes(database: Database, rate: Rate) -> Blueprint:
     def get_ratings(project_id: str) -> dict[str, Any]:
         """Every version of every rating of a project."""
 
+        reach = reaching.of(current_actor())
+
         def use(conn: Any) -> dict[str, Any]:
-            existing_project(conn, project_id)
+            existing_project(conn, project_id, reach)
             return rating_list(all_ratings(conn, project_id))
 
         return database.read(use)
@@ -49,10 +54,12 @@ def rating_routes(database: Database, rate: Rate) -> Blueprint:
     def rate_project(body: Mapping[str, Any], project_id: str, criterion: str) -> Rating:
         """Rate by one criterion; counts from the next publication on."""
         low, high = body["low"], body["high"]
+        who = current_actor()
         opinion = Opinion(
             low=low,
             high=low if high is None else high,
-            who=current_actor().name,
+            who=who.name,
+            reach=reaching.of(who),
             reason=body["reason"],
             version=body["version"],
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.needs.store import lock_grouping
 from services.projectbank.projects.edit import NoSuchProject, ProjectClosed
 from services.projectbank.projects.store import find_project
@@ -24,6 +25,8 @@ class Opinion:
     reason: str
     version: int | None = None
     """The version that was looked at; none: whichever is there."""
+    reach: Reach = EVERYTHING
+    """What this expert works on; any other project is not there to be rated."""
 
 
 class Rate:
@@ -41,7 +44,7 @@ class Rate:
         def use(conn: Connection) -> Rating:
             lock_grouping(conn)
             known = find_project(conn, project)
-            if known is None:
+            if known is None or not opinion.reach.holds(known):
                 raise NoSuchProject
             if not known.is_open:
                 raise ProjectClosed

@@ -9,7 +9,6 @@ from services.projectbank.names import Names
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.store import load_needs
 from services.projectbank.projects.gates import Gates
-from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.project import Project
 from services.projectbank.projects.states import state_word
 from services.projectbank.projects.store import find_project
@@ -89,11 +88,11 @@ def project_page(
 ) -> ProjectPage | None:
     """None when there is no such project, or none for this reader."""
     project = find_project(conn, project_id)
-    if project is None or (project.candidate and not reader.drafts):
+    if project is None or not reader.sees(project):
         return None
     explanation, unknown = _explained(conn, sets, reader, project_id, against)
     other = explanation.against.item.project if explanation and explanation.against else None
-    opened = not project.candidate or reader.staff
+    opened = not project.candidate or reader.is_staff_for(project)
     names, tongue = reader.names, reader.language
     needs = _needs(conn, project)
     return ProjectPage(
@@ -236,5 +235,4 @@ def _suggested(conn: Connection, explanation: Explanation | None, reader: Reader
         return []
     rank = explanation.item.rank
     wanted = {1, 3, rank - 1, rank + 1} - {rank}
-    shown = Wanted(drafts=reader.drafts)
-    return ranks_among(conn, explanation.ranking.id, wanted, shown)
+    return ranks_among(conn, explanation.ranking.id, wanted, reader.wanted())

@@ -135,7 +135,7 @@ def ranked_page(
     choices = _choices(filters, names, language)
     query = urlencode(filters)
     named: dict[str, Any] = dict(filters)
-    wanted, every = Wanted(drafts=reader.drafts, **named), Wanted(drafts=reader.drafts)
+    wanted, every = reader.wanted(**named), reader.wanted()
     if ranking is None:
         items: Sequence[Item] = ()
         total = matching = 0
@@ -204,7 +204,7 @@ def _find_out(
     """Only staff can find something out."""
     if not reader.staff or ranking is None:
         return []
-    unknowns = shown_unknowns(conn, ranking, Wanted(drafts=reader.drafts))
+    unknowns = shown_unknowns(conn, ranking, reader.wanted())
     criteria = sets.version(ranking.criteria_version)
     projects = load_projects(conn, [one.project for one in unknowns])
     found = []

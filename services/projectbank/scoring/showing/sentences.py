@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from services.projectbank.names import Names
+from services.projectbank.needs.reach import EVERYTHING, Reach
+from services.projectbank.projects.listing import Wanted
+from services.projectbank.projects.project import Project
 from services.projectbank.scoring.evidence.fact import Detail, Fact
 from services.runtime.web.i18n import gettext, ngettext
 
@@ -22,6 +26,20 @@ class Reader:
     language: str
     staff: bool
     drafts: bool
+    reach: Reach = EVERYTHING
+    """Within which the reader is of the staff."""
+    drafts_within: Reach = EVERYTHING
+    """Within which the reader sees drafts, if any."""
+
+    def sees(self, project: Project) -> bool:
+        return not project.candidate or (self.drafts and self.drafts_within.holds(project))
+
+    def is_staff_for(self, project: Project) -> bool:
+        return self.staff and self.reach.holds(project)
+
+    def wanted(self, **filters: Any) -> Wanted:
+        """What a list may show this reader."""
+        return Wanted(drafts=self.drafts, reach=self.drafts_within, **filters)
 
 
 def sentence(code: str, fact: Fact, reader: Reader, *, veiled: bool = False) -> str:
