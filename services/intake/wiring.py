@@ -8,9 +8,8 @@ from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.by_rule.open_by_rule import OpenByRule
-from services.intake.cases.opening.graver import telling_cases
 from services.intake.cases.sweep import DeadlineSweep
-from services.intake.cases.wiring import case_desk
+from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.finding.wiring import code_tray
@@ -94,7 +93,7 @@ def build(
             clock,
             attach=attach_to_report,
             verdict_on=verdict_on,
-            tell_case=telling_cases(engine.outbox, clock),
+            tell_case=telling_cases(engine.outbox, profile, clock),
         ),
         learns_every=_LEARNS_EVERY,
     )

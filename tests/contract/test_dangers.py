@@ -8,7 +8,7 @@ import pytest
 from services.contracts.intake_events import PossibleDanger
 from services.intake.cases import store as case_store
 from services.intake.cases.inbox.inbox import ReadInbox
-from services.intake.cases.opening.graver import telling_cases
+from services.intake.cases.wiring import telling_cases
 from services.intake.reports.changing.correcting import Correcting
 from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
 from services.intake.reports.masking.masking import mask
@@ -34,7 +34,7 @@ def correcting(desk: Desk) -> Correcting:
         assessor(profile, SECRET),
         intake.clock,
         lambda *_: None,
-        telling_cases(intake.outbox, intake.clock),
+        telling_cases(intake.outbox, profile, intake.clock),
     )
 
 

@@ -12,6 +12,7 @@ from services.intake.cases.case import Case
 from services.intake.cases.listing import CasePage
 from services.intake.cases.moving import steps_of
 from services.intake.cases.opening.dispatching import Proposal
+from services.intake.cases.questions.answers import QuestionAnswer
 from services.intake.cases.schemas import cursor_of
 from services.intake.cases.steps import Step
 from services.intake.cases.store import Taken
@@ -118,6 +119,11 @@ class WholeCaseAnswer(CaseAnswer):
         fields.Nested(AppealAnswer),
         required=True,
         metadata={"description": "Whether its lateness was to be excused, the oldest first."},
+    )
+    questions = fields.List(
+        fields.Nested(QuestionAnswer),
+        required=True,
+        metadata={"description": "What waits for a decision since a report was corrected."},
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.intake.cases.appeal.answers_to_refusals import APPEAL_REFUSALS
+from services.intake.cases.questions.answers_to_refusals import QUESTION_REFUSALS
 from services.intake.cases.refusals import (
     CaseHasEnded,
     CaseMoved,
@@ -84,6 +85,7 @@ def _missing(refusal: MissingDetail) -> Problem:
 CASE_REFUSALS: Refusals = {
     **SUPPORT_REFUSALS,
     **APPEAL_REFUSALS,
+    **QUESTION_REFUSALS,
     AlreadySplit: lambda refusal: Problem(
         409,
         gettext("Report %(report)s was split before, or is a part itself.", report=str(refusal)),

@@ -28,6 +28,9 @@ from services.intake.cases.opening import membership
 from services.intake.cases.opening.dispatching import proposals
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
+from services.intake.cases.questions import store as question_store
+from services.intake.cases.questions.answers import question_answer
+from services.intake.cases.questions.decide import DecideQuestion
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.schemas import AskedStep, CaseQuery, ReportsBody, StepBody
 from services.intake.cases.splitting.split_report import SplitReport
@@ -58,6 +61,7 @@ class CaseDesk:
     supports: AskSupport
     appeals: ReviewAppeal
     splitting: SplitReport
+    questions: DecideQuestion
     database: Database
     profile: Profile
     conditions: Callable[[str], Mapping[str, str]]
@@ -108,7 +112,17 @@ class CaseDesk:
             **whole_answer(case, taken, members, named, conditions, now),
             "supports": [support_answer(each, now) for each in supports],
             "appeals": [appeal_answer(each) for each in self.appeals.of_case(case.id)],
+            "questions": self._asked_of(case),
         }
+
+    def _asked_of(self, case: Case) -> list[dict[str, Any]]:
+        asked = self.database.read(lambda conn: question_store.of_case(conn, case.id))
+        return [
+            question_answer(
+                question, report, case, self.profile, dict(self.conditions(report.category.code))
+            )
+            for question, report in asked
+        ]
 
     def narrowed(self, wanted: WantedCases, area: str | None, scope: Scope) -> WantedCases:
         """The wish, within what the asker works for; what has no area is part of it unless an

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from services.intake.cases.case import Case
+from services.intake.cases.questions.waiting import asks
 from services.intake.cases.store import case_of
 from services.intake.cases.tables import cases
 
@@ -38,6 +39,8 @@ class WantedCases:
     unassigned: bool | None = None
     """Nobody's (True), or somebody's (False)."""
     late: bool | None = None
+    asking: bool | None = None
+    """Whether a correction of one of its reports waits for a decision."""
     due_before: datetime | None = None
     review_before: date | None = None
     """What waits and is looked at again before this local day."""
@@ -99,6 +102,7 @@ def conditions(wanted: WantedCases, now: datetime) -> list[ColumnElement[bool]]:
     for whether, true in (
         (wanted.late, _late(now)),
         (wanted.unassigned, cases.c.assignee.is_(None)),
+        (wanted.asking, asks()),
     ):
         if whether is not None:
             found.append(true if whether else ~true)

@@ -85,6 +85,9 @@ class CaseQuery(PageQuery):
     assignee = Text(at_most=200)
     unassigned = fields.Boolean()
     late = fields.Boolean()
+    asking = fields.Boolean(
+        metadata={"description": "Whether a correction of one of its reports waits for a decision."}
+    )
     due_before = AwareTime()
     review_before = fields.Date(
         metadata={"description": "What waits and is looked at again before this local day."}

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from sqlalchemy import Connection
+
 from services.contracts.profile.model import Profile
 from services.intake.cases.after_photos.add_photo import AddPhoto
 from services.intake.cases.after_photos.api import case_photo_routes
@@ -11,16 +13,21 @@ from services.intake.cases.appeal.review_appeal import ReviewAppeal
 from services.intake.cases.clock.calendar import ProfileDays
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.inbox.handle_bundle import HandleBundle
-from services.intake.cases.inbox.inbox import ReadInbox
+from services.intake.cases.inbox.inbox import ReadInbox, radius_in
+from services.intake.cases.opening.graver import lifting_cases
 from services.intake.cases.opening.in_play import to_compare, to_join
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.questions.api import question_routes
+from services.intake.cases.questions.ask import asking_cases
+from services.intake.cases.questions.decide import DecideQuestion
 from services.intake.cases.splitting.api import split_routes
 from services.intake.cases.splitting.split_report import SplitReport
 from services.intake.cases.supporting.api import support_routes
 from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
 from services.intake.cases.take_step import TakeStep
+from services.intake.reports.changing.judged import ReportChange, TellCase
 from services.intake.reports.nearby.nearby import InPlay
 from services.intake.reports.place.datum import to_wgs84
 from services.intake.reports.place.place import Places
@@ -74,11 +81,26 @@ def case_desk(
         supports=AskSupport(database, profile, counting, clock, lambda text: mask(text).text),
         splitting=SplitReport(database, outbox, profile, clock, mask, Places(profile, to_wgs84)),
         appeals=ReviewAppeal(database, outbox, clock, lambda text: mask(text).text),
+        questions=DecideQuestion(
+            database, outbox, clock, open_case, take_step, conditions, radius_in(profile)
+        ),
         database=database,
         profile=profile,
         conditions=conditions,
         clock=clock,
     )
+
+
+def telling_cases(outbox: Outbox, profile: Profile, clock: Clock) -> TellCase:
+    """What the case of a report hears when the report changes: that it is graver, or is another
+    one than the case."""
+    lift, ask = lifting_cases(outbox, clock), asking_cases(radius_in(profile))
+
+    def tell(conn: Connection, change: ReportChange) -> None:
+        lift(conn, change)
+        ask(conn, change)
+
+    return tell
 
 
 def case_apis(desk: CaseDesk) -> list[Blueprint]:
@@ -88,6 +110,7 @@ def case_apis(desk: CaseDesk) -> list[Blueprint]:
         support_routes(desk),
         appeal_routes(desk),
         split_routes(desk),
+        question_routes(desk),
         case_photo_routes(adding_photos(desk), desk),
     ]
 

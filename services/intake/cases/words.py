@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from services.intake.cases.questions.words import DECISION_WORDS
 from services.intake.cases.steps import steps
 from services.runtime.web.i18n import gettext, language, lazy_gettext, ngettext
 
@@ -15,6 +16,8 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "deadline_passed": lazy_gettext("Deadline passed"),
     "escalate": lazy_gettext("Late for a day: passed up"),
     "danger": lazy_gettext("A danger was heard in a report"),
+    "graver": lazy_gettext("A report is graver than it was"),
+    **DECISION_WORDS,
     "undo": lazy_gettext("Undone"),
     "add_photo": lazy_gettext("Photo added"),
     "appeal": lazy_gettext("Appealed against the lateness"),

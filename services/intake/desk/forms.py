@@ -29,6 +29,7 @@ _LABELS = {
     "first_day": lazy_gettext("First day"),
     "last_day": lazy_gettext("Last day"),
     "deputy": lazy_gettext("Deputy"),
+    "decision": lazy_gettext("What becomes of the case"),
 }
 _REFUSALS = {**CASE_REFUSALS, **OPINION_REFUSALS}
 

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import Case
 from services.intake.cases.inbox.handle_bundle import ACTIONS, UNDO, Action
+from services.intake.cases.listing import WantedCases
 from services.intake.cases.opening import membership
+from services.intake.cases.questions import store as question_store
 from services.intake.cases.refusals import CaseRefusal, NoSuchCase, TooLateToUndo
 from services.intake.desk.bundle_view import bundle_view, taken_up
 from services.intake.desk.filters.pages import owner_of
@@ -141,6 +143,7 @@ def _inbox_page(
         view=view,
         wish=wish,
         saved=office.filters.of(owner_of(actor), "inbox"),
+        corrected=_corrected(desk),
         form=form,
         typed=with_template(written, parts["templates"]) if stays else {},
         left_over="" if stays else "\n".join(filter(None, map(written.get, ("note", "reason")))),
@@ -152,6 +155,13 @@ def _inbox_page(
         gone=bool(bundle) and not (view.opened and view.opened.holds(bundle)),
         undo_seconds=int(UNDO.total_seconds()),
     )
+
+
+def _corrected(desk: CaseDesk) -> int:
+    """How many corrections of reports in open cases wait for a decision."""
+    wanted = desk.narrowed(WantedCases(), None, current_actor().scope)
+    now = desk.clock.now()
+    return desk.database.read(lambda conn: question_store.count_waiting(conn, wanted, now))
 
 
 def _case(desk: CaseDesk, name: str) -> Case | None:

@@ -12,6 +12,7 @@ from services.intake.desk.words import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
     reason_of,
+    said_why,
     time_left,
 )
 from services.runtime.web.i18n import language
@@ -53,6 +54,7 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "step_name": step_name,
         "person": person_name,
         "reason_of": reason_of,
+        "said_why": said_why,
         "ago": lambda at: ago(now - at),
         "supports_of": lambda case: desk.supports.of_case(case.id),
         "parts_of": lambda report: desk.splitting.parts_of(report.id),

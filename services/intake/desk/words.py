@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from services.intake.cases.clock.clock import Clock
 from services.intake.cases.words import span
 from services.intake.feedback.join_report import ADDED
+from services.intake.reports.acceptance import SENT_AGAIN
 from services.intake.reports.store import Change
 from services.runtime.web.i18n import gettext, lazy_gettext
 
@@ -31,8 +32,12 @@ _CASE_CHANGES: Final[Mapping[str, object]] = {
     r"case (\S+) undone": lazy_gettext("Case %(case)s was undone"),
     r"linked to case (\S+)": lazy_gettext("Linked to case %(case)s"),
     r"taken out of case (\S+)": lazy_gettext("Taken out of case %(case)s"),
+    r"taken out into case (\S+)": lazy_gettext("Taken out into case %(case)s, its own"),
 }
-_ADDED: Final = lazy_gettext("Somebody added words that speak of a danger")
+_UNTYPED: Final[Mapping[str, object]] = {
+    ADDED: lazy_gettext("Somebody added words that speak of a danger"),
+    SENT_AGAIN: lazy_gettext("It was sent again with other content"),
+}
 """Reasons that nobody typed, as the history of a report keeps them."""
 Urgency = Literal["late", "due-soon", "on-time", "waiting", "done"]
 
@@ -67,6 +72,9 @@ def reason_of(change: Change) -> str:
         for pattern, said in _CASE_CHANGES.items():
             if found := re.fullmatch(pattern, change.why):
                 return str(said) % {"case": found[1]}
-    if change.why == ADDED:
-        return str(_ADDED)
-    return change.why
+    return said_why(change.why)
+
+
+def said_why(why: str) -> str:
+    """A reason, in the reader's language where nobody typed it."""
+    return str(_UNTYPED.get(why, why))

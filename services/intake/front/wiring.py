@@ -13,6 +13,7 @@ from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.opening.works_on import works_on
 from services.intake.cases.pages import side_forms
+from services.intake.cases.questions.answers import asked_about
 from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis
 from services.intake.desk.reports.pages import report_pages
 from services.intake.desk.wiring import office_of, office_pages, office_routes
@@ -143,7 +144,9 @@ def web_app(
         web=web,
         keys=keys,
         blueprints=[
-            report_routes(receive, database, profile, first_public, IN_PLAY, mine, allowance),
+            report_routes(
+                receive, database, profile, first_public, IN_PLAY, mine, allowance, asked_about
+            ),
             *case_apis(desk),
             imports.routes(mine),
             join_routes(joining, allowance),

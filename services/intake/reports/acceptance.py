@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,13 @@ from services.intake.reports.attaching import AttachPhotos, no_photos
 from services.intake.reports.bulk import add_all
 from services.intake.reports.changing.correcting import Correcting
 from services.intake.reports.changing.corrections import placed_by_officer
-from services.intake.reports.changing.judged import TellCase, VerdictOn, no_case, no_verdict
+from services.intake.reports.changing.judged import (
+    ReportChange,
+    TellCase,
+    VerdictOn,
+    no_case,
+    no_verdict,
+)
 from services.intake.reports.changing.next_version import announce, keep_next
 from services.intake.reports.dangers.listen import Listening, kept_word
 from services.intake.reports.digest import digest_of
@@ -35,7 +41,8 @@ from services.runtime.clock import Clock
 from services.runtime.ids import secret_token, short_code
 from services.runtime.outbox import Outbox
 
-_SENT_AGAIN = "sent again with other content"
+SENT_AGAIN: Final = "sent again with other content"
+"""Why a report has a next version, where nobody typed a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,20 +221,21 @@ class Acceptance:
 
     def _next_version(self, conn: Connection, kept: store.Kept, sent: Sent) -> Outcome:
         placed = placed_by_officer(conn, kept.report.id)
-        listening = self._assessor.listening
+        listening, now, who = self._assessor.listening, self._clock.now(), sent.actor.name
         report = _retold(kept.report, sent.assessment.report, listening, placed=placed)
         keep_next(
             conn,
             self._outbox,
             kept.report,
             report,
-            at=self._clock.now(),
-            who=sent.actor.name,
-            why=_SENT_AGAIN,
+            at=now,
+            who=who,
+            why=SENT_AGAIN,
             digest=sent.keeping.digest,
         )
-        if report.case is not None and report.severity > kept.report.severity:
-            self._tell_case(conn, report)
+        if report.case is not None:
+            change = ReportChange(before=kept.report, after=report, at=now, who=who, why=SENT_AGAIN)
+            self._tell_case(conn, change)
         contacts.keep(conn, report, sent.new, sent.assessment.person, again=True)
         return _outcome("changed", store.Kept(report, kept.keeping))
 

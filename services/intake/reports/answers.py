@@ -119,6 +119,28 @@ class ReportAnswer(Schema):
     attributes = fields.Dict(keys=fields.String(), values=fields.String())
 
 
+class CaseQuestionAnswer(Schema):
+    """The report's open case is another one now; see `/api/intake/v1/cases/{case}`."""
+
+    case = fields.String(required=True)
+    version = fields.Integer(
+        required=True, metadata={"description": "Of the report; it goes with the decision."}
+    )
+    about = fields.List(fields.String(), required=True, metadata={"description": "category, place"})
+    choices = fields.List(fields.String(), required=True)
+
+
+class CorrectedAnswer(ReportAnswer):
+    """The report after a correction, and what its case asks since."""
+
+    case_question = fields.Nested(
+        CaseQuestionAnswer,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Decided by POST …/cases/{case}/questions/{report}."},
+    )
+
+
 class ReportListAnswer(Schema):
     items = fields.List(fields.Nested(ReportAnswer), required=True)
     cursor = fields.String(required=True, allow_none=True)

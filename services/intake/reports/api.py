@@ -14,6 +14,7 @@ from services.contracts.profile.model import Profile
 from services.intake.reports import listing, store
 from services.intake.reports.allowance import UNLIMITED, Allowance, Sender, TooManySent
 from services.intake.reports.answers import (
+    CorrectedAnswer,
     ProblemTypeListAnswer,
     ReceiptAnswer,
     ReportAnswer,
@@ -24,6 +25,7 @@ from services.intake.reports.answers import (
     report_answer,
 )
 from services.intake.reports.changing.corrections import Correction
+from services.intake.reports.changing.judged import AskedOf, nothing_asked
 from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
 from services.intake.reports.faults import (
@@ -45,7 +47,7 @@ from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
 from services.intake.reports.nearby.pictures import Pictures, no_pictures
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive
-from services.intake.reports.report import ANYONE, Actor, NewReport
+from services.intake.reports.report import ANYONE, Actor, NewReport, Report
 from services.intake.reports.schemas import (
     VOUCHING_ROLES,
     CorrectionBody,
@@ -73,6 +75,7 @@ def report_routes(
     in_play: InPlay = EVERYTHING,
     works_on: WorksOn = by_area,
     allowance: Allowance = UNLIMITED,
+    asked_of: AskedOf = nothing_asked,
 ) -> Blueprint:
     """The routes of reports and their categories."""
     blueprint = Blueprint(
@@ -83,7 +86,7 @@ def report_routes(
     )
     categories = _encoded(categories_answer(profile))
     within = within_of(profile)
-    _add_correcting(blueprint, receive, database, works_on)
+    _add_correcting(blueprint, receive, database, works_on, asked_of)
     add_nearby_routes(blueprint, database, profile, pictures, in_play, works_on)
 
     @blueprint.post("/reports")
@@ -142,27 +145,35 @@ def report_routes(
 
 
 def _add_correcting(
-    blueprint: Blueprint, receive: Receive, database: Database, works_on: WorksOn
+    blueprint: Blueprint,
+    receive: Receive,
+    database: Database,
+    works_on: WorksOn,
+    asked_of: AskedOf,
 ) -> None:
+    def corrected(report: Report) -> Response:
+        asked = database.read(lambda conn: asked_of(conn, report.id)) if report.case else None
+        return _json({**report_answer(report, "staff"), "case_question": asked})
+
     @blueprint.post("/reports/<report_id>/category")
     @requires("officer")
     @blueprint.arguments(CorrectionBody)
-    @blueprint.response(200, ReportAnswer)
+    @blueprint.response(200, CorrectedAnswer)
     def post_category(correction: Correction, report_id: str) -> Response:
-        """Say what a report is about, and why. The suggestion learns from it."""
+        """Say what a report is about, and why. The suggestion learns from it; an open case asks."""
         number = _mine(database, report_id, works_on)
         report = receive.correct_category(number, correction, reporting_actor())
-        return _json(report_answer(report, "staff"))
+        return corrected(report)
 
     @blueprint.post("/reports/<report_id>/place")
     @requires("officer")
     @blueprint.arguments(RelocationBody)
-    @blueprint.response(200, ReportAnswer)
+    @blueprint.response(200, CorrectedAnswer)
     def post_place(relocation: Relocation, report_id: str) -> Response:
-        """Say where a report is, and why. The address stays as it was typed."""
+        """Say where a report is, and why. The address stays as typed; an open case asks."""
         number = _mine(database, report_id, works_on)
         report = receive.correct_place(number, relocation, reporting_actor())
-        return _json(report_answer(report, "staff"))
+        return corrected(report)
 
     @blueprint.post("/reports/<report_id>/danger")
     @requires("officer")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from services.contracts import catalogue
 from services.contracts.profile.model import Profile
 from services.intake.cases.api import CaseDesk
-from services.intake.cases.wiring import case_desk
+from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.front.wiring import web_app
 from services.intake.notices.channels.port import BOTH, Kind
 from services.intake.photos.attach import attach_to_report
@@ -71,7 +71,12 @@ def open_site(
     clock = SystemClock()
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
     acceptance = Acceptance(
-        outbox, profile, assessor(profile, SECRET), clock, attach=attach_to_report
+        outbox,
+        profile,
+        assessor(profile, SECRET),
+        clock,
+        attach=attach_to_report,
+        tell_case=telling_cases(outbox, profile, clock),
     )
     receive = Receive(database, acceptance)
     photos = photos_in(FileStore(path / "photos"), database, clock)

@@ -1,5 +1,5 @@
-"""Lines of a case's history that its clock writes, or words that were added to it: nobody decided
-anything, so they are nobody's conflict and never the last step that somebody took."""
+"""Lines of a case's history that its clock writes, or what its reports turn out to be: nobody
+decided anything, so they are nobody's conflict and never the last step that somebody took."""
 
 from typing import Final
 
@@ -8,4 +8,5 @@ DEADLINE_PASSED: Final = "deadline_passed"
 ESCALATE: Final = "escalate"
 REVIEW_DUE: Final = "review_due"
 DANGER: Final = "danger"
-NOTED: Final = (DUE_SOON, DEADLINE_PASSED, ESCALATE, REVIEW_DUE, DANGER)
+GRAVER: Final = "graver"
+NOTED: Final = (DUE_SOON, DEADLINE_PASSED, ESCALATE, REVIEW_DUE, DANGER, GRAVER)

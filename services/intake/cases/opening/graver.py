@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from services.intake.cases import store
 from services.intake.cases.case import Case
-from services.intake.cases.clock.notes import DANGER
+from services.intake.cases.clock.notes import DANGER, GRAVER
 from services.intake.cases.record import record
-from services.intake.reports.changing.judged import TellCase
+from services.intake.reports.changing.judged import ReportChange, TellCase
 from services.intake.reports.report import Report
 from services.runtime.clock import Clock
 from services.runtime.outbox import Outbox
@@ -21,17 +21,21 @@ def with_gravest(case: Case, members: Sequence[Report]) -> Case:
     return replace(case, severity=max(case.severity, gravest))
 
 
-def telling_cases(outbox: Outbox, clock: Clock) -> TellCase:
-    """What lifts an open case when one of its reports turns out to speak of a danger."""
+def lifting_cases(outbox: Outbox, clock: Clock) -> TellCase:
+    """What lifts an open case when one of its reports turns out to be graver than it was."""
 
-    def tell(conn: Connection, report: Report) -> None:
-        case = store.by_id(conn, report.case, lock=True) if report.case else None
+    def lift(conn: Connection, change: ReportChange) -> None:
+        report = change.after
+        if report.case is None or report.severity <= change.before.severity:
+            return
+        case = store.by_id(conn, report.case, lock=True)
         if case is None or not case.is_open or case.severity >= report.severity:
             return
         after = replace(
             case, version=case.version + 1, severity=report.severity, changed_at=clock.now()
         )
         words = report.danger.words if report.danger is not None else ()
-        record(conn, outbox, case, after, DANGER, "system", report=report.id, words=list(words))
+        step = DANGER if words else GRAVER
+        record(conn, outbox, case, after, step, "system", report=report.id, words=list(words))
 
-    return tell
+    return lift

@@ -1,6 +1,6 @@
 """Opening a case from reports: one transaction, with the reports' new versions and all events."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -58,17 +58,37 @@ class OpenCase:
         for report in found:
             check_report(report)
         found = membership.with_voices(conn, found)
-        case = self._drawn(conn, found, who, rule)
-        why = f"case {case.id} opened"
-        membership.assign(conn, self.outbox, found, case.id, who.name, why, case.opened_at)
+        details = {"opening_rule": rule} if rule else {}
+        return self.opened(conn, found, leading_of(found), who, "case {} opened", details)
+
+    def opened(
+        self,
+        conn: Connection,
+        found: Sequence[Report],
+        leading: Report,
+        who: Worker,
+        why: str,
+        details: Mapping[str, str],
+    ) -> Case:
+        """The case of these locked reports that may be handled together, of the kind and place of
+        the leading one; `why` they are in it, as their history says it, and what else the case's
+        says of its beginning."""
+        case = self._drawn(conn, found, leading, who, details)
+        said = why.format(case.id)
+        membership.assign(conn, self.outbox, found, case.id, who.name, said, case.opened_at)
         self.outbox.put(conn, type=CASE_OPENED, subject=case.id, data=case.tell())
         return case
 
     def _drawn(
-        self, conn: Connection, found: Sequence[Report], who: Worker, rule: str | None
+        self,
+        conn: Connection,
+        found: Sequence[Report],
+        leading: Report,
+        who: Worker,
+        details: Mapping[str, str],
     ) -> Case:
         for _ in range(MOST_DRAWS):
-            case = self._case(found)
+            case = self._case(found, leading)
             opened = store.Taken(
                 version=1,
                 at=case.opened_at,
@@ -81,25 +101,24 @@ class OpenCase:
                 outcome=None,
                 unit=None,
                 rule=None,
-                details={"reports": len(found), **({"opening_rule": rule} if rule else {})},
+                details={"reports": len(found), **details},
             )
             if store.add(conn, case, opened):
                 return case
         raise NoNumberLeft
 
-    def _case(self, found: Sequence[Report]) -> Case:
+    def _case(self, found: Sequence[Report], leading: Report) -> Case:
         now = self.clock.now()
-        leading = min(found, key=lambda report: (-report.severity, report.received_at, report.id))
         place, category = leading.place, leading.category
         number = report_number(now, self.profile.zone, self.draw(CODE_LENGTH))
         return Case(
             id=f"C-{number}",
             version=1,
-            title=_title(self.profile, leading),
+            title=title_of(self.profile, leading),
             state="received",
             category=category.code,
             group=category.group,
-            severity=leading.severity,
+            severity=max(report.severity for report in found),
             area=place.area,
             area_path=place.area_path,
             lat=place.lat,
@@ -109,6 +128,11 @@ class OpenCase:
             opened_at=now,
             changed_at=now,
         )
+
+
+def leading_of(found: Sequence[Report]) -> Report:
+    """The gravest report, the first of equals."""
+    return min(found, key=lambda report: (-report.severity, report.received_at, report.id))
 
 
 def numbers_of(report_ids: Sequence[str]) -> list[str]:
@@ -138,7 +162,7 @@ def check_report(report: Report) -> None:
         raise NothingToHandle(report.id)
 
 
-def _title(profile: Profile, report: Report) -> str:
+def title_of(profile: Profile, report: Report) -> str:
     """Area and kind of problem, never a resident's words."""
     area = profile.areas.get(report.place.area or "")
     words = [area.name.zh if area else "", profile.type_words(report.category.code).zh]

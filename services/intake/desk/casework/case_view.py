@@ -12,6 +12,7 @@ from services.intake.cases.holding.holding import Absence, deputy_of
 from services.intake.cases.moving import check_person, steps_of
 from services.intake.cases.refusals import CaseRefusal, NotYourUnit, StepOfDesk
 from services.intake.cases.steps import Step
+from services.intake.desk.casework.asked import asked_of
 from services.intake.desk.casework.case_map import features
 from services.intake.desk.casework.said import Refused, before
 from services.intake.desk.casework.story import story
@@ -37,6 +38,7 @@ def case_view(
         ),
         "story": story(history, office.notes.of(case.id)),
         "features": features(case, members),
+        "questions": desk.database.read(lambda conn: asked_of(conn, desk, case, who, language)),
         "opinions": desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),
         "allowed": allowed,
         "withheld": withheld,

@@ -1,4 +1,5 @@
-"""What waits for a decision of somebody who did not work on it: disputes, appeals."""
+"""What waits for a decision: disputes and appeals, of somebody who did not work on it, and cases
+of which a report was corrected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from services.intake.cases.api import CaseDesk
 from services.intake.cases.appeal import store as appeal_store
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.listing import WantedCases
+from services.intake.cases.questions import store as question_store
+from services.intake.desk.words import said_why
 from services.intake.feedback import opinion_store
 from services.runtime.identity.access import Scope
 
@@ -23,15 +26,17 @@ class ToDecide:
     """One case, and what somebody said of it the longest ago."""
 
     case: Case
-    kind: Literal["dispute", "appeal"]
+    kind: Literal["dispute", "appeal", "question"]
     at: datetime
     said: str
-    is_for_reader: bool
+    is_for_reader: bool = True
     """Not for whoever handled or verified it, or asked."""
+    report: str | None = None
+    """The corrected one."""
 
 
 def to_decide(desk: CaseDesk, who: Worker, scope: Scope) -> Sequence[ToDecide]:
-    """Within a scope, disputes first, the oldest first."""
+    """Within a scope, disputes first, then appeals, then corrections, of each the oldest first."""
     wanted, now = desk.narrowed(WantedCases(), None, scope), desk.clock.now()
 
     def use(conn: Connection) -> Sequence[ToDecide]:
@@ -50,6 +55,16 @@ def to_decide(desk: CaseDesk, who: Worker, scope: Scope) -> Sequence[ToDecide]:
                 )
                 for appeal in appeals
                 if (case := appealed.get(appeal.case)) and appeal.round == case.reopened
+            ),
+            *(
+                ToDecide(
+                    case=case,
+                    kind="question",
+                    at=asked.asked_at,
+                    said=said_why(asked.why),
+                    report=asked.report,
+                )
+                for case, asked in question_store.waiting(conn, wanted, now, MOST)
             ),
         ]
 

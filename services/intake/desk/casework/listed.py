@@ -10,7 +10,7 @@ from services.intake.desk.filters.in_address import InAddress, texts_of
 
 PAGE: Final = 50
 """Cases on one page."""
-FILTERS: Final = ("state", "group", "unit", "area", "holder", "late")
+FILTERS: Final = ("state", "group", "unit", "area", "holder", "late", "asking")
 HOLDERS: Final = ("mine", "nobody")
 _OPEN: Final = tuple(state for state in CASE_STATES if state not in ("closed", "void"))
 
@@ -25,6 +25,7 @@ class Chosen(InAddress):
     area: str = ""
     holder: str = ""
     late: str = ""
+    asking: str = ""
 
     def wanted(self, mine: tuple[str, ...], after: Position | None) -> WantedCases:
         """`mine`: the names whose cases count as the reader's own."""
@@ -35,6 +36,7 @@ class Chosen(InAddress):
             assignees=mine if self.holder == "mine" else None,
             unassigned=True if self.holder == "nobody" else None,
             late=True if self.late else None,
+            asking=True if self.asking else None,
             after=after,
             limit=PAGE,
         )

@@ -12,6 +12,8 @@ from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.holding.holding import names_of
 from services.intake.cases.listing import CasePage, WantedCases
+from services.intake.cases.questions.decide import Decided
+from services.intake.cases.questions.question import DECISIONS
 from services.intake.cases.refusals import CaseMoved, CaseRefusal, NoSuchCase
 from services.intake.cases.schemas import cursor_of, position_of
 from services.intake.cases.supporting.support import Support
@@ -26,10 +28,12 @@ from services.intake.desk.office import Office
 from services.intake.desk.showing import shown
 from services.intake.desk.view import districts
 from services.intake.feedback.say_opinion import OpinionRefusal
+from services.intake.reports.numbering.typed_number import typed_number
 from services.runtime.identity.access import Scope, current_actor, requires
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
 from services.runtime.web.paging import read_cursor
+from services.runtime.web.problems import Problem
 
 Act = Callable[[Case, int, Worker, Mapping[str, str]], object]
 """What a form of a case asks for: from which case and version, by whom, with what was typed."""
@@ -41,6 +45,7 @@ def casework_pages(office: Office) -> Blueprint:
     _add_reading(pages, office)
     _add_acting(pages, office)
     _add_talking(pages, office)
+    _add_deciding(pages, office)
     return pages
 
 
@@ -109,6 +114,26 @@ def _add_talking(pages: Blueprint, office: Office) -> None:
         return _acted(office, case_id, "verdict", act)
 
 
+def _add_deciding(pages: Blueprint, office: Office) -> None:
+    @pages.post("/desk/cases/<case_id>/questions/<number>")
+    @requires("officer")
+    def decide(case_id: str, number: str) -> BaseResponse:
+        decision = next((each for each in DECISIONS if each == request.form.get("decision")), None)
+        if decision is None:
+            raise Problem(400)
+
+        def act(case: Case, version: int, who: Worker, typed: Mapping[str, str]) -> object:  # noqa: ARG001
+            decided = Decided(
+                decision=decision,
+                version=version_of(request.form.get("asked", "")),
+                condition=typed["condition"] or None,
+                reason=typed["reason"],
+            )
+            return office.cases.questions.decide(case.id, number, decided, who)
+
+        return _acted(office, case_id, f"asked-{number}", act)
+
+
 def _acted(office: Office, case_id: str, form: str, act: Act) -> BaseResponse:
     """Do it and lead back to where the officer was; refused, the page keeps what was typed."""
     actor = current_actor()
@@ -124,11 +149,18 @@ def _acted(office: Office, case_id: str, form: str, act: Act) -> BaseResponse:
         refused = Refused(step=form, typed=typed, errors=errors_of(problem, form), version=old)
         again = office.cases.seen(case_id, actor.scope)
         return make_response(_again(office, again, refused), problem.status)
-    return redirect(_back(found.id), 303)
+    return redirect(_back(office, found.id), 303)
 
 
-def _back(case_id: str) -> str:
-    """The list with the case beside it when the form stood there, else the case's own page."""
+def _back(office: Office, case_id: str) -> str:
+    """Where the form stood: the page of a report, the list with the case beside it, else the case's
+    own page; the list where the case is nobody's to see here any more."""
+    try:
+        office.cases.readable(case_id, current_actor().scope)
+    except NoSuchCase:
+        return "/desk/cases"
+    if report := request.form.get("report"):
+        return f"/desk/reports/{typed_number(report)}"
     if "list" not in request.form:
         return f"/desk/cases/{case_id}"
     query = chosen_from(_listed()).query

@@ -118,7 +118,7 @@ def _add_disclosing(pages: Blueprint, desk: CaseDesk) -> None:
     def contact(number: str) -> BaseResponse:
         """Shown in the answer alone: no address leads to it, and whoever loads it anew is noted
         anew."""
-        view = report_view(desk, number, current_actor().scope)
+        view = report_view(desk, number, current_actor(), language())
         if view is None:
             raise NoSuchReport
         why = request.form.get("why", "")
@@ -138,7 +138,7 @@ def _acted(
     act: Callable[[Mapping[str, str]], object],
 ) -> BaseResponse:
     """Do it and show the report as it is then; refused, the page keeps what was typed."""
-    if report_view(desk, number, current_actor().scope) is None:
+    if report_view(desk, number, current_actor(), language()) is None:
         raise NoSuchReport
     typed = {name: request.form.get(name, "").strip() for name in names}
     errors: Errors
@@ -167,7 +167,7 @@ def _page(
     errors: Errors,
     private: Private | None = None,
 ) -> str:
-    view = report_view(desk, number, current_actor().scope)
+    view = report_view(desk, number, current_actor(), language())
     if view is None:
         raise NoSuchReport
     at_its_field = tuple(
@@ -179,6 +179,7 @@ def _page(
         **shown(desk),
         view=view,
         report=view.report,
+        questions=view.questions,
         taken=form,
         private=private,
         typed={**typed_first(view.report), **typed},

@@ -8,8 +8,11 @@ from sqlalchemy import Connection
 
 from services.contracts.profile.model import LEVELS, Profile
 from services.intake.cases import store as case_store
-from services.intake.cases.api import CaseDesk
+from services.intake.cases.api import CaseDesk, within, worker_of
 from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.questions import store as question_store
+from services.intake.cases.questions.question import Question
+from services.intake.desk.casework.asked import Asked, asked_of
 from services.intake.feedback.follow_up import (
     Followed,
     closing_of,
@@ -25,7 +28,7 @@ from services.intake.reports.nearby.nearby import Near, proposals
 from services.intake.reports.numbering.typed_number import typed_number
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change, Kept
-from services.runtime.identity.access import Scope
+from services.runtime.identity.access import Actor, Scope
 
 MOST_PROPOSED = 20
 """Nearest first; what lies behind them is better found on the map."""
@@ -51,16 +54,20 @@ class ReportView:
     """What its reporter sent when it was still not fixed."""
     voices: Voices
     """Who joined it, and the photos of all."""
+    questions: Sequence[Asked]
+    """Whether its case follows it, where it was corrected and nobody has decided that."""
+    decided: Question | None
+    """What was decided of that the last time."""
 
     @property
     def extras(self) -> Mapping[str, str]:
         return others(self.report.extras, self.followed)
 
 
-def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
+def report_view(desk: CaseDesk, number: str, actor: Actor, language: str) -> ReportView | None:
     """None when there is no such report within the scope; an erased one is not there either."""
 
-    mine = works_on(desk.profile)
+    scope, mine = actor.scope, works_on(desk.profile)
 
     def read(conn: Connection) -> ReportView | None:
         kept = store.by_id(conn, typed_number(number))
@@ -80,9 +87,26 @@ def report_view(desk: CaseDesk, number: str, scope: Scope) -> ReportView | None:
             _followed(conn, kept, mine, scope),
             _again(conn, kept.report, mine, scope),
             voices_of(conn, kept.report.id),
+            *_asked(conn, desk, kept.report, actor, language),
         )
 
     return desk.database.read(read)
+
+
+def _asked(
+    conn: Connection, desk: CaseDesk, report: Report, actor: Actor, language: str
+) -> tuple[Sequence[Asked], Question | None]:
+    """What waits for a decision of who takes the case's steps, and else what was decided last."""
+    question = question_store.of_report(conn, report.id)
+    if question is None or question.case != report.case:
+        return (), question if question is not None and question.is_decided else None
+    if question.is_decided:
+        return (), question
+    case = case_store.by_id(conn, question.case)
+    if case is None or not within(case, actor.scope):
+        return (), None
+    asked = asked_of(conn, desk, case, worker_of(actor), language)
+    return [each for each in asked if each.report.id == report.id], None
 
 
 def _followed(conn: Connection, kept: Kept, mine: WorksOn, scope: Scope) -> Followed | None:

@@ -17,7 +17,7 @@ from services.intake.reports.changing.corrections import (
     note,
     note_place,
 )
-from services.intake.reports.changing.judged import TellCase, VerdictOn, no_case
+from services.intake.reports.changing.judged import ReportChange, TellCase, VerdictOn, no_case
 from services.intake.reports.changing.next_version import keep_next
 from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
 from services.intake.reports.dangers.words import together
@@ -123,6 +123,7 @@ class Correcting:
         keep_next(
             conn, self.outbox, kept.report, after, at=now, who=actor.name, why=why, digest=digest
         )
-        if after.case is not None and after.severity > kept.report.severity:
-            self.tell_case(conn, after)
+        if after.case is not None:
+            change = ReportChange(before=kept.report, after=after, at=now, who=actor.name, why=why)
+            self.tell_case(conn, change)
         return now

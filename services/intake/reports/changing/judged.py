@@ -1,7 +1,9 @@
 """What a report needs of others in its transaction: the officers' last word on it, and that its
-case hears of a danger."""
+case hears what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -16,9 +18,28 @@ def no_verdict(_: Connection, _report: str, _digest: str) -> None:
     """Where nobody judges, nothing was judged."""
 
 
-TellCase = Callable[[Connection, Report], None]
-"""A report of a case is graver than it was, since its words speak of a danger."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportChange:
+    """A report of a case before and after its next version, and who made it and why."""
+
+    before: Report
+    after: Report
+    at: datetime
+    who: str
+    why: str
 
 
-def no_case(_: Connection, _report: Report) -> None:
+TellCase = Callable[[Connection, ReportChange], None]
+"""What was assigned to a report of a case has changed: its gravity, its category, its place."""
+
+
+AskedOf = Callable[[Connection, str], Mapping[str, object] | None]
+"""What waits for a decision of the report's case since the report was corrected."""
+
+
+def nothing_asked(_: Connection, _report: str) -> None:
+    """Where there are no cases."""
+
+
+def no_case(_: Connection, _change: ReportChange) -> None:
     """Where there are no cases."""
