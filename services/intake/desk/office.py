@@ -11,6 +11,7 @@ from services.intake.cases.holding.holding import Colleague
 from services.intake.cases.notes.notes import KeepNotes
 from services.intake.desk.filters.saved import SavedFilters
 from services.intake.feedback.say_opinion import JudgeDispute
+from services.intake.photos.receive import ReceivePhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Office:
     absences: Absences
     notes: KeepNotes
     filters: SavedFilters
+    receive_photo: ReceivePhoto
 
     def colleagues_for(self, case: Case) -> Sequence[Colleague]:
         """Those who work for the unit and the area of a case. Raises DatabaseUnavailable."""

@@ -19,11 +19,14 @@ from services.intake.desk.many.pages import many_pages
 from services.intake.desk.office import Office
 from services.intake.desk.pages import desk_pages
 from services.intake.feedback.say_opinion import JudgeDispute
+from services.intake.photos.receive import ReceivePhoto
 from services.runtime.identity.access import Keys
 from services.runtime.web.blueprint import Blueprint
 
 
-def office_of(desk: CaseDesk, judging: JudgeDispute, keys: Keys) -> Office:
+def office_of(
+    desk: CaseDesk, judging: JudgeDispute, keys: Keys, receive_photo: ReceivePhoto
+) -> Office:
     """The desk over the use cases of cases; `keys` knows who works there."""
     colleagues = colleagues_of(keys)
     outbox = desk.take_step.outbox
@@ -34,6 +37,7 @@ def office_of(desk: CaseDesk, judging: JudgeDispute, keys: Keys) -> Office:
         absences=Absences(desk.database, desk.profile, desk.clock, colleagues),
         notes=KeepNotes(desk.database, desk.clock, desk.take_step.mask),
         filters=SavedFilters(desk.database),
+        receive_photo=receive_photo,
     )
 
 

@@ -136,7 +136,7 @@ def web_app(
     joining = _joining(receive, desk)
     saying = SayOpinion(database, receive, mask, desk.clock, area_name=name_of(profile))
     judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
-    office = office_of(desk, judging, keys)
+    office = office_of(desk, judging, keys, photos.receive)
     moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)
     calls = Calls(receive, database, profile, clients, SystemClock(), gettext, photos.receive)
     return create_app(

@@ -21,6 +21,7 @@ from services.intake.desk.casework.case_view import case_view
 from services.intake.desk.casework.deciding import to_decide
 from services.intake.desk.casework.listed import Chosen, chosen_from
 from services.intake.desk.casework.said import NOTHING, Refused
+from services.intake.desk.casework.step_photo import FIELD, ROOM, with_photo
 from services.intake.desk.casework.verdicts import verdict_of
 from services.intake.desk.filters.pages import owner_of
 from services.intake.desk.forms import errors_of, problem_of, saying, typed_form, version_of
@@ -30,6 +31,7 @@ from services.intake.desk.view import districts
 from services.intake.feedback.say_opinion import OpinionRefusal
 from services.intake.reports.numbering.typed_number import typed_number
 from services.runtime.identity.access import Scope, current_actor, requires
+from services.runtime.web.bodies import accepts_body
 from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
 from services.runtime.web.paging import read_cursor
@@ -66,6 +68,7 @@ def _add_acting(pages: Blueprint, office: Office) -> None:
 
     @pages.post("/desk/cases/<case_id>/steps")
     @requires("officer")
+    @accepts_body(ROOM)
     def take(case_id: str) -> BaseResponse:
         code = request.form.get("step", "")
 
@@ -139,6 +142,11 @@ def _acted(office: Office, case_id: str, form: str, act: Act) -> BaseResponse:
     actor = current_actor()
     found = office.cases.seen(case_id, actor.scope)
     typed, version = typed_form(request.form), version_of(request.form.get("version", ""))
+    try:
+        typed = with_photo(typed, request.files.get(FIELD), office.receive_photo)
+    except Problem as fault:
+        refused = Refused(step=form, typed=typed, errors=errors_of(fault, form))
+        return make_response(_again(office, found, refused), fault.status)
     if typed["insert"]:
         return make_response(_again(office, found, Refused(step=form, typed=typed)))
     try:
