@@ -28,6 +28,8 @@ class Category:
     group: str
     confidence: float
     decided_by: Literal["reporter", "officer", "table", "suggestion"]
+    accepted: bool = False
+    """Suggested from the words, and the reporter said yes to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ class _CategorySchema(_EventSchema):
     decided_by = fields.String(
         required=True, validate=validate.OneOf(["reporter", "officer", "table", "suggestion"])
     )
+    accepted = fields.Boolean(load_default=False)
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Category:

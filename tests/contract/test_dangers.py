@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -12,11 +13,11 @@ from services.intake.cases.wiring import telling_cases
 from services.intake.reports.changing.correcting import Correcting
 from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
 from services.intake.reports.masking.masking import mask
-from services.intake.reports.report import Actor
+from services.intake.reports.report import Actor, Contact
 from services.intake.reports.wiring import assessor
 from services.runtime.identity.access import EVERYWHERE
 from tests.contract.case_desk import OFFICER, Desk, open_desk
-from tests.unit.intake.builders import SECRET, demonstration
+from tests.unit.intake.builders import SECRET, a_report, demonstration
 
 CLERK = Actor(name="officer 李巍", vouches=True)
 
@@ -127,3 +128,85 @@ def test_a_correction_of_the_kind_leaves_what_the_words_say(desk: Desk) -> None:
     made = assessor(demonstration(), SECRET).recategorised(desk.kept(told), "rubbish", None)
     assert (made.severity, made.category.code) == (4, "rubbish")
     assert mask("电线…裸露").text == "电线…裸露"
+
+
+def hear(desk: Desk, number: str, text: str, *, anew: bool = False) -> None:
+    made = correcting(desk)
+    desk.intake.database.write(
+        lambda conn: made.hear(conn, number, text, "words", CLERK, anew=anew)
+    )
+
+
+def judged(desk: Desk, number: str, how: Literal["confirmed", "dismissed"]) -> None:
+    made, verdict = correcting(desk), DangerVerdict(how, "已经去看过")
+    desk.intake.database.write(lambda conn: made.judge_danger(conn, number, verdict, CLERK))
+
+
+def alarmed(desk: Desk) -> list[str]:
+    return [each.id for each in inbox(desk).alarms(EVERYWHERE)]
+
+
+def test_a_danger_in_a_case_that_somebody_has_is_told_of_until_it_is_judged(desk: Desk) -> None:
+    number = desk.reported()
+    desk.handled(desk.opened(number))
+    hear(desk, number, "灯杆漏电，狗被电死了")
+    assert alarmed(desk) == [number]
+    judged(desk, number, "confirmed")
+    assert alarmed(desk) == []
+
+
+@pytest.mark.parametrize("how", ["confirmed", "dismissed"])
+def test_the_same_danger_after_the_end_is_a_new_one(
+    desk: Desk, how: Literal["confirmed", "dismissed"]
+) -> None:
+    number = desk.reported(description="灯杆下的电线裸露。")
+    case = desk.opened(number)
+    closed = desk.take(case, "decline", outcome="not_ours", reason="不属于", note="请联系物业。")
+    judged(desk, number, how)
+    assert alarmed(desk) == []
+    hear(desk, number, "电线还是裸露", anew=True)
+    assert alarmed(desk) == [number]
+    over = desk.intake.database.read(lambda conn: case_store.by_id(conn, case.id))
+    assert over is not None
+    assert (over.severity, over.closed_at) == (4, closed.closed_at)
+    assert desk.kept(number).severity == 4
+
+
+def test_a_dismissed_danger_that_somebody_else_tells_of_is_heard_again(desk: Desk) -> None:
+    number = desk.reported(description="灯杆下的电线裸露。")
+    hear(desk, number, "电线裸露")
+    assert desk.kept(number).version == 1
+    judged(desk, number, "dismissed")
+    hear(desk, number, "电线裸露")
+    danger = desk.kept(number).danger
+    assert danger is not None
+    assert danger.judged == "unconfirmed"
+
+
+def test_a_later_version_of_a_row_hears_a_danger_and_forgets_none_that_others_told(
+    desk: Desk,
+) -> None:
+    def said(text: str) -> str:
+        row = a_report(
+            description=text,
+            service_code="street_lamp",
+            contact=Contact(),
+            source="hotline",
+            external_id="R-1",
+        )
+        [outcome] = desk.intake.receive.receive_many([row], CLERK)
+        desk.intake.number()
+        assert outcome.id is not None
+        return outcome.id
+
+    number = said("路灯不亮。")
+    desk.take(desk.opened(number), "decline", outcome="not_ours", reason="x", note="请联系物业。")
+    assert said("路灯不亮，灯杆漏电了。") == number
+    assert alarmed(desk) == [number]
+    judged(desk, number, "confirmed")
+    hear(desk, number, "还有煤气味")
+    said("路灯不亮，灯杆漏电。请尽快。")
+    danger = desk.kept(number).danger
+    assert danger is not None
+    assert "煤气味" in danger.words
+    assert desk.kept(number).severity == 4

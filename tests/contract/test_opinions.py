@@ -272,3 +272,17 @@ def test_without_pin_and_address_the_neighbourhood_is_kept(
     place, old = ended.kept(again.id).place, ended.kept(number).place
     assert place.area == old.area == area
     assert place.address == (named or f"同反映 {number}")
+
+
+def test_a_dispute_that_speaks_of_a_danger_raises_what_was_reported(ended: Ended) -> None:
+    ended.closed()
+    assert ended.voice.id is not None
+    said = "灯杆漏电，有人触电了"
+    ended.saying.say(ended.voice.id, ended.token(ended.voice.id), "dispute", said)
+    kept = ended.intake.database.read(lambda conn: store.by_id(conn, ended.number))
+    assert kept is not None
+    assert (kept.report.severity, kept.report.danger_anew_at) == (4, ended.intake.clock.now())
+    ended.saying.say(ended.voice.id, ended.token(ended.voice.id), "dispute", said)
+    again = ended.intake.database.read(lambda conn: store.by_id(conn, ended.number))
+    assert again is not None
+    assert again.report.version == kept.report.version

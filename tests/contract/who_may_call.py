@@ -85,6 +85,7 @@ POST        /open311/v2/requests.<>                         key: resident office
 GET         /api/intake/v1/categories                       everybody
 GET|POST    /api/intake/v1/reports                          everybody
 GET         /api/intake/v1/reports/nearby                   everybody
+POST        /api/intake/v1/suggestions                      everybody
 GET         /api/intake/v1/reports/<>                       everybody
 GET         /api/intake/v1/reports/<>/photos                everybody
 POST        /api/intake/v1/reports/<>/join                  everybody

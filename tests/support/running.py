@@ -46,6 +46,8 @@ class Home:
     environment: Mapping[str, str] = field(default_factory=dict)
     """Engines' URLs; empty for embedded."""
     port: int = field(default_factory=free_port)
+    root: Path = ROOT
+    """The checkout whose code runs."""
     _started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def env(self) -> dict[str, str]:
@@ -56,7 +58,7 @@ class Home:
             "CITYMEND_PORT": str(self.port),
             "CITYMEND_RATE_LIMITS": "off",
             # Reports of the tests lie in the invented district; a home without it knows no place.
-            "CITYMEND_PROFILE": str(DEMONSTRATION),
+            "CITYMEND_PROFILE": str(self.root / DEMONSTRATION.relative_to(ROOT)),
             "PYTHONUNBUFFERED": "1",
             **self.environment,
         }
@@ -65,7 +67,7 @@ class Home:
         """`citymend …` to its end."""
         return subprocess.run(
             [sys.executable, "-m", "services", *words],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.env(),
             capture_output=True,
             text=True,
@@ -86,7 +88,7 @@ class Home:
         with (self.path / f"{name}.log").open("ab") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "services", *words],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.env(),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

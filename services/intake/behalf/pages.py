@@ -13,6 +13,7 @@ from services.contracts.profile.model import Profile
 from services.intake.behalf.file_for import FileFor
 from services.intake.behalf.form import FIELDS
 from services.intake.reports.api import reporting_actor
+from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import field_of
@@ -57,11 +58,13 @@ def behalf_pages(filing: FileFor) -> Blueprint:
     @requires("officer")
     def slip(number: str) -> str:
         found = filing.slip(number, reporting_actor(), current_actor().scope)
+        aid = first_aid(profile, found.report.danger)
         root = origin()
         track = f"{root}{url_for('site.track', token=found.token)}"
         return render_page(
             "desk/slip.html",
             slip=found,
+            aid=aid.in_language(language()) if aid is not None else None,
             qr=_qr(track),
             find=f"{root}{url_for('find.blank')}",
             profile=profile,

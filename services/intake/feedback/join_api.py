@@ -5,7 +5,9 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from services.contracts.profile.model import Profile
 from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice
+from services.intake.feedback.words_heard import FIRST_AID, aid_of
 from services.intake.reports import rules
 from services.intake.reports.allowance import UNLIMITED, Allowance
 from services.intake.reports.api import reporting_actor, sender
@@ -62,10 +64,14 @@ class JoinAnswer(Schema):
     added = fields.Boolean(
         metadata={"description": "True when words or photos were kept with the report."}
     )
+    first_aid = FIRST_AID
 
 
-def join_routes(joining: JoinReport, allowance: Allowance = UNLIMITED) -> Blueprint:
+def join_routes(
+    joining: JoinReport, profile: Profile, allowance: Allowance = UNLIMITED
+) -> Blueprint:
     """The route of joining."""
+    aid = aid_of(profile)
     blueprint = Blueprint(
         "join", __name__, url_prefix="/api/intake/v1", description="Adding a voice to a report"
     )
@@ -77,7 +83,7 @@ def join_routes(joining: JoinReport, allowance: Allowance = UNLIMITED) -> Bluepr
     @blueprint.alt_response(200, schema=JoinAnswer, description="It was counted before")
     @blueprint.alt_response(404, description="There is no such report, or it is not public")
     @blueprint.alt_response(409, description="It is dealt with; report it anew")
-    def join(voice: Voice, report_id: str) -> tuple[dict[str, str | bool | None], int]:
+    def join(voice: Voice, report_id: str) -> tuple[dict[str, Any], int]:
         """Say that the same troubles you, too. A person counts once; words and photos are added
         to it for the staff."""
         allowance.take_voice(sender(), report_id)
@@ -89,7 +95,8 @@ def join_routes(joining: JoinReport, allowance: Allowance = UNLIMITED) -> Bluepr
             sees_all=actor.may("officer"),
             scope=actor.scope,
         )
-        return _answer(joined), 201 if joined.created else 200
+        answer = {**_answer(joined), "first_aid": aid(voice.description)}
+        return answer, 201 if joined.created else 200
 
     return blueprint
 

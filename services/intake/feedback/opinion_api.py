@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 
 from services.intake.cases.answers import CaseAnswer, case_answer
 from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.feedback.opinion_store import Opinion
 from services.intake.feedback.say_opinion import (
     LONGEST_REASON,
     DisputeWaits,
@@ -18,6 +19,7 @@ from services.intake.feedback.say_opinion import (
     WindowOpen,
     WindowOver,
 )
+from services.intake.feedback.words_heard import FIRST_AID, Aid, aid_of
 from services.intake.reports import rules
 from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
@@ -49,6 +51,7 @@ class OpinionAnswer(Schema):
     report = fields.String(required=True)
     kind = fields.String(required=True)
     at = fields.AwareDateTime(required=True, format="iso")
+    first_aid = FIRST_AID
 
 
 class AgainAnswer(Schema):
@@ -58,6 +61,7 @@ class AgainAnswer(Schema):
     tracking_token = fields.String(required=True)
     version = fields.String(required=True)
     follows = fields.String(required=True)
+    first_aid = FIRST_AID
 
 
 def opinion_routes(saying: SayOpinion, judging: JudgeDispute, desk: CaseDesk) -> Blueprint:
@@ -65,7 +69,7 @@ def opinion_routes(saying: SayOpinion, judging: JudgeDispute, desk: CaseDesk) ->
     blueprint = Blueprint(
         "opinions", __name__, url_prefix="/api/intake/v1", description="What people say of the end"
     )
-    _add_residents(blueprint, saying)
+    _add_residents(blueprint, saying, aid_of(desk.profile))
 
     @blueprint.post("/cases/<case_id>/disputes")
     @requires("officer")
@@ -90,7 +94,7 @@ def opinion_routes(saying: SayOpinion, judging: JudgeDispute, desk: CaseDesk) ->
     return blueprint
 
 
-def _add_residents(blueprint: Blueprint, saying: SayOpinion) -> None:
+def _add_residents(blueprint: Blueprint, saying: SayOpinion, aid: Aid) -> None:
     @blueprint.post("/reports/<report_id>/satisfaction")
     @public
     @blueprint.arguments(SatisfiedBody)
@@ -99,7 +103,7 @@ def _add_residents(blueprint: Blueprint, saying: SayOpinion) -> None:
     def satisfied(body: dict[str, Any], report_id: str) -> dict[str, Any]:
         """Say that it is well done."""
         opinion = saying.say(report_id, body["tracking_token"], "satisfied")
-        return {"report": opinion.report_id, "kind": opinion.kind, "at": opinion.at}
+        return _told(opinion, aid)
 
     @blueprint.post("/reports/<report_id>/dispute")
     @public
@@ -109,7 +113,7 @@ def _add_residents(blueprint: Blueprint, saying: SayOpinion) -> None:
     def dispute(body: dict[str, Any], report_id: str) -> dict[str, Any]:
         """Say that it is not done, and why; somebody else looks at it."""
         opinion = saying.say(report_id, body["tracking_token"], "dispute", body["reason"])
-        return {"report": opinion.report_id, "kind": opinion.kind, "at": opinion.at}
+        return _told(opinion, aid)
 
     @blueprint.post("/reports/<report_id>/still-not-fixed")
     @public
@@ -124,7 +128,17 @@ def _add_residents(blueprint: Blueprint, saying: SayOpinion) -> None:
             "tracking_token": receipt.tracking_token,
             "version": receipt.version,
             "follows": report_id.upper(),
+            "first_aid": aid(body["reason"]),
         }
+
+
+def _told(opinion: Opinion, aid: Aid) -> dict[str, Any]:
+    return {
+        "report": opinion.report_id,
+        "kind": opinion.kind,
+        "at": opinion.at,
+        "first_aid": aid(opinion.reason),
+    }
 
 
 OPINION_WORDS = {

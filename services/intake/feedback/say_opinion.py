@@ -25,6 +25,8 @@ from services.runtime.database import Database
 WINDOW: Final = timedelta(days=15)
 """After a case was closed; later, what is not fixed is a new report."""
 LONGEST_REASON: Final = 2_000
+DISPUTED: Final = "words of a dispute"
+"""Why a report is graver than before, as its history says it."""
 
 
 class OpinionRefusal(Exception):
@@ -71,7 +73,7 @@ class SayOpinion:
     """What an area is called, by its code."""
 
     def say(self, report_id: str, token: str, kind: Kind, reason: str = "") -> Opinion:
-        """Keep it; said again the same, nothing changes.
+        """Keep it; said again the same, nothing changes. A dispute is listened to for a danger.
 
         Raises NoSuchReport (also for a wrong token), NotClosed, WindowOver, SaidDifferently,
         MissingDetail for a dispute without a reason.
@@ -100,6 +102,10 @@ class SayOpinion:
                 reason=masked,
             )
             opinion_store.add(conn, opinion)
+            if masked:
+                # The same words again are news: what was known of them was closed.
+                about = _about(conn, report)
+                self.receive.hear(conn, about, masked, DISPUTED, AGAIN, anew=True)
             return opinion
 
         return self.database.write(use)
@@ -212,6 +218,12 @@ def _report(conn: Connection, report_id: str, token: str) -> Report:
     if kept is None or kept.report.id != report_id.strip().upper() or kept.report.erased:
         raise NoSuchReport
     return kept.report
+
+
+def _about(conn: Connection, report: Report) -> str:
+    """The report that is handled: of a voice the one that it was added to, while that is there."""
+    joined = store.by_id(conn, report.joins) if report.joins else None
+    return joined.report.id if joined is not None and not joined.report.erased else report.id
 
 
 def _closed(conn: Connection, report: Report, *, lock: bool = True) -> tuple[Case, int]:

@@ -8,6 +8,7 @@ from services.intake.finding.pages import find_pages
 from services.intake.finding.wiring import finding_in
 from services.intake.following.pages import opinion_pages, wish_pages
 from services.intake.notices.channels.port import Kind
+from services.intake.reports.dangers.listen import Listening
 from services.intake.site.track_view import TrackView
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -24,7 +25,7 @@ def following_pages(
     sends: frozenset[Kind],
 ) -> list[Blueprint]:
     """Opinions, what to be told of, and finding the page again."""
-    view = TrackView(database, profile, clock)
+    view = TrackView(database, profile, clock, Listening(profile))
     return [
         opinion_pages(saying, view),
         wish_pages(view),

@@ -47,8 +47,6 @@ from services.intake.reports.api import REFUSALS, report_routes
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.receive import Receive
-from services.intake.reports.sentences import first_sentence
-from services.intake.reports.suggesting.suggest import Suggester
 from services.intake.site.form_view import FormView
 from services.intake.site.offline.pages import offline_pages
 from services.intake.site.pages import public_pages, site_pages
@@ -84,13 +82,7 @@ _TRANSLATED = (
 
 def form_view(receive: Receive, profile: Profile, previews: Previews) -> FormView:
     """The report form; it asks residents about the category that their words suggest."""
-    suggester = Suggester(profile.problem_types)
-
-    def suggest(text: str) -> tuple[str, float]:
-        suggestion = suggester(f"{first_sentence(text)}\n{text}")
-        return suggestion.code, suggestion.confidence
-
-    return FormView(receive, profile, suggest, SystemClock().now, previews, Listening(profile))
+    return FormView(receive, profile, SystemClock().now, previews, Listening(profile))
 
 
 def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
@@ -149,7 +141,7 @@ def web_app(
             ),
             *case_apis(desk),
             imports.routes(mine),
-            join_routes(joining, allowance),
+            join_routes(joining, profile, allowance),
             opinion_routes(saying, judging, desk),
             *figure_routes(desk),
             *office_routes(office),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final, Literal
 
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from services.contracts.catalogue import REPORT_RECEIVED
 from services.contracts.profile.model import Profile
 from services.intake.reports import contacts, store
-from services.intake.reports.assess import Assessment, Assessor
+from services.intake.reports.assess import Assessment, Assessor, Suggested
 from services.intake.reports.attaching import AttachPhotos, no_photos
 from services.intake.reports.bulk import add_all
 from services.intake.reports.changing.correcting import Correcting
@@ -22,7 +23,7 @@ from services.intake.reports.changing.judged import (
     no_verdict,
 )
 from services.intake.reports.changing.next_version import announce, keep_next
-from services.intake.reports.dangers.listen import Listening, kept_word
+from services.intake.reports.dangers.listen import Listening, is_known
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import (
     BrokenRule,
@@ -222,7 +223,7 @@ class Acceptance:
     def _next_version(self, conn: Connection, kept: store.Kept, sent: Sent) -> Outcome:
         placed = placed_by_officer(conn, kept.report.id)
         listening, now, who = self._assessor.listening, self._clock.now(), sent.actor.name
-        report = _retold(kept.report, sent.assessment.report, listening, placed=placed)
+        report = _retold(kept.report, sent.assessment.report, listening, now, placed=placed)
         keep_next(
             conn,
             self._outbox,
@@ -242,6 +243,10 @@ class Acceptance:
     def person_of(self, new: NewReport, actor: Actor) -> Person | None:
         """Who says this; none when nothing tells."""
         return self._assessor.person(new, actor)
+
+    def likely(self, text: str) -> Sequence[Suggested]:
+        """Kinds that somebody who says this may mean, the likeliest first."""
+        return self._assessor.likely(text)
 
     def learn(self, taught: Iterable[Lesson]) -> None:
         """Suggest by these corrections from now on."""
@@ -266,11 +271,14 @@ def _is_of_sender(kept: store.Kept, sent: Sent) -> bool:
     return kept.keeping.received_from == sent.actor.name
 
 
-def _retold(before: Report, again: Report, listening: Listening, *, placed: bool) -> Report:
+def _retold(
+    before: Report, again: Report, listening: Listening, at: datetime, *, placed: bool
+) -> Report:
     """The next version of a report from what is said now. What an officer decided stays."""
     decided = before.category.decided_by == "officer"
     category = before.category if decided else again.category
-    danger = kept_word(before.danger, again.danger)
+    danger = listening.retold(before, again)
+    known = danger is None or is_known(danger, before.danger) or not danger.holds
     return replace(
         again,
         id=before.id,
@@ -280,6 +288,7 @@ def _retold(before: Report, again: Report, listening: Listening, *, placed: bool
         category=category,
         severity=listening.severity(category.code, danger),
         danger=danger,
+        danger_anew_at=before.danger_anew_at if known else at,
         place=replace(before.place, address=again.place.address) if placed else again.place,
         case=before.case,
         joins=before.joins,

@@ -73,6 +73,10 @@ class CategoryAnswer(Schema):
     group = fields.String(required=True)
     confidence = fields.Float(required=True)
     decided_by = fields.String(required=True)
+    accepted = fields.Boolean(
+        required=True,
+        metadata={"description": "Suggested from the words, and the reporter said yes to it."},
+    )
 
 
 class PlaceAnswer(Schema):
@@ -223,6 +227,7 @@ def report_answer(report: Report, audience: Audience) -> dict[str, Any]:
             "group": category.group,
             "confidence": category.confidence,
             "decided_by": category.decided_by,
+            "accepted": category.accepted,
         },
         "request_type": report.request_type,
         "place": {

@@ -57,6 +57,7 @@ from services.intake.reports.schemas import (
     ReportQuery,
 )
 from services.intake.reports.store import Kept
+from services.intake.reports.suggesting.api import add_suggesting
 from services.runtime.database import Database
 from services.runtime.identity.access import EVERYWHERE, Scope, current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
@@ -87,6 +88,7 @@ def report_routes(
     categories = _encoded(categories_answer(profile))
     within = within_of(profile)
     _add_correcting(blueprint, receive, database, works_on, asked_of)
+    add_suggesting(blueprint, receive, profile)
     add_nearby_routes(blueprint, database, profile, pictures, in_play, works_on)
 
     @blueprint.post("/reports")

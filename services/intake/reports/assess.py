@@ -1,7 +1,7 @@
 """What intake makes of what was said: masked texts, category, place, person, audience."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Protocol
@@ -78,7 +78,12 @@ class Assessor:
         kind = self._profile.problem_types[category.code]
         person = self._pseudonyms.of(new, actor)
         danger = self.listening.heard(
-            texts.description, new.subject or "", texts.address, category.code, new.extras
+            texts.description,
+            new.subject or "",
+            texts.address,
+            category.code,
+            new.extras,
+            told_here=not new.imported,
         )
         report = Report(
             id=number,
@@ -142,10 +147,18 @@ class Assessor:
         if isinstance(self._suggest, Suggester):
             self._suggest.learn(lessons)
 
+    def likely(self, text: str) -> Sequence[Suggested]:
+        """Kinds that somebody who says this may mean, the likeliest first."""
+        if not isinstance(self._suggest, Suggester):
+            return ()
+        return self._suggest.likely(f"{first_sentence(text)}\n{text}")
+
     def _category(self, new: NewReport, actor: Actor, text: str) -> Category:
         """Whoever names one is believed; else the text's suggestion, with its confidence."""
         if new.service_code is not None:
             code = self._profile.type_now(new.service_code) or OTHER
+            if new.suggested and not new.imported and not actor.vouches:
+                return self._accepted(code, text)
             return self._of(code, 1.0, _namer(new, actor))
         if new.imported and not _HAN.search(text):
             # What types of foreign tables mean is said by their preset, not guessed.
@@ -154,6 +167,12 @@ class Assessor:
         if suggested is None or suggested.confidence < REVIEW_FROM:
             return self._of(OTHER, 0.0, "suggestion")
         return self._of(suggested.code, suggested.confidence, "suggestion")
+
+    def _accepted(self, code: str, text: str) -> Category:
+        """As sure as the words make it; a yes adopts it, and does not make it a person's word."""
+        found = self._suggest(text)
+        sure = found.confidence if found is not None and found.code == code else 0.0
+        return replace(self._of(code, max(sure, REVIEW_FROM), "suggestion"), accepted=True)
 
     def _of(
         self,

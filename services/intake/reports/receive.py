@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from services.contracts.intake_events import PossibleDanger
 from services.intake.reports import store
 from services.intake.reports.acceptance import Acceptance, Outcome, Sent
+from services.intake.reports.assess import Suggested
 from services.intake.reports.changing.corrections import Correction, lessons
 from services.intake.reports.dangers.verdict import DangerVerdict
 from services.intake.reports.digest import digest_of
@@ -147,17 +148,35 @@ class Receive:
             lambda conn: correcting.judge_danger(conn, report_id, verdict, actor)
         )
 
-    def hear(self, conn: Connection, report_id: str, text: str, why: str, actor: Actor) -> Report:
+    def hear(
+        self,
+        conn: Connection,
+        report_id: str,
+        text: str,
+        why: str,
+        actor: Actor,
+        *,
+        anew: bool = False,
+    ) -> Report:
         """Look for a danger in words that were added to a report later, in the caller's
         transaction, and raise the report's severity, and its case's, where they speak of one.
+        `anew`: also where the same words are known, as after the case was closed.
 
         Raises NoSuchReport.
         """
-        return self._acceptance.correcting.hear(conn, report_id, text, why, actor)
+        correcting = self._acceptance.correcting
+        return correcting.hear(conn, report_id, text, why, actor, anew=anew)
 
     def person_of(self, new: NewReport, actor: Actor) -> Person | None:
         """Who says this; none when nothing tells."""
         return self._acceptance.person_of(new, actor)
+
+    def likely(self, text: str) -> Sequence[Suggested]:
+        """Kinds that somebody who says this may mean, the likeliest first; none when nothing tells.
+
+        As a report with these words would be suggested, with what officers taught.
+        """
+        return self._acceptance.likely(text)
 
     def _learn_if_due(self) -> None:
         if self._learns_every is None or time.monotonic() < self._learns_at:

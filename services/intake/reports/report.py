@@ -75,6 +75,8 @@ class NewReport:
     subject: str | None = None
     """None: the first sentence of the description, once that is masked."""
     service_code: str | None = None
+    suggested: bool = False
+    """Whether `service_code` was proposed to the reporter, who said yes, and not chosen by hand."""
     request_type: RequestType = "unknown"
     lat: float | None = None
     long: float | None = None
@@ -154,6 +156,13 @@ class Report:
     """Masked, for staff only; in no event."""
     danger: PossibleDanger | None = None
     """A danger that its words speak of; lifts the severity until an officer dismisses it."""
+    danger_anew_at: datetime | None = None
+    """When words that came later spoke of it; none once an officer has judged it."""
+
+    @property
+    def danger_told_at(self) -> datetime:
+        """When its danger, if any, was told of last."""
+        return self.danger_anew_at or self.received_at
 
     @property
     def raised_by_words(self) -> bool:

@@ -47,10 +47,13 @@ COLUMNS = (
     "extras",
     "danger",
     "danger_severity",
+    "danger_anew_at",
 )
 """The columns of a report, in the order in which `report_of` takes them."""
 _NOTHING = "{}"
 _BETWEEN_CODES = "\n"
+_ACCEPTED = "accepted"
+"""Stands in its column for a suggestion that the reporter said yes to."""
 
 
 def row_of(report: Report) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def row_of(report: Report) -> dict[str, Any]:
         category.code,
         category.group,
         category.confidence,
-        category.decided_by,
+        _ACCEPTED if category.accepted else category.decided_by,
         report.request_type,
         place.lat,
         place.long,
@@ -90,6 +93,7 @@ def row_of(report: Report) -> dict[str, Any]:
         report.erased,
         _as_text(report.extras),
         *_danger_columns(report.danger),
+        report.danger_anew_at,
     )
     return dict(zip(COLUMNS, values, strict=True))
 
@@ -102,14 +106,14 @@ def report_of(row: Sequence[Any]) -> Report:
     severity, source, external_id, audience, agreed = row[17:22]
     pseudonym, verified, in_favour, against, case = row[22:27]
     registered, joins, occurred_at, received_at, erased, extras = row[27:33]
-    danger = row[33]
+    danger, _, danger_anew_at = row[33:36]
     return Report(
         id=number,
         version=version,
         seq=seq,
         subject=subject,
         description=description,
-        category=Category(code=code, group=group, confidence=confidence, decided_by=decided_by),
+        category=_category_of(code, group, confidence, decided_by),
         request_type=request_type,
         place=Place(
             lat=lat,
@@ -136,7 +140,16 @@ def report_of(row: Sequence[Any]) -> Report:
         erased=erased,
         extras={} if extras == _NOTHING else json.loads(extras),
         danger=_danger_of(danger) if danger else None,
+        danger_anew_at=danger_anew_at,
     )
+
+
+def _category_of(code: str, group: str, confidence: float, decided_by: Any) -> Category:
+    if decided_by == _ACCEPTED:
+        return Category(
+            code=code, group=group, confidence=confidence, decided_by="suggestion", accepted=True
+        )
+    return Category(code=code, group=group, confidence=confidence, decided_by=decided_by)
 
 
 def _as_text(extras: Mapping[str, str]) -> str:

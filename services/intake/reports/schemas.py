@@ -89,6 +89,12 @@ class NewReportBody(Body):
     """What somebody reports. A place is needed: coordinates, an address or an object."""
 
     service_code = Text(at_most=100, blank=True, allow_none=True)
+    suggested = JsonBoolean(
+        metadata={
+            "description": "Whether `service_code` was proposed, as by POST /suggestions, and the"
+            " reporter said yes to it; left out where it was chosen by hand."
+        }
+    )
     request_type = fields.String(validate=validate.OneOf(REQUEST_TYPES))
     subject = Text(at_most=rules.LONGEST_SUBJECT, blank=True, allow_none=True)
     description = Text(at_most=rules.LONGEST_DESCRIPTION, required=True)

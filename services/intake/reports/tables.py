@@ -69,6 +69,7 @@ reports = Table(
     Column("digest", String(64), nullable=False),
     Column("danger", Text, nullable=False, server_default=""),
     Column("danger_severity", Integer, nullable=False, server_default="0"),
+    Column("danger_anew_at", UtcDateTime, nullable=True),
     Index("reports_external", "source", "id_space", "external_id", unique=True),
     Index("reports_newest", "received_at", "id"),
     Index("reports_newest_by_audience", "audience", "received_at", "id"),

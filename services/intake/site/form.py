@@ -12,6 +12,8 @@ from services.intake.site.asking import kept_answers
 from services.intake.site.named_places import NamedPlace, named_place
 from services.runtime.web.i18n import language
 
+ANOTHER = "another"
+"""Answers "which of these" with a kind that is chosen by hand beside it, or with none."""
 FIELDS = (
     "description",
     "service_code",
@@ -45,7 +47,13 @@ class Typed:
     answers: Mapping[str, str] = field(default_factory=dict)
     """What was answered to the questions about kinds of problem, by field."""
     guessed: frozenset[str] = frozenset()
-    """Kinds that the pages proposed."""
+    """Kinds that the pages proposed and that were there to be said yes to."""
+
+    @property
+    def accepted(self) -> str:
+        """The kind that was proposed and that somebody said yes to; empty for none."""
+        code = self.values["service_code"]
+        return code if code in self.guessed else ""
 
 
 def new_report(typed: Typed, profile: Profile) -> NewReport:
@@ -58,6 +66,7 @@ def new_report(typed: Typed, profile: Profile) -> NewReport:
     return NewReport(
         description=values["description"],
         service_code=values["service_code"] or None,
+        suggested=bool(typed.accepted),
         request_type=_request_type(values["request_type"]),
         area=area,
         address=_address(values, place, profile),

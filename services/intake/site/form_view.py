@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.contracts.intake_events import PossibleDanger
-from services.contracts.profile.model import OTHER, Profile
+from services.contracts.profile.model import Profile
 from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, MissingPlace
@@ -30,20 +30,29 @@ from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 
 BLANK: Final[Mapping[str, str]] = {**dict.fromkeys(FIELDS, ""), "public": "yes"}
-_LIKELY = 0.35
-"""From this confidence on a suggested category is worth a question."""
 _SURE = 0.8
-"""From this one on the question is answered with yes until somebody says no."""
+"""From this confidence on one kind is asked about, with yes until somebody says no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A kind of problem to say yes to."""
+
+    code: str
+    name: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A category that the words speak of, as a question."""
+    """What the words speak of: one kind as a question, or several to pick from."""
 
     code: str
     name: str
     question: str
     sure: bool
+    kinds: tuple[Offered, ...]
+    """What may be picked, the likeliest first: one where it is sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +61,6 @@ class FormView:
 
     receive: Receive
     profile: Profile
-    suggest: Callable[[str], tuple[str, float]]
-    """A text's most likely category, and the confidence in it."""
     now: Callable[[], datetime]
     previews: Previews
     listening: Listening
@@ -86,6 +93,7 @@ class FormView:
             values=typed.values,
             errors=field_errors(faults, refused),
             client_id=typed.client_id,
+            guessed=typed.accepted,
             photos=self.previews.addresses(typed.photos, typed.browser),
             most_photos=MOST_PHOTOS,
             taken=typed.taken,
@@ -114,6 +122,8 @@ class FormView:
             "site/check.html",
             values=values,
             client_id=typed.client_id,
+            guessed=" ".join(one.code for one in guess.kinds) if guess else typed.accepted,
+            categories=category_choices(self.profile, said),
             fields=FIELDS,
             photos=self.previews.addresses(typed.photos, typed.browser),
             taken="" if new.lat is not None else typed.taken,
@@ -154,13 +164,17 @@ class FormView:
 
     def guess(self, text: str) -> Guess | None:
         """What the words speak of; none when that is anybody's guess."""
-        code, confidence = self.suggest(text)
-        kind = self.profile.problem_types.get(code)
-        if kind is None or code == OTHER or confidence < _LIKELY:
+        found = self.receive.likely(text)
+        if not found:
             return None
-        said = language()
-        name, question = kind.name.in_language(said), kind.question.in_language(said)
-        return Guess(code, name, question, confidence >= _SURE)
+        sure = found[0].confidence >= _SURE
+        kinds = tuple(self._offered(one.code) for one in (found[:1] if sure else found))
+        first = kinds[0]
+        return Guess(first.code, first.name, first.question, sure, kinds)
+
+    def _offered(self, code: str) -> Offered:
+        kind, said = self.profile.problem_types[code], language()
+        return Offered(code, kind.name.in_language(said), kind.question.in_language(said))
 
     def _numbers(self) -> Sequence[Mapping[str, str]]:
         """The lines that more than one kind of danger names."""

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import Profile
 from services.intake.feedback import store as feedback_store
 from services.intake.reports import store as report_store
+from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.faults import NoSuchReport
 from services.intake.site.board_view import BoardView
 from services.intake.site.by_token import kept_by_token
@@ -33,7 +34,7 @@ _REPAIRED = 3
 def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
     """The start page, and what became of a report; they read intake's own database only."""
     pages = Blueprint("site", __name__, template_folder=str(TEMPLATES))
-    view = TrackView(database, profile, clock)
+    view = TrackView(database, profile, clock, Listening(profile))
 
     @pages.get("/")
     @public

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -19,6 +19,8 @@ from services.intake.notices.wishes import Wish, wish_of
 from services.intake.photos import store as photo_store
 from services.intake.photos.photo import Photo
 from services.intake.reports import store as report_store
+from services.intake.reports.dangers.first_aid import first_aid
+from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.report import Report
 from services.intake.reports.store import Change, Kept
 from services.intake.site.asked import Asked, asked_of
@@ -32,6 +34,7 @@ from services.intake.site.words import (
 )
 from services.runtime.clock import Clock
 from services.runtime.database import Database
+from services.runtime.web.i18n import language
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 
@@ -76,6 +79,7 @@ class TrackView:
     database: Database
     profile: Profile
     clock: Clock
+    listening: Listening
 
     def page(self, kept: Kept, typed: Typed = NOTHING_TYPED, *, thanks: bool = False) -> str:
         """The whole page; what was typed stays. `thanks`: it was reported a moment ago."""
@@ -97,6 +101,7 @@ class TrackView:
             joined=story.joined,
             followed=story.followed,
             thanks=thanks,
+            aid=self._aid(story, typed, report if thanks else None),
             notify_words=NOTIFY_WORDS,
             values=typed.values,
             errors=typed.errors,
@@ -106,6 +111,16 @@ class TrackView:
             profile=self.profile,
             zone=self.profile.zone,
         )
+
+    def _aid(self, story: _Story, typed: Typed, anew: Report | None) -> Mapping[str, Any] | None:
+        """Whom to call, where what was written a moment ago, or what waits for somebody to look
+        at it, speaks of a danger."""
+        said = story.asked.said
+        waiting = said.reason if said is not None and said.waits else ""
+        written = [typed.values.get("reason", ""), waiting, anew.description if anew else ""]
+        heard = self.listening.in_text("\u3002".join(filter(None, written)))
+        found = first_aid(self.profile, heard)
+        return found.in_language(language()) if found is not None else None
 
     def _story(self, conn: Connection, kept: Kept) -> _Story:
         report = kept.report

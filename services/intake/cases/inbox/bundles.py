@@ -47,8 +47,8 @@ class Bundle:
 
     @property
     def heard_at(self) -> datetime | None:
-        """When the newest of those came."""
-        return max((one.received_at for one in self.reports if _is_grave(one)), default=None)
+        """When the newest of those was told of."""
+        return max((one.danger_told_at for one in self.reports if _is_grave(one)), default=None)
 
     @property
     def leading(self) -> Report:

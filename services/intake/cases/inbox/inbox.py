@@ -63,7 +63,8 @@ class ReadInbox:
 
     def alarms(self, scope: Scope) -> Sequence[Report]:
         """Dangers to life that nobody has taken up or dismissed, the newest first: in the inbox,
-        or in a case that went to no unit yet. One statement."""
+        in a case that went to no unit yet, or told of by words that came later, until an officer
+        has judged it. One statement."""
         here = lies_within(reports.c.area, self.profile, scope)
         found = self.database.read(lambda conn: _alarming(conn, here))
         return [
@@ -129,11 +130,19 @@ def _alarming(conn: Connection, here: Sequence[ColumnElement[bool]]) -> list[Rep
             reports.c.danger_severity == GRAVEST,
             reports.c.erased.is_(False),
             reports.c.joins.is_(None),
-            or_(reports.c.case_id.is_(None), cases.c.state.in_(UNTAKEN)),
+            or_(
+                reports.c.case_id.is_(None),
+                cases.c.state.in_(UNTAKEN),
+                # Told of while somebody had it, or after it was over: nobody has judged it yet.
+                reports.c.danger_anew_at.is_not(None),
+            ),
             ~exists().where(report_parts.c.parent_id == reports.c.id),
             *here,
         )
-        .order_by(reports.c.received_at.desc(), reports.c.id.desc())
+        .order_by(
+            func.coalesce(reports.c.danger_anew_at, reports.c.received_at).desc(),
+            reports.c.id.desc(),
+        )
         .limit(MOST_DANGEROUS)
     )
     return [report_of(row) for row in rows]

@@ -22,19 +22,20 @@ def with_gravest(case: Case, members: Sequence[Report]) -> Case:
 
 
 def lifting_cases(outbox: Outbox, clock: Clock) -> TellCase:
-    """What lifts an open case when one of its reports turns out to be graver than it was."""
+    """What lifts a case when one of its reports turns out to be graver than it was. Words of a
+    danger lift one that is over, too: it may have to be opened again."""
 
     def lift(conn: Connection, change: ReportChange) -> None:
         report = change.after
         if report.case is None or report.severity <= change.before.severity:
             return
         case = store.by_id(conn, report.case, lock=True)
-        if case is None or not case.is_open or case.severity >= report.severity:
+        words = report.danger.words if report.danger is not None else ()
+        if case is None or case.severity >= report.severity or not (case.is_open or words):
             return
         after = replace(
             case, version=case.version + 1, severity=report.severity, changed_at=clock.now()
         )
-        words = report.danger.words if report.danger is not None else ()
         step = DANGER if words else GRAVER
         record(conn, outbox, case, after, step, "system", report=report.id, words=list(words))
 

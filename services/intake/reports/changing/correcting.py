@@ -19,6 +19,7 @@ from services.intake.reports.changing.corrections import (
 )
 from services.intake.reports.changing.judged import ReportChange, TellCase, VerdictOn, no_case
 from services.intake.reports.changing.next_version import keep_next
+from services.intake.reports.dangers.listen import is_known
 from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
 from services.intake.reports.dangers.words import together
 from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
@@ -90,18 +91,33 @@ class Correcting:
         if heard.judged == verdict.judged:
             return kept.report
         after = self._graver(kept.report, replace(heard, judged=verdict.judged))
+        after = replace(after, danger_anew_at=None)
         self._keep(conn, kept, after, verdict.why, actor)
         return after
 
-    def hear(self, conn: Connection, report_id: str, text: str, why: str, actor: Actor) -> Report:
+    def hear(
+        self,
+        conn: Connection,
+        report_id: str,
+        text: str,
+        why: str,
+        actor: Actor,
+        *,
+        anew: bool = False,
+    ) -> Report:
         """The report after words that were added to it later; as it was, unless they speak of a
-        danger that nobody heard before. Its case hears of it. Raises NoSuchReport."""
+        danger that nobody heard before or that was dismissed. Its case hears of it.
+
+        `anew`: the same words count again, since what was known of them is over.
+        Raises NoSuchReport.
+        """
         kept = self._locked(conn, report_id)
         heard = self.assessor.listening.in_text(text)
         known = kept.report.danger
-        if heard is None or (known is not None and set(heard.words) <= set(known.words)):
+        if heard is None or (not anew and is_known(heard, known)):
             return kept.report
         after = self._graver(kept.report, together([heard, known]))
+        after = replace(after, danger_anew_at=self.clock.now())
         self._keep(conn, kept, after, why, actor)
         return after
 

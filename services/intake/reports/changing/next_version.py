@@ -10,7 +10,7 @@ from services.intake.reports.report import Report
 from services.intake.reports.rows import row_of
 from services.runtime.outbox import Outbox
 
-_MOMENTS = ("occurred_at", "received_at")
+_MOMENTS = ("occurred_at", "received_at", "danger_anew_at")
 
 
 def keep_next(
@@ -50,5 +50,6 @@ def _changed_fields(before: Report, after: Report) -> dict[str, object]:
     old, new = row_of(before), row_of(after)
     changed = {name: old[name] for name in old if old[name] != new[name] and name != "version"}
     return {
-        name: value.isoformat() if name in _MOMENTS else value for name, value in changed.items()
+        name: value.isoformat() if name in _MOMENTS and value is not None else value
+        for name, value in changed.items()
     }

@@ -31,17 +31,21 @@ class EnglishKeywords:
 
     def best(self, subject: str, description: str) -> tuple[str, float] | None:
         """The likeliest type with a confidence; none for a text with Han or without a keyword."""
-        if _HAN.search(subject) or _HAN.search(description):
+        scores = self.scores(subject, description)
+        if not scores:
             return None
+        best = min(scores, key=lambda code: (-scores[code], code))
+        share = scores[best] / sum(scores.values())
+        confidence = _ENOUGH + (_MOST - _ENOUGH) * min(1.0, scores[best] / 8)
+        return best, round(confidence if share > 0.5 else confidence * share, 3)
+
+    def scores(self, subject: str, description: str) -> dict[str, float]:
+        """Types with their scores, above 0; empty for a text with Han."""
         scores: dict[str, float] = {}
+        if _HAN.search(subject) or _HAN.search(description):
+            return scores
         for text, factor in ((subject, _SUBJECT), (description, 1.0)):
             for word in set(self._words.findall(_BLANKS.sub(" ", text))):
                 code = self._owner[word]
                 scores[code] = scores.get(code, 0.0) + factor * (1 + word.count(" "))
-        if not scores:
-            return None
-        best = min(scores, key=lambda code: (-scores[code], code))
-        rest = sum(scores.values()) - scores[best]
-        share = scores[best] / (scores[best] + rest)
-        confidence = _ENOUGH + (_MOST - _ENOUGH) * min(1.0, scores[best] / 8)
-        return best, round(confidence if share > 0.5 else confidence * share, 3)
+        return scores

@@ -25,6 +25,7 @@ from services.intake.site.asking import answers_in
 from services.intake.site.browser import browser_of, remember_browser
 from services.intake.site.by_token import kept_by_token
 from services.intake.site.form import (
+    ANOTHER,
     FIELDS,
     Typed,
     new_report,
@@ -44,6 +45,8 @@ from services.runtime.web.problems import Problem
 
 _FORM_ROOM = 256 * 1024
 """Bytes of what is typed around the pictures."""
+_FORM_CODES = 1_000
+"""Characters of the codes that a page proposed."""
 _SUBJECT = 80
 _MOST_GUESSED_FROM = 2_000
 """Characters of a description: what hurts is said early."""
@@ -246,6 +249,10 @@ def _thanks(typed: Typed, token: str) -> BaseResponse:
 def _typed() -> Typed:
     values = {name: request.form.get(name, "") for name in FIELDS}
     values["description"] = values["description"].replace("\r\n", "\n")
+    guessed = frozenset(request.form.get("guessed", "")[:_FORM_CODES].split())
+    if values["service_code"] == ANOTHER:
+        # Picked by hand it is the reporter's, even if it was among those proposed.
+        values["service_code"], guessed = request.form.get("another_kind", ""), frozenset()
     client_id = request.form.get("client_id", "") or secret_token()
     taken = request.form.get("taken", "")
     place = place_in(taken)
@@ -259,6 +266,7 @@ def _typed() -> Typed:
         photos=known_ids(request.form.getlist("photos")),
         taken=taken if place else "",
         answers=answers_in(request.form.items(multi=True)),
+        guessed=guessed,
     )
 
 

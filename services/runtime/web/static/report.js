@@ -16,7 +16,7 @@ const photos = new PhotoField(form, words, (taken) => place.offer(taken));
 
 // The draft: never a name, a telephone number or an e-mail; the device may be shared.
 const DRAFT = "citymend-draft";
-const DRAFTED = ["description", "service_code", "request_type", "area", "place", "address", "lat", "long"];
+const DRAFTED = ["description", "service_code", "guessed", "request_type", "area", "place", "address", "lat", "long"];
 const WEEK = 7 * 24 * 3600 * 1000;
 const STALE = 20 * 3600 * 1000; // the server keeps a photo that no report names for a day
 const line = document.getElementById("draft");
@@ -72,7 +72,9 @@ async function reopen(id) {
   field("client_id").value = item.client_id;
   for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
   for (const [name, value] of item.fields) {
-    if (field(name)?.type === "checkbox") field(name).checked = true;
+    if (name === "service_code" && value === "another") continue; // another_kind says which
+    if (name === "another_kind") field("service_code").value = value;
+    else if (field(name)?.type === "checkbox") field(name).checked = true;
     else if (field(name)) field(name).value = value;
   }
   const own = await citymend.pictures(item.client_id);
@@ -163,26 +165,30 @@ async function guess() {
   warn(found);
   if (!found.code || field("service_code").value) return;
   const head = document.createElement("strong");
-  head.textContent = words.looks.replace("{name}", found.name);
+  head.textContent = found.sure ? words.looks.replace("{name}", found.name) : words.which;
   const question = document.createElement("p");
-  question.textContent = found.question;
-  const yes = button(words.yes, () => {
-    field("service_code").value = found.code;
-    box.replaceChildren(words.chosen.replace("{name}", found.name));
+  question.textContent = found.sure ? found.question : "";
+  const kinds = found.kinds.map((kind) => button(found.sure ? words.yes : kind.name, () => {
+    field("service_code").value = kind.code;
+    field("guessed").value = kind.code;
+    box.replaceChildren(words.chosen.replace("{name}", kind.name));
     form.dispatchEvent(new Event("input"));
     filled();
-  });
-  const no = button(words.no, () => {
+  }));
+  const no = button(found.sure ? words.no : words.another, () => {
     box.replaceChildren();
     document.getElementById("service_code-find").focus();
   });
   const row = document.createElement("p");
   row.className = "pager";
-  row.append(yes, no);
-  box.replaceChildren(head, question, row);
+  row.append(...kinds, no);
+  box.replaceChildren(head, ...(question.textContent ? [question] : []), row);
 }
 field("description").addEventListener("change", guess);
-field("service_code").addEventListener("change", () => box.replaceChildren());
+field("service_code").addEventListener("change", () => {
+  field("guessed").value = ""; // chosen by hand
+  box.replaceChildren();
+});
 
 // Places that lie in the chosen neighbourhood, or around it, come alone.
 function narrow() {

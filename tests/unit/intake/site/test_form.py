@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from services.contracts.intake_events import Category
+from services.intake.reports.rows import report_of
+from services.intake.reports.store import REPORT
 from services.intake.reports.tables import reports
 from services.intake.site.form import FIELDS
 from tests.unit.intake.builders import demonstration
@@ -99,7 +102,79 @@ def test_a_likely_kind_of_problem_is_asked_about(site: Site, browser: FlaskClien
     browser.post("/report", data={**hidden(page), "service_code": asked[1], "step": "send"})
     query = select(reports.c.category, reports.c.category_decided_by)
     row = site.database.read(lambda conn: conn.execute(query).one())
-    assert tuple(row) == (kind.code, "reporter")
+    assert tuple(row) == (kind.code, "accepted")
+
+
+UNSURE = "楼下很吵，而且路边堆了东西"
+
+
+def kept(site: Site) -> Category:
+    row = site.database.read(lambda conn: conn.execute(select(*REPORT)).one())
+    return report_of(row).category
+
+
+def offered(page: TestResponse) -> list[str]:
+    return re.findall(r'type="radio" name="service_code" value="(\w+)"', page.text)
+
+
+@pytest.mark.parametrize("said", [UNSURE, "The street light is broken, children fall"])
+def test_of_unsure_words_three_kinds_are_offered_and_another_one(
+    site: Site, browser: FlaskClient, said: str
+) -> None:
+    page = step(browser, "check", description=said)
+    *three, another = offered(page)
+    assert (len(set(three)), another) == (3, "another")
+    form = hidden(page)
+    browser.post("/report", data={**form, "service_code": three[1], "step": "send"})
+    category = kept(site)
+    assert (category.code, category.decided_by, category.accepted) == (
+        three[1],
+        "suggestion",
+        True,
+    )
+    assert category.confidence < 1
+
+
+def test_a_kind_picked_by_hand_beside_those_offered_is_the_reporters(
+    site: Site, browser: FlaskClient
+) -> None:
+    page = step(browser, "check", description=UNSURE)
+    by_hand = {"service_code": "another", "another_kind": offered(page)[0], "step": "send"}
+    browser.post("/report", data={**hidden(page), **by_hand})
+    category = kept(site)
+    assert (category.code, category.decided_by, category.accepted, category.confidence) == (
+        offered(page)[0],
+        "reporter",
+        False,
+        1.0,
+    )
+
+
+def test_neither_those_offered_nor_another_leaves_it_to_the_staff(
+    site: Site, browser: FlaskClient
+) -> None:
+    page = step(browser, "check", description=UNSURE)
+    left = {**hidden(page), "service_code": "another", "another_kind": "", "step": "send"}
+    browser.post("/report", data=left)
+    category = kept(site)
+    assert (category.code, category.decided_by, category.accepted) == ("other", "suggestion", False)
+
+
+def test_accepted_stays_accepted_on_the_way_back_until_another_one_is_picked(
+    site: Site, browser: FlaskClient
+) -> None:
+    page = step(browser, "check", description=UNSURE)
+    first, second, *_ = offered(page)
+    back = browser.post("/report", data={**hidden(page), "service_code": first, "step": "change"})
+    assert hidden(back)["guessed"] == first
+    typed = {"description": UNSURE, "address": "文化路 12 号", "public": "yes"}
+    again = {**hidden(back), **typed, "step": "check"}
+    checked = browser.post("/report", data={**again, "service_code": first})
+    assert (hidden(checked)["service_code"], hidden(checked)["guessed"]) == (first, first)
+    by_hand = browser.post("/report", data={**again, "service_code": second})
+    assert (hidden(by_hand)["service_code"], hidden(by_hand)["guessed"]) == (second, "")
+    browser.post("/report", data={**hidden(by_hand), "step": "send"})
+    assert (kept(site).decided_by, kept(site).accepted) == ("reporter", False)
 
 
 def test_nobody_is_asked_about_what_is_anybodys_guess(browser: FlaskClient) -> None:
@@ -113,6 +188,7 @@ def test_a_guess_is_given_to_a_script_only_with_the_forms_token(browser: FlaskCl
         "code",
         "danger",
         "name",
+        "kinds",
         "question",
         "sure",
     }

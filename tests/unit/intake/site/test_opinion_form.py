@@ -76,3 +76,64 @@ def test_the_staff_read_what_people_were_told(site: Site) -> None:
     site.database.write(lambda conn: conn.execute(update(notices).values(delivery="kept")) and None)
     assert "kept in the mailbox, not sent 1" in Officer(site).read("/desk/mailbox?show=kept")
     assert site.client().get("/desk/mailbox").status_code in (302, 303, 401)
+
+
+def closed(site: Site, token: str) -> str:
+    """The number of a report whose case is over."""
+    kept = site.database.read(lambda conn: store.by_tracking_token(conn, token))
+    assert kept is not None
+    who = Worker(name="officer 李巍")
+    case = site.cases.open_case.open((kept.report.id,), who)
+    said = Saying(outcome="not_ours", reason="不属于", note="请联系物业。")
+    site.cases.take_step.take(case.id, case.version, "decline", who, said)
+    return kept.report.id
+
+
+def test_a_danger_in_a_dispute_is_answered_with_whom_to_call_and_alarms_the_desk(
+    site: Site,
+) -> None:
+    resident, officer = site.client(), Officer(site)
+    token = sent(resident, service_code="street_lamp")
+    number = closed(site, token)
+    assert "alarm" not in resident.get(f"/track/{token}").text
+    form = {**hidden(resident.get(f"/track/{token}")), "say": "dispute"}
+    said = "灯杆漏电，有人触电了！"
+    resident.post(f"/track/{token}/opinion", data={**form, "reason": said})
+    shown = resident.get(f"/track/{token}").text
+    assert 'href="tel:120"' in shown
+    assert "不会替您" in shown
+    for path in ("/desk", "/desk/cases"):
+        assert f'<a href="/desk/reports/{number}">' in officer.read(path)
+
+
+def test_every_call_that_takes_words_later_answers_whom_to_call(site: Site) -> None:
+    resident = site.client()
+    token = sent(resident, service_code="street_lamp")
+    number = closed(site, token)
+    said = {"tracking_token": token, "reason": "There is a strong smell of gas now"}
+    path = f"/api/intake/v1/reports/{number}"
+    told = resident.post(f"{path}/dispute", json=said).json
+    assert told is not None
+    assert {line["phone"] for line in told["first_aid"]["lines"]} >= {"119"}
+    other = sent(resident, service_code="street_lamp", address="文化路 99 号", description="灯灭了")
+    kept = site.database.read(lambda conn: store.by_tracking_token(conn, other))
+    assert kept is not None
+    joined = resident.post(
+        f"/api/intake/v1/reports/{kept.report.id}/join", json={"description": "闻到煤气味"}
+    ).json
+    assert joined is not None
+    assert joined["first_aid"]["lines"]
+    satisfied = sent(resident, service_code="street_lamp", address="文化路 7 号")
+    thanks = resident.post(
+        f"/api/intake/v1/reports/{closed(site, satisfied)}/satisfaction",
+        json={"tracking_token": satisfied},
+    ).json
+    assert thanks is not None
+    assert thanks["first_aid"] is None
+
+
+def test_what_a_front_end_asks_by_itself_is_listened_to(site: Site) -> None:
+    body = {"description": "灯坏了", "address": "文化路 12 号", "attributes": {"备注": "有人触电"}}
+    told = site.client().post("/api/intake/v1/reports", json=body).json
+    assert told is not None
+    assert told["first_aid"]["lines"]
