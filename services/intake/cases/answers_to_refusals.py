@@ -8,6 +8,7 @@ from services.intake.cases.refusals import (
     CaseHasEnded,
     CaseMoved,
     HandledByYourself,
+    HasLimit,
     MissingDetail,
     NoSuchCase,
     NothingToHandle,
@@ -38,6 +39,7 @@ _SENTENCES: Final = {
     "known_colleague": lazy_gettext("Nobody of this name works for the unit and the area."),
     "day_order": lazy_gettext("The last day lies before the first one."),
     "day_over": lazy_gettext("This day is over."),
+    "day_far": lazy_gettext("This day lies more than a year ahead."),
     "many_filters": lazy_gettext("There are 50 saved filters already; forget one first."),
     "other_unit": lazy_gettext("This unit leads the case already; name another one."),
     "limit": lazy_gettext(
@@ -111,6 +113,9 @@ CASE_REFUSALS: Refusals = {
     ),
     TooLateToUndo: lambda _: Problem(
         409, gettext("It is too late to undo this; take the next step of the case instead.")
+    ),
+    HasLimit: lambda _: Problem(
+        409, gettext("This case has a limit already; a day is set only where there is none.")
     ),
     ReportHasCase: lambda refusal: Problem(
         409, gettext("Report %(report)s belongs to a case already.", report=str(refusal))

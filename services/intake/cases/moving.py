@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.contracts.case_events import CaseOutcome, CaseStatus
 from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.clock.clock import Clock, resumed, started, stopped
+from services.intake.cases.clock.clock import Clock, begun, resumed, stopped
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.refusals import (
     HandledByYourself,
@@ -53,7 +53,7 @@ def moved(
         rule=None if step.code == "dispatch" else case.rule,
         condition=said.condition or case.condition,
         assignee=_assignee(case, step, who),
-        clock=_clock(case, step, said, now, counting),
+        clock=_resting(_clock(case, step, said, now, counting), target, now, counting),
         review_on=said.review_on if "review_on" in step.needs else None,
         last_forward=who.name if step.kind == "forward" else case.last_forward,
         handler=_handler(case, step, who),
@@ -127,9 +127,15 @@ def _outcome(case: Case, step: Step, said: Saying, target: CaseStatus) -> CaseOu
     return case.outcome if target in ("verifying", "closed", "suspended") else None
 
 
+def _resting(clock: Clock, target: CaseStatus, now: datetime, counting: WorkingClock) -> Clock:
+    """A day may be set before any step lets a clock run: no step knows to stop that one."""
+    rests = target in ("closed", "void", "suspended", "shelved")
+    return stopped(clock, now, counting) if rests and clock.limit is None else clock
+
+
 def _clock(case: Case, step: Step, said: Saying, now: datetime, counting: WorkingClock) -> Clock:
     if step.clock == "start":
-        return started(said.limit or case.clock.limit, now, counting)
+        return begun(case.clock, said.limit or case.clock.limit, now, counting)
     if step.clock == "stop":
         return stopped(case.clock, now, counting)
     if step.clock == "resume":

@@ -61,6 +61,10 @@ class CaseMoved(CaseRefusal):
         self.ago = ago
 
 
+class HasLimit(CaseRefusal):
+    """The profile limits the case already; a day would contradict that."""
+
+
 class ReportHasCase(CaseRefusal):
     """The report belongs to a case already; it must be taken out of that one first."""
 

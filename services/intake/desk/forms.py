@@ -21,6 +21,7 @@ _LABELS = {
     "reason": lazy_gettext("Reason"),
     "outcome": lazy_gettext("Outcome"),
     "review_on": lazy_gettext("Looked at again on"),
+    "due_on": lazy_gettext("Dealt with by"),
     "photo": lazy_gettext("Photo"),
     "assignee": lazy_gettext("Assign to"),
     "case": lazy_gettext("Case"),
@@ -35,7 +36,7 @@ _REFUSALS = {**CASE_REFUSALS, **OPINION_REFUSALS}
 
 FIELDS = ("reason", "note", "outcome", "unit", "condition", "review_on", "photo")
 """What is said with a step."""
-OTHER_FIELDS = ("assignee", "holding", "text", "template", "insert", "case", "numbers")
+OTHER_FIELDS = ("assignee", "holding", "text", "template", "insert", "case", "numbers", "due_on")
 """What other forms of a case ask for."""
 ACTION_FIELDS = {
     "dispatch": ("condition", "unit"),

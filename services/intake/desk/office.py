@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case
+from services.intake.cases.due_day.set_due_day import SetDueDay
 from services.intake.cases.holding.absences import Absences
 from services.intake.cases.holding.hold_case import HoldCase
 from services.intake.cases.holding.holding import Colleague
@@ -21,6 +22,7 @@ class Office:
     cases: CaseDesk
     judging: JudgeDispute
     holding: HoldCase
+    due_day: SetDueDay
     absences: Absences
     notes: KeepNotes
     filters: SavedFilters

@@ -1,6 +1,7 @@
 """The words and functions with which every page of the desk speaks."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from services.contracts.case_events import CASE_STATES
@@ -39,6 +40,9 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         # The stored title is in the profile's first language.
         return " · ".join(word for word in (area(case.area), kind(case.category)) if word)
 
+    def day(instant: str) -> str:
+        return f"{datetime.fromisoformat(instant).astimezone(profile.zone):%Y-%m-%d}"
+
     words: Mapping[str, object] = {
         "states": STATE_WORDS,
         "outcomes": OUTCOME_WORDS,
@@ -53,6 +57,7 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "area_name": area,
         "step_name": step_name,
         "person": person_name,
+        "day_said": day,
         "reason_of": reason_of,
         "said_why": said_why,
         "ago": lambda at: ago(now - at),

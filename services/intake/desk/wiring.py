@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from flask import Blueprint as Pages
 
 from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.due_day.api import due_day_routes
+from services.intake.cases.due_day.set_due_day import SetDueDay
 from services.intake.cases.holding.absences import Absences
 from services.intake.cases.holding.api import holding_routes
 from services.intake.cases.holding.hold_case import HoldCase
@@ -34,6 +36,9 @@ def office_of(
         cases=desk,
         judging=judging,
         holding=HoldCase(desk.database, outbox, desk.clock, colleagues),
+        due_day=SetDueDay(
+            desk.database, outbox, desk.clock, desk.profile.zone, desk.take_step.mask
+        ),
         absences=Absences(desk.database, desk.profile, desk.clock, colleagues),
         notes=KeepNotes(desk.database, desk.clock, desk.take_step.mask),
         filters=SavedFilters(desk.database),
@@ -67,5 +72,6 @@ def office_pages(office: Office) -> Sequence[Pages]:
 def office_routes(office: Office) -> Sequence[Blueprint]:
     return [
         holding_routes(office.cases, office.holding),
+        due_day_routes(office.cases, office.due_day),
         note_routes(office.cases, office.notes),
     ]

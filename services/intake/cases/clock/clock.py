@@ -19,7 +19,8 @@ working calendar."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Of one limit. Without a limit there is nothing to count and nothing is ever late."""
+    """Of one limit, or until a day that somebody set; a set day does not move when the clock
+    stops. Without either there is nothing to count and nothing is ever late."""
 
     limit: str | None = None
     used: Fraction = Fraction(0)
@@ -53,8 +54,10 @@ def started(limit: str | None, now: datetime, counting: WorkingClock) -> Clock:
 
 def stopped(clock: Clock, now: datetime, counting: WorkingClock) -> Clock:
     """The clock at rest; what was used stays used. A clock at rest stays as it is."""
-    if clock.limit is None or clock.running_since is None:
+    if clock.running_since is None:
         return clock
+    if clock.limit is None:
+        return replace(clock, running_since=None, late=clock.is_late(now))
     unit = read_limit(clock.limit).unit
     used = clock.used + counting.used(clock.running_since, now, unit)
     return replace(clock, used=used, running_since=None, late=clock.is_late(now))
@@ -62,8 +65,10 @@ def stopped(clock: Clock, now: datetime, counting: WorkingClock) -> Clock:
 
 def resumed(clock: Clock, now: datetime, counting: WorkingClock) -> Clock:
     """The clock running again for what is left. When nothing is left it is late from the start."""
-    if clock.limit is None or clock.running_since is not None:
+    if clock.running_since is not None or clock.due_at is None:
         return clock
+    if clock.limit is None:
+        return replace(clock, running_since=now)
     limit = read_limit(clock.limit)
     left = limit.amount - clock.used
     if left <= 0:
@@ -75,3 +80,13 @@ def resumed(clock: Clock, now: datetime, counting: WorkingClock) -> Clock:
         due_at=due.at,
         provisional=clock.provisional or due.provisional,
     )
+
+
+def begun(clock: Clock, limit: str | None, now: datetime, counting: WorkingClock) -> Clock:
+    """As `started`; where there is no limit, a day that was set stays, and one that was over when
+    the clock stopped is set anew. Raises UnreadableLimit, NoWorkingTime."""
+    if limit is not None or clock.due_at is None:
+        return started(limit, now, counting)
+    if clock.running_since is not None:
+        return clock
+    return replace(clock, running_since=now) if clock.due_at > now else Clock()

@@ -24,7 +24,7 @@ from services.intake.desk.casework.said import NOTHING, Refused
 from services.intake.desk.casework.step_photo import FIELD, ROOM, with_photo
 from services.intake.desk.casework.verdicts import verdict_of
 from services.intake.desk.filters.pages import owner_of
-from services.intake.desk.forms import errors_of, problem_of, saying, typed_form, version_of
+from services.intake.desk.forms import day_of, errors_of, problem_of, saying, typed_form, version_of
 from services.intake.desk.office import Office
 from services.intake.desk.showing import shown
 from services.intake.desk.view import districts
@@ -85,6 +85,15 @@ def _add_acting(pages: Blueprint, office: Office) -> None:
             return office.holding.hold(case.id, version, who, holder)
 
         return _acted(office, case_id, "assignee", act)
+
+    @pages.post("/desk/cases/<case_id>/due-day")
+    @requires("officer")
+    def set_day(case_id: str) -> BaseResponse:
+        def act(case: Case, version: int, who: Worker, typed: Mapping[str, str]) -> object:
+            day = day_of(typed["due_on"].strip(), "due_on")
+            return office.due_day.set(case.id, version, who, day, typed["reason"])
+
+        return _acted(office, case_id, "due", act)
 
 
 def _add_talking(pages: Blueprint, office: Office) -> None:

@@ -1,0 +1,1 @@
+"""The day by which a case without a limit is dealt with."""
