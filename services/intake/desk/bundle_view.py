@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from services.contracts.case_events import CaseOutcome
 from services.intake.cases import listing, store
 from services.intake.cases.after_photos.album import by_report
@@ -15,6 +17,7 @@ from services.intake.cases.refusals import CaseRefusal, ReportHasCase
 from services.intake.cases.words import ago, person_name, step_name
 from services.intake.desk.office import Office
 from services.intake.desk.view import InboxView, condition_choices, districts, unit_choices
+from services.intake.feedback.voices import additions_to
 from services.intake.reports import store as report_store
 from services.runtime.identity.access import Scope
 from services.runtime.web.i18n import gettext
@@ -35,7 +38,7 @@ def bundle_view(office: Office, view: InboxView, scope: Scope, language: str) ->
     here = districts(profile, scope, language)
     filters = {"groups": groups, "districts": here, "answers": ANSWERS}
     if bundle is None:
-        nothing: Mapping[str, Any] = {"photos": {}, "cases_near": []}
+        nothing: Mapping[str, Any] = {"photos": {}, "additions": {}, "cases_near": []}
         return {**filters, **nothing, "units": [], "conditions": [], "templates": []}
     place = bundle.leading.place
     units = unit_choices(profile, bundle.category, place.area, language)
@@ -43,14 +46,20 @@ def bundle_view(office: Office, view: InboxView, scope: Scope, language: str) ->
     group = bundle.leading.category.group
     return {
         **filters,
-        "photos": office.cases.database.read(
-            lambda conn: by_report(conn, [each.id for each in bundle.reports[:SHOWN]])
-        ),
+        **office.cases.database.read(lambda conn: _said_besides(conn, bundle)),
         "units": units,
         "conditions": condition_choices(profile, bundle.category, language),
         "templates": offered(profile, group, ANSWERS, facts, language),
         "cases_near": _cases_near(office.cases, bundle, scope),
     }
+
+
+def _said_besides(conn: Connection, bundle: Bundle) -> Mapping[str, Any]:
+    """What those who joined its reports added, and the photos of all."""
+    numbers = [each.id for each in bundle.reports[:SHOWN]]
+    additions = additions_to(conn, numbers)
+    added = [voice.id for voices in additions.values() for voice in voices]
+    return {"additions": additions, "photos": by_report(conn, [*numbers, *added])}
 
 
 def _cases_near(desk: CaseDesk, bundle: Bundle, scope: Scope) -> Sequence[Case]:

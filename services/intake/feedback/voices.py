@@ -58,6 +58,25 @@ def voices_of(conn: Connection, report_id: str) -> Voices:
     return Voices(number, said, by_report(conn, [report_id, *(each.id for each in said)]))
 
 
+def additions_to(conn: Connection, numbers: Sequence[str]) -> Mapping[str, Sequence[Report]]:
+    """What those who joined these reports added to them, by report, the oldest first; one
+    statement. At most MOST_SHOWN in all, the newest."""
+    rows = conn.execute(
+        select(*REPORT)
+        .where(
+            reports.c.joins.in_(sorted(numbers)),
+            reports.c.erased.is_(False),
+            membership.says_something(),
+        )
+        .order_by(reports.c.received_at.desc(), reports.c.id)
+        .limit(MOST_SHOWN)
+    )
+    found: dict[str, list[Report]] = {}
+    for voice in reversed([report_of(row) for row in rows]):
+        found.setdefault(voice.joins or "", []).append(voice)
+    return found
+
+
 def recount(conn: Connection, case_id: str) -> None:
     """Write how many reports and people the locked case has, at the version it has.
 

@@ -11,6 +11,7 @@ from services.intake.photos.faults import NoSuchPhoto
 from services.intake.photos.picture import LARGEST_PICTURE
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.show import ShowPhoto
+from services.intake.reports import contacts
 from services.intake.reports.allowance import UNLIMITED, Allowance, TooManySent
 from services.intake.reports.api import reporting_actor, sender, too_many_sentence
 from services.intake.reports.faults import (
@@ -96,6 +97,8 @@ def form_pages(
             number=kept.report.id,
             joins=kept.report.joins,
             added=bool(kept.report.description),
+            verified=kept.report.pseudonym_verified,
+            reachable=_is_reachable(database, kept.report.id),
             token=kept.keeping.tracking_token,
             subject=kept.report.subject,
             track=url_for("site.track", token=kept.keeping.tracking_token),
@@ -105,6 +108,12 @@ def form_pages(
         )
 
     return pages
+
+
+def _is_reachable(database: Database, number: str) -> bool:
+    """Whether there is a contact that a code could be sent to."""
+    private = database.read(lambda conn: contacts.load(conn, number))
+    return private is not None and bool(private.contact.phone or private.contact.email)
 
 
 def preview_pages(previews: Previews, show: ShowPhoto) -> Blueprint:

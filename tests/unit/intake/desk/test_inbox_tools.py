@@ -188,3 +188,18 @@ def test_the_opened_case_stands_beside_the_list_and_its_forms_lead_back_there(si
     again = officer.send(f"/desk/cases/{case}/steps", page, form)
     assert again.status_code == 409
     assert "data-desk-list" in again.text
+
+
+def test_what_neighbours_added_is_read_in_the_inbox_before_there_is_a_case(site: Site) -> None:
+    [number] = file_reports(site, 1)
+    said = {"description": f"灯杆底下的门开着，电话 {PHONE}。"}
+    answer = site.client().post(f"/api/intake/v1/reports/{number}/join", json=said)
+    assert answer.status_code == 201, answer.text
+    bare = site.client().post(f"/api/intake/v1/reports/{number}/join", json={})
+    page = Officer(site).read("/desk")
+    assert "灯杆底下的门开着" in page
+    assert PHONE not in page
+    added = answer.get_json()["id"]
+    assert f'href="/desk/reports/{added}"' in page
+    assert bare.get_json()["id"] not in page
+    assert page.count("Added by somebody who joined") == 1

@@ -33,6 +33,8 @@ def test_a_neighbour_sees_what_is_known_and_joins_it(site: Site) -> None:
     assert answer.status_code == 303
     done = neighbour.get(answer.location)
     assert done.status_code == 200
+    assert "合计至多按一人计" in done.text
+    assert "用上面的编号获取验证码" not in done.text
     track = neighbour.get(done.text.partition('primary big" href="')[2].partition('"')[0])
     assert "“我也遇到”" in track.text
     assert '<a href="/search/report:' in track.text
@@ -61,6 +63,8 @@ def test_words_are_added_to_what_is_joined_and_it_is_said_before_and_after(site:
     answer = join(neighbour, page)
     done = neighbour.get(answer.location).text
     assert "已补充到反映" in done
+    assert "请核实您留下的联系方式" in done
+    assert '<a href="/find">用上面的编号获取验证码</a>' in done
     track = neighbour.get(done.partition('primary big" href="')[2].partition('"')[0]).text
     assert "灯杆还漏电" in track
     assert "13800138000" not in track
