@@ -7,8 +7,8 @@ from typing import Any
 from services.contracts.case_events import CASE_STATES
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case
+from services.intake.cases.names import area_name, rule_name, title_of
 from services.intake.cases.words import STATE_WORDS, ago, person_name, step_name
-from services.intake.desk.view import place_name
 from services.intake.desk.words import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,
@@ -33,13 +33,6 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         known = profile.responsible_units.get(code or "")
         return known.name.in_language(language()) if known else (code or "")
 
-    def area(code: str | None) -> str:
-        return place_name(profile, code, language())
-
-    def titled(case: Case) -> str:
-        # The stored title is in the profile's first language.
-        return " · ".join(word for word in (area(case.area), kind(case.category)) if word)
-
     def day(instant: str) -> str:
         return f"{datetime.fromisoformat(instant).astimezone(profile.zone):%Y-%m-%d}"
 
@@ -52,9 +45,10 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
     speaking: Mapping[str, Callable[..., object]] = {
         "left": left,
         "kind": kind,
-        "titled": titled,
+        "titled": lambda case: title_of(profile, case),
         "unit_name": unit,
-        "area_name": area,
+        "area_name": lambda code: area_name(profile, code),
+        "rule_name": lambda rule: rule_name(profile, rule),
         "step_name": step_name,
         "person": person_name,
         "day_said": day,

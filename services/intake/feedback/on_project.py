@@ -38,4 +38,7 @@ def _news(state: ProjectState) -> ProjectNews:
         people=state.people,
         created_at=state.created_at,
         changed_at=state.changed_at,
+        project_type=state.project_type,
+        category=state.category,
+        area=state.area,
     )

@@ -46,6 +46,9 @@ project_news = Table(
     Column("people", BigInteger, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("project_type", String(100), nullable=True),
+    Column("category", String(100), nullable=True),
+    Column("area", String(100), nullable=True),
 )
 
 
@@ -74,6 +77,9 @@ def save_projects(conn: Connection, projects: Sequence[ProjectNews]) -> None:
             "people": project.people,
             "created_at": project.created_at,
             "changed_at": project.changed_at,
+            "project_type": project.project_type,
+            "category": project.category,
+            "area": project.area,
         }
         for project in projects
     ]
@@ -136,4 +142,7 @@ def _news(row: Row[Any]) -> ProjectNews:
         people=row.people,
         created_at=row.created_at,
         changed_at=row.changed_at,
+        project_type=row.project_type,
+        category=row.category,
+        area=row.area,
     )

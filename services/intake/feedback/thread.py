@@ -31,6 +31,10 @@ class ProjectNews:
     people: int
     created_at: datetime
     changed_at: datetime
+    project_type: str | None = None
+    """With category and area what the bank made the title of; none where that was not heard yet."""
+    category: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

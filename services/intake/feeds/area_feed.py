@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
+from services.intake.feedback.project_title import title_in
 from services.intake.feedback.thread import ProjectNews
 from services.intake.feeds import store
 from services.intake.feeds.atom import Entry, Feed
@@ -91,7 +92,7 @@ class AreaFeeds:
     def _project(self, project: ProjectNews, root: str) -> Entry:
         return Entry(
             key=f"project:{project.id}:{project.state}",
-            title=gettext("Finished: %(what)s", what=project.title),
+            title=gettext("Finished: %(what)s", what=title_in(self.profile, project, language())),
             summary=str(PROJECT_STATE_WORDS[project.state]),
             category=None,
             link=f"{root}/projects/{project.id}",

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.names import rule_name
 from services.intake.figures.catalogue import FIGURES
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Median, Share
 from services.intake.figures.statistics import Statistics
-from services.intake.figures.words import OUTCOME_WORDS, group_name, rule_name, unit_name
+from services.intake.figures.words import OUTCOME_WORDS, group_name, unit_name
 
 
 def statistics_answer(found: Statistics, profile: Profile) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.contracts.profile.model import Profile
-from services.runtime.web.i18n import gettext, language, lazy_gettext
+from services.runtime.web.i18n import language, lazy_gettext
 
 OUTCOME_WORDS: Final[Mapping[str, object]] = {
     "repaired": lazy_gettext("repaired"),
@@ -29,13 +29,3 @@ def group_name(profile: Profile, code: str) -> str:
 def area_name(profile: Profile, code: str) -> str:
     known = profile.areas.get(code)
     return known.name.in_language(language()) if known else code
-
-
-def rule_name(profile: Profile, rule: str | None) -> str:
-    """What a dispatch rule goes by: the kind of problem, or the area."""
-    if rule is None:
-        return gettext("named by an officer")
-    kind, _, code = rule.partition(":")
-    if kind == "category":
-        return profile.type_words(code).in_language(language())
-    return area_name(profile, code)

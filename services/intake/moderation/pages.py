@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.api import worker_of
+from services.intake.cases.names import title_of
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
 from services.intake.moderation.api import Moderation, kind_of, subject_of
 from services.intake.moderation.judge import Decision
@@ -126,6 +127,7 @@ def _page(
         usual=USUAL_REASONS,
         kind_name=lambda code: profile.type_words(code).in_language(said),
         area_name=lambda code: areas[code].name.in_language(said) if code in areas else "",
+        titled=lambda case: title_of(profile, case),
         zone=profile.zone,
     )
 

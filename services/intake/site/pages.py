@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import Profile
 from services.intake.feedback import store as feedback_store
+from services.intake.feedback.project_title import title_in
 from services.intake.reports import store as report_store
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.faults import NoSuchReport
@@ -21,7 +22,7 @@ from services.intake.site.words import PROJECT_STATE_WORDS
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import public
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import gettext, language
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 from services.runtime.web.refusals import wants_page
@@ -35,6 +36,11 @@ def site_pages(database: Database, profile: Profile, clock: Clock) -> Blueprint:
     """The start page, and what became of a report; they read intake's own database only."""
     pages = Blueprint("site", __name__, template_folder=str(TEMPLATES))
     view = TrackView(database, profile, clock, Listening(profile))
+
+    @pages.app_context_processor
+    def titling() -> dict[str, object]:
+        """`project_title(news)` in the reader's language; asked wherever projects are named."""
+        return {"project_title": lambda news: title_in(profile, news, language())}
 
     @pages.get("/")
     @public

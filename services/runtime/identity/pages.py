@@ -25,7 +25,7 @@ from services.runtime.identity.passwords import (
     WeakPassword,
 )
 from services.runtime.identity.ticket import Ticket, forget, remember, sent_ticket
-from services.runtime.web.i18n import gettext, lazy_gettext
+from services.runtime.web.i18n import gettext, lazy_gettext, ngettext
 from services.runtime.web.pages import render_page
 from services.runtime.web.problems import FieldError
 from services.runtime.web.rates import rate
@@ -147,8 +147,10 @@ def _refused(wanted: str, login: str, sentence: str) -> BaseResponse:
 
 def _wait_sentence(waits: AccountWaits, clock: Clock) -> str:
     minutes = max(1, round((waits.until - clock.now()).total_seconds() / 60))
-    return gettext(
-        "Too many wrong passwords. Please try again in %(minutes)s minutes.", minutes=minutes
+    return ngettext(
+        "Too many wrong passwords. Please try again in %(num)d minute.",
+        "Too many wrong passwords. Please try again in %(num)d minutes.",
+        minutes,
     )
 
 

@@ -11,6 +11,7 @@ from services.intake.cases.after_photos.album import Album
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.case import Case
+from services.intake.cases.names import title_of
 from services.intake.cases.refusals import CaseRefusal
 from services.intake.photos.answers_to_refusals import NO_FILE, PHOTO_REFUSALS
 from services.intake.photos.picture import LARGEST_PICTURE
@@ -66,6 +67,7 @@ def _page(desk: CaseDesk, case: Case, errors: Sequence[FieldError]) -> str:
     return render_page(
         "desk/case_photos.html",
         case=case,
+        titled=title_of(desk.profile, case),
         album=desk.database.read(lambda conn: Album.of(conn, case.id)),
         errors=errors,
         zone=desk.profile.zone,

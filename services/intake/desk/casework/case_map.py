@@ -7,15 +7,18 @@ from services.intake.cases.case import Case
 from services.intake.reports.report import Report
 
 
-def features(case: Case, members: Sequence[Report]) -> Mapping[str, Any]:
-    """A GeoJSON FeatureCollection (WGS-84) for the staff; empty where nothing has a point."""
+def features(case: Case, members: Sequence[Report], title: str) -> Mapping[str, Any]:
+    """A GeoJSON FeatureCollection (WGS-84) for the staff; empty where nothing has a point.
+
+    `title`: of the case, in the reader's language.
+    """
     found = [
         _feature(report.id, report.subject, report.place.lat, report.place.long)
         for report in members
         if report.place.lat is not None and report.place.long is not None
     ]
     if not found and case.lat is not None and case.long is not None:
-        found = [_feature(case.id, case.title, case.lat, case.long)]
+        found = [_feature(case.id, title, case.lat, case.long)]
     return {"type": "FeatureCollection", "features": found}
 
 

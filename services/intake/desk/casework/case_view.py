@@ -10,6 +10,7 @@ from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Worker
 from services.intake.cases.holding.holding import Absence, deputy_of
 from services.intake.cases.moving import check_person, steps_of
+from services.intake.cases.names import title_of
 from services.intake.cases.refusals import CaseRefusal, NotYourUnit, StepOfDesk
 from services.intake.cases.steps import Step
 from services.intake.desk.casework.asked import asked_of
@@ -37,7 +38,7 @@ def case_view(
             lambda conn: Album.beside(conn, case.id, [report.id for report in members])
         ),
         "story": story(history, office.notes.of(case.id)),
-        "features": features(case, members),
+        "features": features(case, members, title_of(desk.profile, case)),
         "questions": desk.database.read(lambda conn: asked_of(conn, desk, case, who, language)),
         "opinions": desk.database.read(lambda conn: opinion_store.of_case(conn, case.id)),
         "allowed": allowed,

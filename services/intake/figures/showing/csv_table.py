@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.names import rule_name
 from services.intake.figures.catalogue import FIGURES
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Median
 from services.intake.figures.statistics import Statistics
-from services.intake.figures.words import group_name, rule_name, unit_name
+from services.intake.figures.words import group_name, unit_name
 from services.runtime.web.i18n import gettext
 
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -12,8 +12,8 @@ from services.runtime.web.i18n import gettext
 def on_time(found: Statistics) -> Chart:
     due = found.overall.due
     finding = gettext(
-        "Of %(due)s cases whose deadline has passed %(good)s were on time; %(exempted)s late ones "
-        "were exempted on appeal.",
+        "Cases whose deadline has passed: %(due)s; on time: %(good)s; late but exempted on "
+        "appeal: %(exempted)s.",
         due=due.due,
         good=due.due - due.late,
         exempted=due.exempted,
@@ -30,8 +30,8 @@ def on_time(found: Statistics) -> Chart:
 def rectified(found: Statistics) -> Chart:
     due = found.overall.due
     finding = gettext(
-        "%(closed)s of %(due)s cases due are closed, %(repaired)s of them as repaired. %(waiting)s "
-        "more wait officially and are not counted.",
+        "Cases due: %(due)s; closed: %(closed)s, of them as repaired: %(repaired)s. Waiting "
+        "officially and not counted: %(waiting)s.",
         closed=due.closed,
         due=due.due,
         repaired=due.repaired,
@@ -48,8 +48,8 @@ def rectified(found: Statistics) -> Chart:
 def three_rates(found: Statistics) -> Chart:
     ended = found.overall.ended
     finding = gettext(
-        "%(spoke)s of %(asked)s people on ended cases said what they think of it. Where few "
-        "answer, satisfaction says little.",
+        "People on ended cases: %(asked)s; of them said what they think of it: %(spoke)s. Where "
+        "few answer, satisfaction says little.",
         spoke=ended.satisfied + ended.dissatisfied,
         asked=ended.asked,
     )
@@ -65,7 +65,7 @@ def endings(found: Statistics) -> Chart:
     }
     repaired = OUTCOME_WORDS["repaired"]
     finding = gettext(
-        "%(ended)s cases ended; %(other)s of them without repair.",
+        "Cases that ended: %(ended)s; of them without repair: %(other)s.",
         ended=ended.ended,
         other=ended.ended - ended.repaired,
     )
@@ -85,8 +85,7 @@ def endings(found: Statistics) -> Chart:
 def afterwards(found: Statistics) -> Chart:
     ended = found.overall.ended
     finding = gettext(
-        "Of %(ended)s cases that ended %(disputed)s were disputed; %(upheld)s disputes "
-        "were upheld.",
+        "Cases that ended: %(ended)s; disputed: %(disputed)s; disputes upheld: %(upheld)s.",
         ended=ended.ended,
         disputed=ended.disputed,
         upheld=ended.upheld,
@@ -99,8 +98,8 @@ def afterwards(found: Statistics) -> Chart:
 def checked(found: Statistics) -> Chart:
     ended = found.overall.ended
     finding = gettext(
-        "Somebody else looked at %(verified)s of %(closed)s closed cases; %(reopened)s were taken "
-        "up again.",
+        "Closed cases: %(closed)s; looked at by somebody else: %(verified)s; taken up again: "
+        "%(reopened)s.",
         verified=ended.verified,
         closed=ended.closed,
         reopened=ended.reopened,

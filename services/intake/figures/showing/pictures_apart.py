@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.names import rule_name
 from services.intake.figures import definitions as by_definition
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Share
 from services.intake.figures.showing.charts import Bar, Chart, bar, days, percent
 from services.intake.figures.statistics import Statistics
-from services.intake.figures.words import group_name, rule_name, unit_name
+from services.intake.figures.words import group_name, unit_name
 from services.runtime.web.i18n import gettext
 
 MOST_BARS = 12
@@ -49,8 +50,8 @@ def durations(found: Statistics, profile: Profile) -> Chart:
     ordered = sorted(measured, key=lambda group: (-known[group], group))
     longest = max((known[group] for group in ordered), default=0) or 1
     finding = gettext(
-        "Half of the cases closed took at most %(days)s days, half got an answer within "
-        "%(answer)s.",
+        "Days within which half of the cases were closed: %(days)s; within which half got an "
+        "answer: %(answer)s.",
         days=days(found.overall.close_days),
         answer=days(found.overall.answer_days),
     )

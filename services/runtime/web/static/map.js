@@ -62,6 +62,7 @@ class CityMap {
     this.leaflet.setView([0, 0], 2);
     this.points = L.layerGroup().addTo(this.leaflet);
     this.markers = new Map();
+    this.areas = new Map();
     this.list?.addEventListener("focusin", (event) => this.mark(event.target));
     this.list?.addEventListener("pointerover", (event) => this.mark(event.target));
   }
@@ -102,7 +103,8 @@ class CityMap {
     const chinese = document.documentElement.lang.startsWith("zh");
     const drawn = this.draw(collection, "map-area", {
       onEachFeature: (feature, layer) => {
-        const { name, depth } = feature.properties;
+        const { code, name, depth } = feature.properties;
+        this.areas.set(code, layer);
         if (!depth) return;
         const said = document.createElement("span");
         said.textContent = chinese ? name.zh : name.en;
@@ -120,6 +122,13 @@ class CityMap {
     };
     this.leaflet.on("zoomend", depths);
     depths();
+  }
+
+  /** Come as close as the first of these areas that has an outline; whether there is one. */
+  closeTo(codes) {
+    const drawn = codes.map((code) => this.areas.get(code)).find(Boolean);
+    if (drawn) this.leaflet.fitBounds(drawn.getBounds(), { animate: false });
+    return Boolean(drawn);
   }
 
   /** Draw these points (GeoJSON features) instead of the ones before. */
@@ -176,7 +185,8 @@ class CityMap {
   icon(kind, count, cluster = false) {
     const face = document.createElement("span");
     face.className = "pin-face";
-    face.textContent = count > 1 ? String(count) : "";
+    // A report is a single sign; what is counted says its number, be it one.
+    face.textContent = count > 1 || (count && kind !== "report") ? String(count) : "";
     const said = document.createElement("span");
     said.className = "visually-hidden";
     said.textContent = cluster ? this.words.many.replace("{num}", count) : "";

@@ -55,10 +55,17 @@ function boxOf(map) {
     .join(",");
 }
 
+function counted([one, several], number) {
+  return number === 1 ? one : several.replace("{num}", number);
+}
+
 function tell(features, counts, away, clustered) {
   const parts = [];
   if (features.length) {
-    parts.push(words.here.replace("{reports}", counts.reports).replace("{needs}", counts.needs));
+    parts.push(
+      words.here.replace("{reports}", counted(words.reports, counts.reports))
+        .replace("{needs}", counted(words.needs, counts.needs)),
+    );
     if (features.length > LISTED) parts.push(words.first.replace("{num}", LISTED));
     if (clustered) parts.push(words.many);
   } else parts.push(words.nothing);
@@ -102,7 +109,11 @@ if (around.dataset.box) {
   const [west, south, east, north] = around.dataset.box.split(",").map(Number);
   map.leaflet.fitBounds([map.shown([south, west]), map.shown([north, east])], { animate: false });
 }
+// A neighbourhood that was asked for fills the map; without an outline, what lies in it does.
+const areas = (around.dataset.areas || "").split(" ").filter(Boolean);
+const isNear = Boolean(around.dataset.box) || !areas.length || map.closeTo(areas);
 await look(map);
+if (!isNear && map.markers.size) map.fit();
 map.leaflet.on("moveend", () => {
   const url = new URL(location.href);
   url.searchParams.set("bbox", boxOf(map));

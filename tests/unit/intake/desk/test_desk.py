@@ -87,7 +87,7 @@ def test_an_empty_inbox_says_what_to_do_next(site: Site) -> None:
 def test_the_inbox_shows_bundles_and_proposes_a_unit_with_its_reason(site: Site) -> None:
     file_reports(site, 3)
     page = Officer(site).read("/desk")
-    assert "1 bundles of 3 reports wait" in page
+    assert "one bundle of 3 reports" in page
     assert page.count('name="reports"') == 3
     assert "←" in page
 
@@ -100,7 +100,7 @@ def test_one_action_dispatches_a_bundle_and_can_be_undone(site: Site) -> None:
     assert "Nothing waits." in page
     undone = officer.send(f"/desk/cases/{case}/undo", page, {})
     assert undone.headers["Location"].startswith("/desk?undone=yes&bundle=")
-    assert "1 bundles of 2 reports wait" in officer.read("/desk")
+    assert "one bundle of 2 reports" in officer.read("/desk")
 
 
 def test_what_an_action_lacks_is_said_and_nothing_typed_is_lost(site: Site) -> None:
@@ -112,7 +112,7 @@ def test_what_an_action_lacks_is_said_and_nothing_typed_is_lost(site: Site) -> N
     assert refused.status_code == 422
     assert "This step needs it." in refused.text
     assert "市管 &lt;b&gt;" in refused.text
-    assert "1 bundles of 1 reports wait" in officer.read("/desk")
+    assert "one bundle of one report" in officer.read("/desk")
 
 
 def test_an_action_that_nobody_knows_is_refused(site: Site) -> None:

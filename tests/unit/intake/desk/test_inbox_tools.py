@@ -118,7 +118,7 @@ def test_a_template_is_inserted_without_scripts_and_edited_before_it_is_sent(sit
     assert note is not None
     assert "is already in hand" in note[1]
     assert '<option value="duplicate" selected>' in shown.text
-    assert "1 bundles of 1 reports wait" in officer.read("/desk")
+    assert "one bundle of one report" in officer.read("/desk")
 
 
 def test_a_case_offers_templates_with_its_unit_and_deadline(site: Site) -> None:

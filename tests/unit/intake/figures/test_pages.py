@@ -38,7 +38,7 @@ def test_every_picture_has_a_finding_and_a_table_of_its_numbers(
         drawn, table = part.count("<svg"), part.count("<table>")
         assert table >= drawn
         assert re.search(r'class="finding"[^>]*>[^<]+\S', part)
-    assert "1 cases opened, 0 ended" in page
+    assert "cases opened: 1, ended: 0" in page
 
 
 def test_filters_are_chips_and_wrong_days_are_said_and_kept(

@@ -1,0 +1,26 @@
+"""Names of what a case stores as codes, in the reader's language."""
+
+from services.contracts.profile.model import Profile
+from services.intake.cases.case import Case
+from services.runtime.web.i18n import gettext, language
+
+
+def title_of(profile: Profile, case: Case) -> str:
+    """Place and kind; the stored title says the same in the profile's first language."""
+    kind = profile.type_words(case.category).in_language(language())
+    return " · ".join(word for word in (area_name(profile, case.area), kind) if word)
+
+
+def area_name(profile: Profile, code: str | None) -> str:
+    known = profile.areas.get(code or "")
+    return known.name.in_language(language()) if known else (code or "")
+
+
+def rule_name(profile: Profile, rule: str | None) -> str:
+    """What a dispatch rule goes by: the kind of problem, or the area."""
+    if rule is None:
+        return gettext("named by an officer")
+    kind, _, code = rule.partition(":")
+    if kind == "category":
+        return profile.type_words(code).in_language(language())
+    return area_name(profile, code)
