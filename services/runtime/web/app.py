@@ -83,8 +83,9 @@ def create_app(
     secure_headers(app, web)
     answer_refusals(app, refusals)
     answer_to_own_hosts(app, web, free=(f"/api/{about.name}/healthz",))
-    guard(app, keys)
+    # First: the guard reads the form of who is signed in, for its token.
     limit_bodies(app, web.json_limit)
+    guard(app, keys)
     protection = dress(app, web)
     limit_rates(app, web)
     api = ProblemApi(app)

@@ -63,6 +63,7 @@ class Problem(Exception):
         type: str = "about:blank",  # noqa: A002 - the member's name in RFC 9457
         retry_after: int | None = None,
         headers: Sequence[tuple[str, str]] = (),
+        is_passing: bool = False,
     ) -> None:
         super().__init__(status)
         self.status = status
@@ -72,6 +73,8 @@ class Problem(Exception):
         self.type = type
         self.retry_after = retry_after
         self.headers = tuple(headers)
+        self.is_passing = is_passing
+        """Whether the same may be accepted later: what was typed is kept to be sent again."""
 
     def shown_title(self) -> str:
         """The title in the reader's language."""

@@ -25,6 +25,7 @@ from services.runtime.unavailable import Unavailable
 from services.runtime.web.faults import field_errors
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import FieldError, Problem
+from services.runtime.web.sending_again import Typed, typed_before
 
 logger = logging.getLogger(__name__)
 
@@ -66,12 +67,30 @@ def _handler(meaning: Callable[[Any], Problem]) -> Callable[[Exception], Respons
 
 
 def _show_the_door(_: Exception) -> BaseResponse:
-    """A person with a browser signs in and comes back; a program is told that a key is missing."""
+    """A person with a browser signs in and comes back; a program is told that a key is missing.
+
+    Who had typed something keeps it: a session ends without asking.
+    """
     if _is_a_person():
+        if (typed := typed_before()) is not None:
+            return _signed_out(typed)
         wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
         return redirect(f"/sign-in?{urlencode({'next': wanted})}", 303)
     detail = gettext("Send a key as Authorization: Bearer.")
     return shown(Problem(401, detail, headers=_CHALLENGE))
+
+
+def _signed_out(typed: Typed) -> Response:
+    problem = Problem(
+        401,
+        gettext("Sign in, in a page of its own; then come back here and send it again."),
+        title=gettext("You are signed out"),
+        headers=_CHALLENGE,
+    )
+    answer = problem.answer()
+    answer.set_data(render_template("problem.html", problem=problem, typed=typed, door="/sign-in"))
+    answer.mimetype = "text/html"
+    return answer
 
 
 def _show_the_account(_: Exception) -> BaseResponse:
@@ -89,7 +108,8 @@ def shown(problem: Problem) -> Response:
     """The problem for whoever asked: a page for a browser, JSON for everything else."""
     answer = problem.answer()
     if wants_page():
-        answer.set_data(render_template("problem.html", problem=problem))
+        typed = typed_before() if problem.is_passing else None
+        answer.set_data(render_template("problem.html", problem=problem, typed=typed))
         answer.mimetype = "text/html"
     return answer
 
@@ -110,17 +130,21 @@ def _key_unknown(_: KeyUnknown) -> Problem:
 def _unavailable(error: Unavailable) -> Problem:
     logger.warning("request not answered: an engine is away", extra={"kind": type(error).__name__})
     detail = gettext("A part that this needs is away; please try again shortly.")
-    return Problem(503, detail, retry_after=RETRY_SECONDS)
+    return Problem(503, detail, retry_after=RETRY_SECONDS, is_passing=True)
 
 
 def _too_many(error: RateLimitExceeded) -> Problem:
     seconds = error.limit.limit.get_expiry() if error.limit else 60
-    return Problem(429, gettext("Please wait a moment and try again."), retry_after=seconds)
+    detail = gettext("Please wait a moment and try again.")
+    return Problem(429, detail, retry_after=seconds, is_passing=True)
 
 
 def _form_expired(_: CSRFError) -> Problem:
-    detail = gettext("This form is too old. Please go back, load the page again and send it.")
-    return Problem(400, detail, title=gettext("The form has expired"))
+    if typed_before() is not None:
+        detail = gettext("This form is too old. Please look at what you typed and send it again.")
+    else:
+        detail = gettext("This form is too old. Please go back, load the page again and send it.")
+    return Problem(400, detail, title=gettext("The form has expired"), is_passing=True)
 
 
 def _from_http(error: HTTPException) -> Problem:
@@ -136,4 +160,5 @@ def _unexpected(error: Exception) -> Problem:
     # The message is left out: it may quote what a person wrote.
     frames = "".join(traceback.format_tb(error.__traceback__))
     logger.error("request failed", extra={"kind": type(error).__name__, "frames": frames})
-    return Problem(500, gettext("It was noted. Please try again, or tell us the request number."))
+    detail = gettext("It was noted. Please try again, or tell us the request number.")
+    return Problem(500, detail, is_passing=True)
