@@ -17,6 +17,7 @@ from services.all_in_one import open_installation, web_settings
 from services.runtime.identity.access import ROLES, access_rule
 from services.runtime.settings import load_settings
 from services.runtime.web.process import process_app
+from tests.contract import scopes
 from tests.contract.who_may_call import row_of, rows
 
 APPS = ("intake", "bank", "search", "door", "process")
@@ -85,6 +86,27 @@ def test_every_route_has_its_row(
         if row_of(route.method, route.path) is None
     ]
     assert not missing, f"routes without a row; decide, and add to {_TABLE}:\n" + "\n".join(missing)
+
+
+@pytest.mark.parametrize("word", APPS)
+def test_every_route_says_what_it_names(
+    town: tuple[dict[str, Flask], Mapping[str, str | None]], word: str
+) -> None:
+    missing = [
+        str(route)
+        for route in routes(town[0][word])
+        if scopes.row_of(route.method, route.path) is None
+    ]
+    assert not missing, "decide what each names, in tests/contract/scopes.py:\n" + "\n".join(
+        missing
+    )
+
+
+def test_no_row_of_what_routes_name_is_left_over(
+    town: tuple[dict[str, Flask], Mapping[str, str | None]],
+) -> None:
+    used = [scopes.row_of(r.method, r.path) for app in town[0].values() for r in routes(app)]
+    assert [row.path for row in scopes.rows() if row not in used] == []
 
 
 @pytest.mark.parametrize("word", ["intake", "bank"])

@@ -1,5 +1,7 @@
 """Who may call which route: the one table, and how a row is found for a route.
 
+Whose things each may be called for stands in `scopes`.
+
 A row is `METHODS  PATH  WHO`. METHODS may be `GET|POST` or `*`; in PATH a `*` stands for anything,
 slashes too, `<>` for any one parameter, SERVICE for the word of any service. The first row that
 fits counts. WHO is `everybody`, roles (an admin may everything and is not named), or `key:` and

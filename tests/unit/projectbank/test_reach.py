@@ -3,6 +3,7 @@ stays everybody's."""
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.edit import Order
 from services.projectbank.projects.propose import Propose
 from services.projectbank.projects.store import find_project
-from services.runtime.database import open_database
+from services.runtime.database import Database, open_database
 from services.runtime.identity.access import ROLES, Actor, Keys, Scope
 from services.runtime.web.settings import WebSettings
 from tests.unit.projectbank.bank import ESTATE, VOCABULARY, Bank, a_report
@@ -59,10 +60,8 @@ class _Keys(Keys):
         return Actor(key, f"the {key}") if key in ROLES else None
 
 
-@pytest.fixture
-def bank(tmp_path: Path) -> Iterator[Bank]:
+def filled(database: Database) -> Bank:
     """Lamps in the east, holes in the west, and lamps of which nobody knows where."""
-    database = open_database(f"sqlite:///{tmp_path}/bank.db")
     bank = Bank(database)
     bank.take(
         *(a_report(seq, "紫荆花园东门路灯不亮", area_path=ESTATE) for seq in range(1, 6)),
@@ -72,22 +71,46 @@ def bank(tmp_path: Path) -> Iterator[Bank]:
         ),
         *(a_report(seq, "河滨步道路灯全部不亮了") for seq in range(9, 13)),
     )
-    yield bank
-    database.close()
+    return bank
 
 
-@pytest.fixture
-def planning(bank: Bank) -> Planning:
+def planned(bank: Bank) -> Planning:
+    """Ranked, adopted by nobody."""
     made = planning_of(load_profile(), bank.database, bank.outbox, bank.clock)
     made.rank()
     return dataclasses.replace(made, drafts=DraftRule("staff", UNITS))
 
 
-@pytest.fixture
-def client(bank: Bank, planning: Planning) -> FlaskClient:
+def served(bank: Bank, planning: Planning) -> FlaskClient:
     candidates = Propose(VOCABULARY, bank.outbox, bank.clock)
     web = WebSettings(secret="s" * 32, rate_limits=False)
     return web_app(bank.database, candidates, planning, web, _Keys()).test_client()
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[FlaskClient]:
+    """For whoever asks the routes of the bank elsewhere."""
+    database = open_database(f"sqlite:///{folder}/bank.db")
+    bank = filled(database)
+    yield served(bank, planned(bank))
+    database.close()
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Iterator[Bank]:
+    database = open_database(f"sqlite:///{tmp_path}/bank.db")
+    yield filled(database)
+    database.close()
+
+
+@pytest.fixture
+def planning(bank: Bank) -> Planning:
+    return planned(bank)
+
+
+@pytest.fixture
+def client(bank: Bank, planning: Planning) -> FlaskClient:
+    return served(bank, planning)
 
 
 def ask(client: FlaskClient, who: str | None, path: str, method: str = "GET", **more: Any) -> Any:
