@@ -108,10 +108,12 @@ def search_pages(
     @pages.get("/search/<kind>:<record>")
     @public
     def one(kind: str, record: str) -> str:
-        thread = follow(record_key(kind, record), current_reader())
+        reader = current_reader()
+        thread = follow(record_key(kind, record), reader)
         return render_page(
             "search/record.html",
             thread=thread,
+            sees_all=reader.sees_all,
             facts={fact.name: fact.value for fact in thread.record.facts},
             word=lambda name, value: word_for(profile, name, value),
             title_of=lambda document: title_in(profile, document, language()),

@@ -9,9 +9,18 @@ from zoneinfo import ZoneInfo
 from services.search.awaiting import AwaitVersion, read_mark
 from services.search.hit import Hit, hit, readable
 from services.search.index.document import HIT_KINDS, Document, Key, Kind
-from services.search.index.keywords import number_refs
+from services.search.index.keywords import keywords_of, number_refs
 from services.search.index.places import Box, Circle
-from services.search.index.port import FacetValue, IndexReader, Page, Position, Query, Reader, Sort
+from services.search.index.port import (
+    PUBLIC,
+    FacetValue,
+    IndexReader,
+    Page,
+    Position,
+    Query,
+    Reader,
+    Sort,
+)
 from services.search.text.asking import EVERYTHING, Question, ask
 from services.search.text.marking import matches
 from services.search.text.typos import loosened, mended
@@ -142,7 +151,13 @@ class SearchRecords:
             facets=(),
             page_size=_MOST_NAMED,
         )
-        hits = self._reader.search(by_number).hits
+        own = number_refs(typed, PUBLIC)
+        hits = [
+            one
+            for one in self._reader.search(by_number).hits
+            # The number of another system tells of a record to those it is the staff's of.
+            if query.reader.is_staff_for(one) or not set(own).isdisjoint(keywords_of(one)["ref"])
+        ]
         return [one for one in hits if not matches((*_texts(one), one.id), query.question)]
 
     def _meant(self, query: Query) -> Question | None:
@@ -171,6 +186,8 @@ class SearchRecords:
         return Query(
             question=question,
             reader=reader,
+            # Of others' records this reader is of the public, to whom no object is told.
+            own_only=bool(request.objects) or not STAFF_NAMES.isdisjoint(request.facets),
             kinds=request.kinds,
             areas=request.areas,
             categories=request.categories,

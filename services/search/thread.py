@@ -1,7 +1,7 @@
 """The thread of a record: the reports, cases, needs and projects that belong together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.search.hit import Hit, hit, readable
@@ -11,6 +11,9 @@ from services.search.text.asking import EVERYTHING
 
 MOST_SHOWN = 50
 """Records of one kind in a thread; the totals count all."""
+MOST_ASKED = 10_000
+"""Reports of a need of which it is asked whether a reader may see them, the newest first."""
+_AT_ONCE = 500
 
 
 class NoSuchRecord(Exception):
@@ -19,8 +22,7 @@ class NoSuchRecord(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """The records of one kind. `total` counts those, too, that this reader may not see; of
-    projects it does not: a draft that is for the staff is not even counted for others."""
+    """The records of one kind. `total` counts those that this reader may see and no others."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -52,14 +54,14 @@ class FollowThread:
         links = self._links(record)
         needs = _needs_of(record, links)
         projects = self._projects_of(record, links, needs)
-        reports = self._reports_of(record, needs)
+        reports = self._reports_of(record, needs, reader)
         return Thread(
             as_of=as_of,
             record=hit(record, EVERYTHING, reader),
-            reports=self._strand(reports, reader),
+            reports=Strand(reports[0], self._hits(reports[1], reader)),
             cases=self._cases(record, reports[1], reader) if reader.scope == "staff" else None,
-            needs=self._strand((len(needs), needs), reader),
-            projects=self._seen(projects, reader),
+            needs=self._strand(needs, reader),
+            projects=self._strand(projects, reader),
         )
 
     def _links(self, record: Document) -> list[Document]:
@@ -67,7 +69,7 @@ class FollowThread:
         if record.kind == "report":
             reports = [record.key]
         elif record.kind == "case":
-            reports = self._naming("report", [record.key])[1]
+            reports = self._naming("report", [record.key], STAFF)[1]
         else:
             return []
         return list(self._index.visible([Key("link", one.id) for one in reports]).values())
@@ -78,49 +80,74 @@ class FollowThread:
         if record.kind == "project":
             return [record.key]
         from_links = [project for link in links for project in named(link, "project")]
-        return list(dict.fromkeys([*from_links, *self._naming("project", needs)[1]]))
+        return list(dict.fromkeys([*from_links, *self._naming("project", needs, STAFF)[1]]))
 
-    def _reports_of(self, record: Document, needs: list[Key]) -> tuple[int, list[Key]]:
+    def _reports_of(
+        self, record: Document, needs: list[Key], reader: Reader
+    ) -> tuple[int, list[Key]]:
+        """How many reports this reader may see, and the newest of them."""
         if record.kind == "case":
-            return self._naming("report", [record.key])
-        total, links = self._naming("link", needs)
-        reports = [Key("report", link.id) for link in links]
+            return self._naming("report", [record.key], reader)
+        if reader.sees_all:
+            total, links = self._naming("link", needs, STAFF)
+            reports = [Key("report", link.id) for link in links]
+        else:
+            total, reports = self._readable_in(needs, reader)
         if record.kind == "report" and record.key not in reports:
             return max(total, 1), [record.key, *reports[: MOST_SHOWN - 1]]
         return total, reports
 
+    def _readable_in(self, needs: Sequence[Key], reader: Reader) -> tuple[int, list[Key]]:
+        """Links know nothing of who may read their reports, so each report is asked."""
+        if not needs:
+            return 0, []
+        query = Query(
+            reader=STAFF, kinds=("link",), refs=tuple(map(str, needs)), page_size=_AT_ONCE
+        )
+        asked, total, newest = 0, 0, list[Key]()
+        while asked < MOST_ASKED:
+            page = self._index.search(query)
+            keys = [Key("report", link.id) for link in page.hits]
+            known = self._index.visible(keys)
+            mine = [key for key in keys if key in known and readable(known[key], reader)]
+            total += len(mine)
+            newest.extend(mine[: MOST_SHOWN - len(newest)])
+            asked += len(keys)
+            if page.next is None:
+                break
+            query = replace(query, after=page.next)
+        return total, newest
+
     def _cases(self, record: Document, reports: Sequence[Key], reader: Reader) -> Strand:
         """The cases of the reports that are shown; of a report or a case its own alone."""
         if record.kind == "case":
-            return self._strand((1, [record.key]), reader)
+            return self._strand([record.key], reader)
         told = [record] if record.kind == "report" else self._index.visible(reports).values()
-        cases = list(dict.fromkeys(case for one in told for case in named(one, "case")))
-        return self._strand((len(cases), cases), reader)
+        mine = [one for one in told if readable(one, reader)]
+        cases = list(dict.fromkeys(case for one in mine for case in named(one, "case")))
+        return self._strand(cases, reader)
 
-    def _naming(self, kind: Kind, keys: Sequence[Key]) -> tuple[int, list[Key]]:
+    def _naming(self, kind: Kind, keys: Sequence[Key], reader: Reader) -> tuple[int, list[Key]]:
         """Records of a kind that name one of the keys: how many, and the newest of them."""
         if not keys:
             return 0, []
         refs = tuple(map(str, keys))
         page = self._index.search(
-            Query(reader=STAFF, kinds=(kind,), refs=refs, page_size=MOST_SHOWN)
+            Query(reader=reader, kinds=(kind,), refs=refs, page_size=MOST_SHOWN)
         )
         return page.total, [document.key for document in page.hits]
 
-    def _seen(self, keys: list[Key], reader: Reader) -> Strand:
-        strand = self._strand((len(keys), keys), reader)
-        if reader.scope == "staff" and not reader.is_held:
-            return strand
-        known = self._index.visible(keys)
-        hidden = sum(not readable(one, reader) for one in known.values())
-        return Strand(strand.total - hidden, strand.hits)
+    def _strand(self, keys: list[Key], reader: Reader) -> Strand:
+        hits = self._hits(keys[:MOST_SHOWN], reader)
+        if reader.sees_all:
+            return Strand(len(keys), hits)
+        known = self._index.visible(keys).values()
+        return Strand(sum(readable(one, reader) for one in known), hits)
 
-    def _strand(self, found: tuple[int, list[Key]], reader: Reader) -> Strand:
-        total, keys = found
+    def _hits(self, keys: Sequence[Key], reader: Reader) -> tuple[Hit, ...]:
         shown = self._index.visible(keys[:MOST_SHOWN])
         documents = [shown[key] for key in keys if key in shown]
-        hits = tuple(hit(one, EVERYTHING, reader) for one in documents if readable(one, reader))
-        return Strand(total, hits)
+        return tuple(hit(one, EVERYTHING, reader) for one in documents if readable(one, reader))
 
 
 def _needs_of(record: Document, links: Sequence[Document]) -> list[Key]:

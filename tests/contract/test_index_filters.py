@@ -126,6 +126,32 @@ def test_random_queries_are_answered_as_a_scan_answers_them(index: Index) -> Non
     assert found > 60, "most queries must find something, or the comparison shows little"
 
 
+@pytest.mark.parametrize(("own_only", "found"), [(False, ["a", "b", "c"]), (True, ["a", "b"])])
+def test_a_held_reader_finds_public_records_of_others_unless_only_the_own_are_wanted(
+    index: Index, own_only: bool, found: list[str]
+) -> None:
+    own: dict[str, Any] = {"area_path": ("d", "d1"), "object": "L-1"}
+    other: dict[str, Any] = {**own, "area_path": ("d", "d2")}
+    write_and_see(
+        index,
+        [
+            a_document("a", **own),
+            a_document("b", audience="staff", **own),
+            a_document("c", **other),
+            a_document("d", audience="staff", **other),
+        ],
+    )
+    held = Reader("staff", areas=("d1",))
+    query = a_query(reader=held, own_only=own_only, facets=("object",))
+    assert sorted(all_ids(index, query)) == found
+    page = index.search(query)
+    assert page.total == len(found)
+    assert shown(page.facets["object"]) == [("L-1", len(found))]
+    for reader in (PUBLIC, STAFF):
+        wide = a_query(reader=reader, own_only=True)
+        assert len(all_ids(index, wide)) == (2 if reader == PUBLIC else 4)
+
+
 def test_only_the_facets_asked_for_are_counted(index: Index) -> None:
     write_and_see(index, [a_document(category="lift", source="hotline")])
 

@@ -63,6 +63,11 @@ class Reader:
     units: tuple[str, ...] = ()
 
     @property
+    def sees_all(self) -> bool:
+        """Whether no record of the staff is kept from this reader."""
+        return self.scope == "staff" and not self.is_held
+
+    @property
     def is_held(self) -> bool:
         """Whether only some of the staff records are this reader's."""
         return self.scope == "staff" and bool(self.areas or self.units)
@@ -95,6 +100,8 @@ class Query:
 
     question: Question = EVERYTHING
     reader: Reader = PUBLIC
+    own_only: bool = False
+    """Of a reader who is held: without the public records of others."""
     kinds: tuple[Kind, ...] = HIT_KINDS
     areas: tuple[str, ...] = ()
     """Area codes; a record is found by every area on its path."""

@@ -6,7 +6,7 @@ import pytest
 
 from services.search.index.document import Document
 from tests.unit.search.documents import a_document
-from tests.unit.search.shelf import Shelf
+from tests.unit.search.shelf import HELD, Shelf
 
 
 def link(report: str, *refs: str) -> Document:
@@ -50,13 +50,57 @@ def test_the_whole_thread_is_reached_from_each_of_its_records(
     assert ids(found["projects"]) == ["P-1"]
 
 
-def test_the_public_sees_how_many_reports_there_are_and_only_the_public_ones(
-    shelf_with_a_thread: Shelf,
+@pytest.mark.parametrize(("who", "seen"), [(None, ["R-1"]), ("officer", ["R-1", "R-2"])])
+def test_reports_are_counted_for_those_who_may_read_them(
+    shelf_with_a_thread: Shelf, who: str | None, seen: list[str]
 ) -> None:
-    found = thread(shelf_with_a_thread, "need:N-1")
+    for key in ("need:N-1", "report:R-1", "project:P-1"):
+        found = thread(shelf_with_a_thread, key, who)["reports"]
+        assert (found["total"], ids(found)) == (len(seen), seen)
 
-    assert found["reports"]["total"] == 2
-    assert ids(found["reports"]) == ["R-1"]
+
+def test_the_counts_of_a_thread_are_held_to_areas_and_units(shelf: Shelf) -> None:
+    own: dict[str, Any] = {
+        "audience": "staff",
+        "area_path": ("d", "d1"),
+        "responsible_unit": "u1",
+    }
+    other = {**own, "area_path": ("d", "d2")}
+    names = [f"R-{number:03}" for number in range(1, 121)]
+    shelf.put(
+        *(
+            a_document(name, refs=(f"case:C-{name}",), **(own if number % 2 else other))
+            for number, name in enumerate(names)
+        ),
+        *(link(name, "need:N-1") for name in names),
+        a_document("C-R-002", kind="case", **own),
+        a_document("C-R-001", kind="case", **other),
+        a_document("N-1", kind="need"),
+        a_document("P-1", kind="project", refs=("need:N-1",), **own),
+        a_document("P-2", kind="project", refs=("need:N-1",), **other),
+    )
+    held = thread(shelf, "need:N-1", HELD)
+    assert (held["reports"]["total"], len(held["reports"]["items"])) == (60, 50)
+    assert set(ids(held["reports"])) <= set(names[1::2])
+    assert (held["projects"]["total"], ids(held["projects"])) == (1, ["P-1"])
+    assert held["cases"]["total"] == len(held["cases"]["items"])
+    assert ids(thread(shelf, "report:R-002", HELD)["cases"]) == ["C-R-002"]
+    assert thread(shelf, "need:N-1", "officer")["reports"]["total"] == 120
+    assert thread(shelf, "need:N-1")["reports"]["total"] == 0
+
+
+def test_a_report_on_a_case_of_others_names_no_case(shelf: Shelf) -> None:
+    own: dict[str, Any] = {
+        "audience": "staff",
+        "area_path": ("d", "d1"),
+        "responsible_unit": "u1",
+    }
+    shelf.put(
+        a_document("R-1", refs=("case:C-1",), **own),
+        a_document("C-1", kind="case", **{**own, "responsible_unit": "u2"}),
+    )
+    assert thread(shelf, "report:R-1", HELD)["cases"] == {"total": 0, "items": []}
+    assert thread(shelf, "report:R-1", "officer")["cases"]["total"] == 1
 
 
 def test_a_report_of_no_need_is_alone(shelf_with_a_thread: Shelf) -> None:

@@ -81,7 +81,8 @@ def _phrase(phrase: Phrase) -> Body:
 def _filters(query: Query) -> Sequence[Body]:
     filters = _each(filters_of(query))
     if held := held_of(query):
-        seen = [*_each({"seen_by": ("public",)}), {"bool": {"filter": _each(held)}}]
+        public = _each({"seen_by": ("public",)}) if not query.own_only else []
+        seen = [*public, {"bool": {"filter": _each(held)}}]
         filters.append({"bool": {"should": seen, "minimum_should_match": 1}})
     if query.sound:
         filters.append({"prefix": {"sound": query.sound}})

@@ -79,10 +79,9 @@ def _filters(query: Query) -> Iterator[Clause]:
         yield _unscored(_one_of(field, values))
     if held := held_of(query):
         own = [(Occur.Must, _one_of(field, values)) for field, values in held.items()]
-        seen = [
-            (Occur.Should, _one_of("seen_by", ("public",))),
-            (Occur.Should, tantivy.Query.boolean_query(own)),
-        ]
+        seen = [(Occur.Should, tantivy.Query.boolean_query(own))]
+        if not query.own_only:
+            seen.append((Occur.Should, _one_of("seen_by", ("public",))))
         yield _unscored(tantivy.Query.boolean_query(seen))
     if query.sound:
         yield _unscored(tantivy.Query.regex_query(schema(), "sound", f"{query.sound}.*"))
