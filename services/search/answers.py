@@ -83,7 +83,7 @@ class RecordsAnswer(Schema):
 
 
 class StrandAnswer(Schema):
-    """The records of one kind; the total counts those, too, that are not shown to this reader."""
+    """Records of one kind that this reader may see: how many, and the newest of them."""
 
     total = fields.Integer(required=True)
     items = fields.List(fields.Nested(RecordAnswer), required=True)

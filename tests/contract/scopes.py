@@ -127,6 +127,8 @@ POST    /api/intake/v1/cases/<>/disputes                    case
         {"version": 3, "verdict": "upheld", "reason": "x"}
 POST    /api/intake/v1/cases/<>/assignee                    case
         {"version": 3, "assignee": null}
+POST    /api/intake/v1/cases/<>/due-day                     case
+        {"version": 3, "due_on": "2027-01-04", "reason": "x"}
 GET     /api/intake/v1/cases/<>/notes                       case
 POST    /api/intake/v1/cases/<>/notes                       case    {"text": "x"}
 POST    /api/intake/v1/imports                              nothing
@@ -175,6 +177,8 @@ POST    /desk/cases/<>/steps                                case
         {"step": "accept", "version": "3"}
 POST    /desk/cases/<>/assignee                             case
         {"holding": "claim", "version": "3"}
+POST    /desk/cases/<>/due-day                              case
+        {"version": "3", "due_on": "2027-01-04", "reason": "x"}
 POST    /desk/cases/<>/notes                                case    {"text": "x"}
 POST    /desk/cases/<>/reports                              case    {"numbers": "REPORT"}
 POST    /desk/cases/<>/disputes                             case
