@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+_PORTS: Final = 65_535
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(:[0-9]{1,5})?")
 
 
@@ -18,7 +19,7 @@ def host_name(written: str) -> str | None:
         except UnicodeError:
             return None
     found = _HOST.fullmatch(small)
-    if found is None or not found[1].strip("."):
+    if found is None or not found[1].strip(".") or not 1 <= int((found[2] or ":1")[1:]) <= _PORTS:
         return None
     return found[1].rstrip(".") + (found[2] or "")
 

@@ -91,6 +91,22 @@ def test_the_answer_stays_on_the_way_to_the_photos_and_goes_with_its_own(
     assert not screen.faults
 
 
+def test_another_form_of_the_page_costs_no_answer(
+    screens: Screens, demonstration: Home, key: str
+) -> None:
+    home, case = demonstration, handled(demonstration, key)
+    page = officer(screens, home, "typed.forms").page
+    form = opened(page, home, case)
+    form.locator("textarea[name=note]").fill(ANSWER)
+    form.locator("select[name=outcome]").select_option("made_safe")
+    page.locator("textarea[name=text]").fill("先问问物业。")
+    page.locator("form:has(textarea[name=text]) button[type=submit]").click()
+    expect(page.locator(".timeline")).to_contain_text("先问问物业。")
+    expect(form.locator("textarea[name=note]")).to_have_value(ANSWER)
+    expect(form.locator("select[name=outcome]")).to_have_value("made_safe")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+
+
 def test_what_was_typed_into_one_item_stays_there_while_another_is_looked_at(
     screens: Screens, demonstration: Home
 ) -> None:

@@ -25,6 +25,7 @@ from services.runtime.web.settings import WebSettings
 MISDIRECTED: Final = 421
 _PUBLIC_URL: Final = "CITYMEND_PUBLIC_URL"
 _REMEMBERED: Final = 256
+_USUAL_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 def answer_to_own_hosts(app: Flask, settings: WebSettings, free: Iterable[str] = ()) -> None:
@@ -37,9 +38,7 @@ def answer_to_own_hosts(app: Flask, settings: WebSettings, free: Iterable[str] =
     app.config[_PUBLIC_URL] = settings.public_url
 
     def refuse_others() -> None:
-        # `request.host` is for a request that names none.
-        host = request.environ.get("HTTP_HOST") or request.host
-        if not is_own(host) and request.path not in paths:
+        if not is_own(_asked()) and request.path not in paths:
             raise Problem(
                 MISDIRECTED,
                 gettext(
@@ -65,7 +64,15 @@ def origin() -> str:
     if public:
         return public
     g.follows_host = True
-    return request.host_url.rstrip("/")
+    # Not `request.host_url`: it knows no name with an underscore, as containers have.
+    asked = host_name(_asked()) or ""
+    usual = _USUAL_PORTS.get(request.scheme, "")
+    return f"{request.scheme}://{asked.removesuffix(usual) if usual else asked}"
+
+
+def _asked() -> str:
+    # `request.host` is for a request that names none.
+    return request.environ.get("HTTP_HOST") or request.host
 
 
 def own_hosts(settings: WebSettings) -> Callable[[str], bool]:

@@ -46,7 +46,7 @@ async function show(address, push) {
   for (const map of fresh.querySelectorAll("[data-map]")) {
     import(map.dataset.module).then((module) => module.mapOf(map)).catch(() => map.remove());
   }
-  bringBack();
+  document.dispatchEvent(new Event("citymend-shown"));
 }
 
 function mark(address) {
@@ -126,58 +126,9 @@ document.addEventListener("change", (event) => {
   const own = note.value.trim() && note.value !== note.dataset.filled ? `${note.value.trim()}\n` : "";
   note.value = own + chosen.dataset.text;
   note.dataset.filled = note.value;
-  keep(note);
+  note.dispatchEvent(new Event("input", { bubbles: true }));
   if (outcome) outcome.value = chosen.dataset.outcome;
   note.focus();
-});
-
-// What is typed and not sent stays in this tab, by the form that it was typed into: a look at the
-// photos, at a report or at another item costs no answer.
-const AREAS = 'main form[method="post"] textarea';
-const reader = document.querySelector(".account")?.textContent ?? "";
-
-function placeOf(area) {
-  // Not form.action: a button may bear that name.
-  const said = (name) => area.form.elements[name]?.value ?? "";
-  return `desk-typed ${[reader, area.form.getAttribute("action"), said("bundle"), said("step"), area.name].join(" ")}`;
-}
-
-function keep(area, sent = false) {
-  const version = area.form.elements.version?.value;
-  try {
-    if (area.value.trim()) sessionStorage.setItem(placeOf(area), JSON.stringify({ text: area.value, version, sent }));
-    else sessionStorage.removeItem(placeOf(area));
-  } catch {
-    // a browser that keeps nothing
-  }
-}
-
-/** Of what was sent, only a step of a case that has not moved since was not accepted. */
-function isOpen(kept, area) {
-  return !kept.sent || ("step" in area.form.elements && kept.version === area.form.elements.version?.value);
-}
-
-function bringBack() {
-  for (const area of document.querySelectorAll(AREAS)) {
-    const kept = JSON.parse(sessionStorage.getItem(placeOf(area)) ?? "null");
-    if (!kept) continue;
-    if (!isOpen(kept, area)) { sessionStorage.removeItem(placeOf(area)); continue; }
-    if (area.value.trim()) continue;
-    area.value = kept.text;
-    const details = area.closest("details");
-    if (details) details.open = true;
-    if (!area.dataset.restored) continue;
-    const said = document.createElement("p");
-    said.className = "hint";
-    said.setAttribute("role", "status");
-    said.textContent = area.dataset.restored;
-    area.before(said);
-  }
-}
-
-document.addEventListener("input", (event) => { if (event.target.matches(AREAS)) keep(event.target); });
-document.addEventListener("submit", (event) => {
-  for (const area of event.target.querySelectorAll("textarea")) if (area.matches(AREAS)) keep(area, true);
 });
 
 // One press, one deed: a form that is on its way is not sent a second time.
@@ -191,4 +142,3 @@ addEventListener("pageshow", () => { sent = new WeakSet(); });
 addEventListener("popstate", () => show(location.href, false));
 keepInView(document.querySelector("[data-desk-list] .opened"));
 remember();
-bringBack();

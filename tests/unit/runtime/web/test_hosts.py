@@ -66,6 +66,10 @@ def test_names_of_this_machine_and_those_configured_are_answered(host: str) -> N
         "localhost/evil",
         "localhost:80:80",
         "localhost:evil",
+        "localhost:0",
+        "localhost:65536",
+        "localhost:99999",
+        "localhost:",
         "localhost, evil.example",
         "localhost evil.example",
         "evil.example:443\tlocalhost",
@@ -144,6 +148,17 @@ def test_without_one_they_follow_a_name_that_is_ours_and_caches_are_told() -> No
         assert answer.text == f"http://{host}/x"
         assert "Host" in answer.headers["Vary"]
     assert client.get("/link", headers={"Host": "intake.lan.evil.example"}).status_code == 421
+
+
+def test_a_link_is_one_whatever_a_container_is_called_and_however_the_host_was_written() -> None:
+    client = linking(hosts=("intake_web", "城医.example")).test_client()
+    for host, link in (
+        ("intake_web:8311", "http://intake_web:8311/x"),
+        ("XN--EKR59H.example", "http://xn--ekr59h.example/x"),
+        ("LocalHost.:80", "http://localhost/x"),
+        ("[::1]:8311", "http://[::1]:8311/x"),
+    ):
+        assert client.get("/link", headers={"Host": host}).text == link
 
 
 def test_a_forwarded_host_counts_only_behind_a_trusted_proxy() -> None:
