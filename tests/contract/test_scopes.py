@@ -23,6 +23,7 @@ from services.intake.reports.report import ANYONE, Contact
 from services.intake.reports.tables import reports
 from services.intake.tables import metadata
 from services.runtime.identity.access import Actor, Scope
+from services.runtime.web.paging import read_cursor
 from tests.contract.scopes import THINGS, Row, row_of
 from tests.contract.test_who_may_call import Route, routes
 from tests.unit.intake.builders import a_report
@@ -248,6 +249,25 @@ def test_lists_show_to_each_what_is_theirs(town: Town) -> None:
     for who, scope in SCOPES.items():
         own = [cell for cell in town.cells if cell.is_of(scope)]
         assert {cell.named[kind] for cell in own for kind in ("report", "case")} <= shown[who], who
+
+
+@pytest.mark.parametrize("who", SCOPES)
+def test_page_after_page_is_full_and_no_cursor_tells_of_others(town: Town, who: str) -> None:
+    """A cursor names the last report of its page, so that must be one of the reader's."""
+    listed, cursor = [], None
+    client = town.site.client()
+    while True:
+        query = {"page_size": 1, **({"cursor": cursor} if cursor else {})}
+        answer = client.get("/api/intake/v1/reports", query_string=query, headers=bearing(who)).json
+        assert answer is not None
+        [item] = answer["items"]
+        listed.append(item["id"])
+        cursor = answer["cursor"]
+        if cursor is None:
+            break
+        assert read_cursor(cursor)[1] == item["id"]
+    own = [cell for cell in town.cells if cell.is_of(SCOPES[who])]
+    assert sorted(listed) == sorted(cell.named[one] for cell in own for one in ("report", "member"))
 
 
 def test_what_is_for_the_staff_is_public_for_nobody(town: Town) -> None:

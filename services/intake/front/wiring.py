@@ -11,7 +11,7 @@ from services.intake.behalf.wiring import behalf_page_groups
 from services.intake.cases.after_photos.pages import case_photo_pages
 from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk
-from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.opening.works_on import of_units, works_on
 from services.intake.cases.pages import side_forms
 from services.intake.cases.questions.answers import asked_about
 from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis
@@ -137,7 +137,15 @@ def web_app(
         keys=keys,
         blueprints=[
             report_routes(
-                receive, database, profile, first_public, IN_PLAY, mine, allowance, asked_about
+                receive,
+                database,
+                profile,
+                first_public,
+                IN_PLAY,
+                mine,
+                allowance,
+                asked_about,
+                of_units(profile),
             ),
             *case_apis(desk),
             imports.routes(mine),

@@ -40,7 +40,7 @@ from services.intake.reports.faults import (
 from services.intake.reports.faults import (
     NoSuchReport as NoSuchReport,
 )
-from services.intake.reports.in_scope import Reach, WorksOn, by_area
+from services.intake.reports.in_scope import Reach, RowsOf, WorksOn, by_area, of_any_unit
 from services.intake.reports.listing import Page, Wanted
 from services.intake.reports.nearby.api import add_nearby_routes
 from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
@@ -77,6 +77,7 @@ def report_routes(
     works_on: WorksOn = by_area,
     allowance: Allowance = UNLIMITED,
     asked_of: AskedOf = nothing_asked,
+    of_units: RowsOf = of_any_unit,
 ) -> Blueprint:
     """The routes of reports and their categories."""
     blueprint = Blueprint(
@@ -124,7 +125,8 @@ def report_routes(
             page = database.glance(lambda conn: listing.find(conn, wanted, "public", within))
         else:
             look = database.glance if scope == EVERYWHERE else database.read
-            page = look(lambda conn: _page_of(conn, wanted, within, scope, works_on))
+            mine = replace(wanted, areas=scope.areas, of_units=of_units(scope))
+            page = look(lambda conn: _page_of(conn, mine, within, scope, works_on))
         return _json(page_answer(page, audience))
 
     @blueprint.get("/reports/<report_id>")
@@ -271,8 +273,8 @@ def _page_of(
     scope: Scope,
     works_on: WorksOn,
 ) -> Page:
-    """What somebody of the staff works on; for who works for units a page may be shorter."""
-    page = listing.find(conn, replace(wanted, areas=scope.areas), "staff", within)
+    """What somebody of the staff works on."""
+    page = listing.find(conn, wanted, "staff", within)
     if not scope.units:
         return page
     mine = works_on(conn, page.reports, scope)

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from services.intake.reports.report import Report
 from services.runtime.identity.access import EVERYWHERE, Scope
 
 WorksOn = Callable[[Connection, Sequence[Report], Scope], set[str]]
 """The numbers of those of some reports that somebody with this scope works on."""
+RowsOf = Callable[[Scope], "ColumnElement[bool] | None"]
+"""On a row of reports: that it is for a unit of the scope; none for who works for all units."""
 
 
 def in_scope(report: Report, scope: Scope) -> bool:
@@ -20,6 +22,10 @@ def in_scope(report: Report, scope: Scope) -> bool:
 def lies_in_scope(area_path: Sequence[str], scope: Scope) -> bool:
     """Whether a place lies in the areas that somebody works for; one of no area is everybody's."""
     return not area_path or scope.holds_area(area_path)
+
+
+def of_any_unit(_: Scope) -> None:
+    """Where nothing is known of units."""
 
 
 def by_area(_: Connection, found: Sequence[Report], scope: Scope) -> set[str]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
@@ -56,6 +56,9 @@ class Wanted:
     area: str | None = None
     areas: tuple[str, ...] = ()
     """What the reader works for; what has no area is everybody's. None named: everything."""
+    of_units: ColumnElement[bool] | None = field(default=None, compare=False)
+    """On a row of reports: that it is for the units the reader works for. Asked of the database,
+    so that neither a short page nor its cursor tells of what is for others."""
     status: str | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -161,6 +164,8 @@ def _placed(wanted: Wanted, within: Callable[[str], Collection[str]]) -> list[Co
     if wanted.areas:
         own = {code for area in wanted.areas for code in within(area)}
         conditions.append(or_(reports.c.area.is_(None), reports.c.area.in_(sorted(own))))
+    if wanted.of_units is not None:
+        conditions.append(wanted.of_units)
     if wanted.box is not None:
         conditions += in_box(wanted.box)
     if wanted.circle is not None:

@@ -8,9 +8,10 @@ from services.contracts.profile.model import Profile
 from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.supporting.tables import case_supports
 from services.intake.cases.tables import cases
-from services.intake.reports.in_scope import WorksOn, in_scope
+from services.intake.reports.in_scope import RowsOf, WorksOn, in_scope
 from services.intake.reports.place.within import lies_within
 from services.intake.reports.report import Report
+from services.intake.reports.tables import reports
 from services.runtime.identity.access import EVERYWHERE, Scope
 
 
@@ -37,6 +38,30 @@ def works_on(profile: Profile) -> WorksOn:
         return by_rule | {number for number, case in cased.items() if case in theirs}
 
     return mine
+
+
+def of_units(profile: Profile) -> RowsOf:
+    """The same of units, as a condition of a query."""
+
+    def rows(scope: Scope) -> ColumnElement[bool] | None:
+        units = scope.units
+        if not units:
+            return None
+        kinds = [
+            code for code, kind in profile.problem_types.items() if kind.responsible_unit in units
+        ]
+        offices = {code for code, area in profile.areas.items() if area.responsible_unit in units}
+        places = [code for code in profile.areas if not offices.isdisjoint(profile.area_path(code))]
+        read = select(cases.c.id).where(
+            *lies_within(cases.c.area, profile, scope), *_with_units(units)
+        )
+        return or_(
+            reports.c.category.in_(kinds),
+            reports.c.area.in_(places),
+            reports.c.case_id.in_(read),
+        )
+
+    return rows
 
 
 def _read_by(

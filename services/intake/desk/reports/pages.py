@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import OTHER
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.opening.dispatching import is_for
+from services.intake.cases.opening.works_on import of_units
 from services.intake.cases.refusals import CaseRefusal
 from services.intake.desk.forms import problem_of
 from services.intake.desk.reports.report_view import (
@@ -195,7 +196,7 @@ def _list_page(desk: CaseDesk) -> str:
     scope = current_actor().scope
     asked = {"category": OTHER, "cursor": request.args.get("cursor")}
     wanted = ReportQuery().load({name: said for name, said in asked.items() if said})
-    wanted = replace(wanted, areas=scope.areas)
+    wanted = replace(wanted, areas=scope.areas, of_units=of_units(desk.profile)(scope))
     within = within_of(desk.profile)
     page = desk.database.read(lambda conn: listing.find(conn, wanted, "staff", within))
     return render_page(
