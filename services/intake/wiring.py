@@ -8,6 +8,7 @@ from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.by_rule.open_by_rule import OpenByRule
+from services.intake.cases.opening.works_on import works_on
 from services.intake.cases.sweep import DeadlineSweep
 from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.feedback.on_link import on_link
@@ -28,6 +29,7 @@ from services.intake.reports.store import any_report
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal
+from services.intake.sources.uploads.hand_in import JOB as UPLOADED
 from services.intake.sources.wiring import Imports
 from services.intake.tables import runtime_tables
 from services.runtime.bus.port import Bus
@@ -103,13 +105,18 @@ def build(
     tell = telling(settings.notices_url, settings.address, profile, database, clock)
     sink = TransactionalSink(database, runtime_tables, CONSUMER, HANDLERS, clock)
     lot = ParkingLot(database, runtime_tables, CONSUMER, clock)
-    doings = {"import": imports.job(), "replay": replaying(lot, codec.decode, sink)}
     board = JobBoard(database, runtime_tables, clock)
+    handing_in = imports.at_desk(works_on(profile), database, clock, board)
+    doings = {
+        "import": imports.job(),
+        UPLOADED: handing_in.job,
+        "replay": replaying(lot, codec.decode, sink),
+    }
     topics = [topic.name for topic in topics_read_by(NAME)]
     service = Service(
         name=NAME,
         prefixes=("/", "/api/intake"),
-        web=lambda: web_app(receive, imports, desk, photos, web, keys, tell.sends),
+        web=lambda: web_app(receive, imports, handing_in, desk, photos, web, keys, tell.sends),
         relays=engine.relays(),
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),

@@ -153,6 +153,8 @@ POST    /desk/moderation                                    asked
         {"kind": "report", "subject": "REPORT", "verdict": "passed", "mark": "x"}
 GET     /desk/statistics                                    list
 GET     /desk/statistics.csv                                list
+*       /desk/imports                                       own
+*       /desk/imports/<>                                    own
 GET     /desk/away                                          own
 POST    /desk/away                                          own
 POST    /desk/away/back                                     own

@@ -53,6 +53,8 @@ from services.intake.site.pages import public_pages, site_pages
 from services.intake.site.previews import Previews
 from services.intake.site.reporting.pages import form_pages, preview_pages
 from services.intake.sources.api import IMPORT_REFUSALS
+from services.intake.sources.uploads.hand_in import HandIn
+from services.intake.sources.uploads.pages import UPLOAD_REFUSALS, upload_pages
 from services.intake.sources.wiring import Imports
 from services.runtime.clock import SystemClock
 from services.runtime.identity.access import Keys
@@ -113,6 +115,7 @@ def name_of(profile: Profile) -> Callable[[str], str | None]:
 def web_app(
     receive: Receive,
     imports: Imports,
+    handing_in: HandIn,
     desk: CaseDesk,
     photos: Photos,
     web: WebSettings,
@@ -175,6 +178,7 @@ def web_app(
             case_photo_pages(adding_photos(desk), desk, photos.receive),
             photo_files(photos.show, mine),
             moderation_pages(moderation, profile),
+            upload_pages(handing_in),
         ],
         protocols=[open311_routes(calls)],
         check=database.ready,
@@ -182,6 +186,7 @@ def web_app(
         refusals={
             **REFUSALS,
             **IMPORT_REFUSALS,
+            **UPLOAD_REFUSALS,
             **CASE_REFUSALS,
             **JOIN_REFUSALS,
             **OPINION_REFUSALS,

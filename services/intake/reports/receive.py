@@ -114,6 +114,13 @@ class Receive:
             return (fault,)
         return ()
 
+    def area_of(self, new: NewReport, actor: Actor) -> str | None:
+        """Where a report would be found to lie; none for one that would be refused."""
+        try:
+            return self._acceptance.prepare(new, actor).assessment.report.place.area
+        except RefusedReport:
+            return None
+
     def correct_category(self, report_id: str, correction: Correction, actor: Actor) -> Report:
         """Keep what an officer says a report is about; the next suggestions learn from it.
 

@@ -7,7 +7,7 @@ from services.contracts.profile.model import Profile
 from services.intake.sources.row_faults import RowFault
 from services.intake.sources.tally import Imported
 
-Say = Callable[..., str]
+Say = Callable[..., Any]
 """A sentence with its values, in the language of whoever reads it."""
 
 
@@ -32,6 +32,7 @@ def as_json(imported: Imported, say: Say = english) -> dict[str, Any]:
         "errors": [_fault(fault, say, several) for fault in imported.faults],
         "errors_left_off": imported.faults_left_off,
         "unknown_types": [{"name": name, "rows": rows} for name, rows in imported.unknown_types],
+        "known_columns": list(imported.known_columns),
         "unknown_columns": [
             {"name": name, "rows": rows} for name, rows in imported.unknown_columns
         ],

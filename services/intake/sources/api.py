@@ -119,6 +119,9 @@ class ImportAnswer(Schema):
         required=True,
         metadata={"description": "Types to be catalogued; their rows were taken without one"},
     )
+    known_columns = fields.List(
+        fields.String(), required=True, metadata={"description": "Columns that were understood"}
+    )
     unknown_columns = fields.List(fields.Nested(UnknownColumnAnswer), required=True)
     sheets = fields.List(
         fields.Nested(SheetAnswer),

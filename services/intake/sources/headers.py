@@ -11,6 +11,8 @@ _ASIDE = re.compile(
 )
 _QUOTES = str.maketrans("", "", "「」『』《》〈〉“”‘’\"'`()[]{}<>【】〔〕〖〗")
 _MARKS = "*:：.。·、,，;；!！?？#※★☆●○◎◆◇■□▲△▼→_-—–|/\\~=+√✓"
+_OR = re.compile("[/|]|或者?")
+_DEGREES = ("经", "纬", "lat", "lng", "lon")
 _NUMBERED = re.compile(r"^\d{1,3}[.、:)）．]\D")
 _ASKED = re.compile(
     r"^(?:必填项?|选填项?|必录项?|required|optional|mandatory)|"
@@ -48,8 +50,9 @@ def fold(header: str) -> str:
 
 
 def bare(header: str) -> str:
-    """A folded header without marks: `*2、时间(必填)：` is 时间. Empty when all is marks."""
-    folded = fold(header)
+    """A folded header without marks: `*2、时间(必填)：` is 时间, as `②时间` is. Empty when all is
+    marks."""
+    folded = fold(_uncounted(header))
     rest = _ASIDE.sub("", folded)
     if not rest.strip(_MARKS):
         # Nothing but brackets: what they hold is the name.
@@ -64,14 +67,32 @@ def bare(header: str) -> str:
     return rest
 
 
+def _uncounted(header: str) -> str:
+    """Without the circled or bracketed number in front."""
+    rest = header.lstrip()
+    while rest and unicodedata.category(rest[0]) == "No":
+        rest = rest[1:].lstrip()
+    return rest or header
+
+
+def _either(header: str) -> Sequence[str]:
+    """The names of a header that gives several for one thing, such as 联系电话/手机."""
+    names = [name for part in _OR.split(fold(header)) if (name := bare(part))]
+    is_point = sum(any(sign in name for name in names) for sign in _DEGREES) > 1
+    return names if len(names) > 1 and not is_point else ()
+
+
 def places_of(cells: Sequence[str | None]) -> dict[str, int]:
-    """Positions by name; what is written exactly so comes before what only its marks hide, and
-    the first of two before the second."""
+    """Positions by name; what is written exactly so comes before what only its marks hide, that
+    before one of several names in one header, and the first of two before the second."""
     found: dict[str, int] = {}
     for name in (fold, bare):
         for place, cell in enumerate(cells):
             if cell and (key := name(cell)):
                 found.setdefault(key, place)
+    for place, cell in enumerate(cells):
+        for key in _either(cell or ""):
+            found.setdefault(key, place)
     return found
 
 

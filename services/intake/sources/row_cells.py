@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from services.contracts.intake_events import REQUEST_TYPES, RequestType
 from services.intake.reports.report import DATUMS, Datum
@@ -106,6 +106,9 @@ class Cells:
         self.faults.append(row_fault(self._row.number, header, rule, self._sheet, **values))
 
 
+_DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]{1,3},[0-9]+")
+
+
 def degrees(cell: Cell) -> float | None:
     """A finite number; none where the cell stands for no place. Raises BadCell."""
     if isinstance(cell, Formatted):
@@ -113,6 +116,9 @@ def degrees(cell: Cell) -> float | None:
     if cell is None or (isinstance(cell, str) and is_nothing(cell) and fold(cell) != "nan"):
         return None
     value = math.nan
+    if isinstance(cell, str) and _DECIMAL_COMMA.fullmatch(cell.strip()):
+        # No degree reaches a thousand: the comma can only be a decimal one.
+        cell = cell.replace(",", ".")
     if isinstance(cell, (str, int, float)) and not isinstance(cell, bool):
         try:
             value = float(cell)

@@ -63,6 +63,8 @@ class Imported:
     """Columns without a meaning, with how many rows say something there; kept as extras."""
     sheets: tuple[SheetAnswer, ...] = ()
     """Every sheet of the file, in its order, hidden ones last."""
+    known_columns: tuple[str, ...] = ()
+    """Columns that were understood, by the names that the table gives them."""
     placed: int = 0
     """Rows, new or changed, that lie in an area of the profile."""
 
@@ -114,11 +116,18 @@ class Tally:
         self._left_off = 0
         self._types: Counter[str] = Counter()
         self._columns: Counter[str] = Counter()
+        self._known: dict[str, None] = {}
         self._placed = 0
         self.total = Counts()
 
     def begin(self, headed: Headed) -> None:
         self._layout, self._sheet, self._here = headed.layout, headed.sheet.name, Counts()
+        unknown, names = set(headed.layout.unknown), headed.layout.headers
+        self._known.update(
+            (name, None)
+            for place, name in enumerate(names)
+            if place not in unknown and headed.layout.named[place]
+        )
 
     def end(self, reader: RowReader) -> None:
         self._sheets.append(SheetAnswer(self._sheet, "read", self._here))
@@ -164,6 +173,7 @@ class Tally:
             tuple(self._types.most_common()),
             tuple(self._columns.most_common()),
             tuple(self._sheets),
+            tuple(self._known),
             self._placed,
         )
 

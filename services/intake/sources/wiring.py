@@ -1,18 +1,22 @@
 """Builds what takes tables over, from the command line and over HTTP."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.api import reach_of, reporting_actor
-from services.intake.reports.in_scope import WITHOUT_END, WorksOn, by_area
+from services.intake.reports.in_scope import WITHOUT_END, Reach, WorksOn, by_area
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport
 from services.intake.sources.api import import_routes
-from services.intake.sources.import_table import ImportTable
+from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.job import import_job
 from services.intake.sources.rehearse import Rehearsal
-from services.runtime.jobs import Doing
+from services.intake.sources.uploads.hand_in import HandIn
+from services.runtime.clock import Clock
+from services.runtime.database import Database
+from services.runtime.identity.access import Scope
+from services.runtime.jobs import Doing, JobBoard
 from services.runtime.web.blueprint import Blueprint
 
 OPERATOR = Actor(name="command line", vouches=True)
@@ -40,12 +44,39 @@ class Imports:
             return self.receive.receive_many(rows, actor, reach_of(works_on) or WITHOUT_END)
 
         def rehearse_many(rows: Sequence[NewReport]) -> Sequence[Outcome]:
-            reach = reach_of(works_on)
-            if reach is None or not reach.ends:
-                return self.rehearsal.rehearse_many(rows)
-            actor = reporting_actor()
-            return self.rehearsal.rehearse_many(
-                rows, lambda new: self.receive.rehearse(new, actor, reach)
-            )
+            return self._rehearsed(rows, reporting_actor(), reach_of(works_on) or WITHOUT_END)
 
         return import_routes(self.importer, receive_many, rehearse_many)
+
+    def at_desk(
+        self, works_on: WorksOn, database: Database, clock: Clock, board: JobBoard
+    ) -> HandIn:
+        """At the desk and in its job, as far as whoever handed the table in reaches."""
+
+        def receiving(actor: Actor, scope: Scope) -> ReceiveMany:
+            return lambda rows: self.receive.receive_many(rows, actor, Reach(scope, works_on))
+
+        def rehearsing(actor: Actor, scope: Scope) -> ReceiveMany:
+            reach = Reach(scope, works_on)
+            return lambda rows: self._placed(rows, self._rehearsed(rows, actor, reach), actor)
+
+        return HandIn(database, clock, self.importer, rehearsing, receiving, board.post)
+
+    def _rehearsed(
+        self, rows: Sequence[NewReport], actor: Actor, reach: Reach
+    ) -> Sequence[Outcome]:
+        if not reach.ends:
+            return self.rehearsal.rehearse_many(rows)
+        return self.rehearsal.rehearse_many(
+            rows, lambda new: self.receive.rehearse(new, actor, reach)
+        )
+
+    def _placed(
+        self, rows: Sequence[NewReport], outcomes: Sequence[Outcome], actor: Actor
+    ) -> Sequence[Outcome]:
+        return [
+            replace(outcome, area=self.receive.area_of(new, actor))
+            if outcome.kind in ("created", "changed")
+            else outcome
+            for new, outcome in zip(rows, outcomes, strict=True)
+        ]

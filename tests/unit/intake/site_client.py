@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from services.contracts import catalogue
 from services.contracts.profile.model import Profile
 from services.intake.cases.api import CaseDesk
+from services.intake.cases.opening.works_on import works_on
 from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.front.wiring import web_app
 from services.intake.notices.channels.port import BOTH, Kind
@@ -21,11 +22,13 @@ from services.intake.reports.receive import Receive
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal
+from services.intake.sources.uploads.hand_in import HandIn
 from services.intake.sources.wiring import Imports
 from services.intake.tables import metadata, runtime_tables
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Actor, Keys
+from services.runtime.jobs import JobBoard
 from services.runtime.outbox import Outbox
 from services.runtime.web.settings import WebSettings
 from tests.unit.intake.builders import SECRET, demonstration
@@ -52,6 +55,7 @@ class Site:
     receive: Receive
     cases: CaseDesk
     photos: Photos
+    handing_in: HandIn
 
     def client(self) -> FlaskClient:
         return self.app.test_client()
@@ -83,8 +87,10 @@ def open_site(
     web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=limited)
     imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
     desk = case_desk(database, outbox, profile, clock, mask)
-    app = web_app(receive, imports, desk, photos, web, keys or FixedKeys(), sends)
-    return Site(app, database, receive, desk, photos)
+    board = JobBoard(database, runtime_tables, clock)
+    handing_in = imports.at_desk(works_on(profile), database, clock, board)
+    app = web_app(receive, imports, handing_in, desk, photos, web, keys or FixedKeys(), sends)
+    return Site(app, database, receive, desk, photos, handing_in)
 
 
 def bearing(role: str) -> dict[str, str]:

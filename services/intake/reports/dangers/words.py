@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Final
 
 from services.contracts.intake_events import PossibleDanger
@@ -43,6 +44,7 @@ class DangerWords:
         for alternative in self._places:
             first = _LATIN.match(alternative)
             self._by_stem.setdefault(first[0] if first else alternative[:2], []).append(alternative)
+        self._stems = frozenset(self._by_stem)
 
     def found_in(self, text: str) -> PossibleDanger | None:
         """The danger that a text speaks of; none when it speaks of none, or denies it."""
@@ -60,12 +62,15 @@ class DangerWords:
 
     def _candidates(self, folded: str) -> list[int]:
         """The words all of whose parts occur somewhere."""
-        stems = {folded[place : place + 2] for place in range(len(folded) - 1)}
+        stems = set(map(add, folded, folded[1:]))
         stems.update(folded)
         if _LETTERS.search(folded):
             stems.update(_LATIN.findall(folded))
+        stems &= self._stems
+        if not stems:
+            return []
         seen: dict[int, set[int]] = {}
-        for stem in stems & self._by_stem.keys():
+        for stem in stems:
             for alternative in self._by_stem[stem]:
                 if alternative in folded:
                     for number, place in self._places[alternative]:

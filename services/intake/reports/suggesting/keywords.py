@@ -1,6 +1,7 @@
 """How much the keywords of each problem type speak for it in a text."""
 
 from collections.abc import Iterable, Mapping
+from operator import add
 
 from services.contracts.profile.model import ProblemType
 
@@ -33,6 +34,7 @@ class Keywords:
         words = {*self._owner, *(part for pair in self._pairs for part in pair[:2])}
         self._short = tuple(sorted(word for word in words if len(word) < _STEM))
         self._by_stem = _longest_first(word for word in words if len(word) >= _STEM)
+        self._stems = frozenset(self._by_stem)
 
     def scores(self, subject: str, description: str) -> dict[str, float]:
         """Types with their scores, above 0; empty when no keyword occurs. Texts are casefolded."""
@@ -55,15 +57,15 @@ class Keywords:
     def _found(self, text: str) -> dict[str, int]:
         """How often each keyword occurs; the longest one at each place: 加装电梯 is not 电梯."""
         found: dict[str, int] = {word: text.count(word) for word in self._short if word in text}
-        at, end, by_stem = 0, len(text) - _STEM + 1, self._by_stem
-        while at < end:
-            for word in by_stem.get(text[at : at + _STEM], ()):
+        over, stems = 0, self._stems
+        for at, stem in enumerate(map(add, text, text[1:])):
+            if stem not in stems or at < over:
+                continue
+            for word in self._by_stem[stem]:
                 if text.startswith(word, at):
                     found[word] = found.get(word, 0) + 1
-                    at += len(word)
+                    over = at + len(word)
                     break
-            else:
-                at += 1
         return found
 
 

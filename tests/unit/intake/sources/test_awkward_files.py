@@ -290,6 +290,32 @@ CASES = [
         stored={"1": {"description": "灯坏", "extras": {"内容 (3)": "很暗", "column 4": "急"}}},
     ),
     Case(
+        "headers that are counted, and several names for one thing",
+        text(
+            "①编号,⑵ 内容,③纬度,④ 经度,联系电话/手机,经度/纬度\n1,灯坏,29.9,121.6,13900139000,x\n"
+        ),
+        (1, 1, 0),
+        stored={
+            "1": {"lat": 29.9, "long": 121.6, "extras": {"经度/纬度": "x"}},
+        },
+    ),
+    Case(
+        "decimal commas in degrees, and never in thousands",
+        text("编号;内容;纬度;经度\n1;灯坏;29,905;121,6\n2;灯坏;1.234,5;121,6\n"),
+        (2, 1, 1),
+        [(3, "纬度", "number")],
+        {"1": {"lat": 29.905, "long": 121.6}},
+    ),
+    Case(
+        "quotation marks around marks and line breaks",
+        text('编号,内容,地址\n1,"说""坏""了,\n很黑","禾心,3 栋"\n2,他说"坏"了,禾心\n'),
+        (2, 2, 0),
+        stored={
+            "1": {"description": '说"坏"了,\n很黑', "address": "禾心,3 栋"},
+            "2": {"description": '他说"坏"了'},
+        },
+    ),
+    Case(
         "a line break and a byte order mark",
         text('\ufeff编号;内容\n1;"灯坏\n很暗"\n'),
         (1, 1, 0),

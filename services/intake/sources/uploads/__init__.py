@@ -1,0 +1,1 @@
+"""Tables that officers hand in at the desk: looked at first, then taken over."""
