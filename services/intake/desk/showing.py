@@ -7,7 +7,7 @@ from typing import Any
 from services.contracts.case_events import CASE_STATES
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case
-from services.intake.cases.names import area_name, rule_name, title_of
+from services.intake.cases.names import area_name, limit_words, rule_name, title_of
 from services.intake.cases.words import STATE_WORDS, ago, person_name, step_name
 from services.intake.desk.words import (
     OUTCOME_WORDS,
@@ -49,6 +49,7 @@ def shown(desk: CaseDesk) -> dict[str, Any]:
         "unit_name": unit,
         "area_name": lambda code: area_name(profile, code),
         "rule_name": lambda rule: rule_name(profile, rule),
+        "limit_words": limit_words,
         "step_name": step_name,
         "person": person_name,
         "day_said": day,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.contracts.profile.model import Profile
 from services.intake.cases.inbox.bundles import Bundle
 from services.intake.cases.inbox.inbox import Inbox
+from services.intake.cases.names import limit_words
 from services.intake.cases.opening.dispatching import Proposal, proposals
 from services.intake.desk.waiting import Wish
 from services.runtime.identity.access import Scope
@@ -60,7 +61,7 @@ def unit_choices(
 def condition_choices(profile: Profile, category: str, language: str) -> list[tuple[str, str]]:
     """Filing conditions for a list, each with its limit as the standard writes it."""
     return [
-        (limit.condition, f"{limit.name.in_language(language)} · {limit.text}")
+        (limit.condition, f"{limit.name.in_language(language)} · {limit_words(limit.text)}")
         for limit in profile.time_limits.get(category, ())
     ]
 

@@ -63,8 +63,20 @@ class BoardView:
             box=[box.west, box.south, box.east, box.north] if box else None,
             source=address("/map/points.geojson", wanted),
             needs=address("/api/search/v1/records", wanted),
+            names=self._names(),
             **self._frame("/map", wanted),
         )
+
+    def _names(self) -> Mapping[str, Mapping[str, str]] | None:
+        """What a need's title is made of, for who reads another language than it was made in."""
+        said, profile = language(), self.profile
+        if said == profile.languages[0]:
+            return None
+        kinds = profile.problem_types.items()
+        return {
+            "areas": {code: area.name.in_language(said) for code, area in profile.areas.items()},
+            "kinds": {code: kind.name.in_language(said) for code, kind in kinds},
+        }
 
     def points(self, typed: Typed) -> Mapping[str, Any]:
         """A FeatureCollection (RFC 7946) of the located public reports that are wanted."""

@@ -7,6 +7,7 @@ const list = document.getElementById("around-list");
 const sentence = document.getElementById("around-sentence");
 const entry = document.getElementById("around-entry");
 const element = document.getElementById(around.dataset.mapOf);
+const names = JSON.parse(document.getElementById("around-names")?.textContent ?? "null");
 let asked = 0;
 
 async function json(address) {
@@ -25,6 +26,12 @@ async function reports(box) {
   return json(within(around.dataset.reports, box));
 }
 
+/** The title of a need in the reader's language: it is made of place and kind. */
+function titleOf({ title, area, category }) {
+  const [where, what] = [names?.areas[area], names?.kinds[category]];
+  return where && what ? `${where} · ${what}` : title;
+}
+
 async function needs(box) {
   const url = within(around.dataset.needs, box);
   const days = url.searchParams.get("days");
@@ -40,7 +47,7 @@ async function needs(box) {
     type: "Feature",
     geometry: { type: "Point", coordinates: [Number(item.facts.long), Number(item.facts.lat)] },
     properties: {
-      id: `need:${item.id}`, title: item.title, kind: "need", count: Number(item.facts.people) || 1,
+      id: `need:${item.id}`, title: titleOf(item), kind: "need", count: Number(item.facts.people) || 1,
       href: `/search/need:${item.id}`, note: "",
     },
   }));
