@@ -9,13 +9,14 @@ from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.projectbank.front.wiring import NAME, planning_of, web_app
 from services.projectbank.needs.group import GroupingJob
+from services.projectbank.needs.grouping.lexicon import with_keywords
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.placing import Placing
 from services.projectbank.needs.regrouping.job import regrouping
 from services.projectbank.needs.regrouping.regroup import Regroup
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.reports.on_report import on_report
-from services.projectbank.needs.vocabulary import vocabulary_of
+from services.projectbank.needs.vocabulary import Vocabulary, vocabulary_of
 from services.projectbank.projects.edit import EditProject
 from services.projectbank.projects.propose import Propose
 from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
@@ -72,7 +73,7 @@ def build(
     vocabulary = vocabulary_of(profile)
     candidates = Propose(vocabulary, outbox, clock)
     grouping, regroup = engine.grouping(
-        Settle(vocabulary, candidates, outbox), GroupingRules(radius=vocabulary.radius)
+        Settle(vocabulary, candidates, outbox), _rules_of(profile, vocabulary)
     )
     planning = planning_of(profile, database, outbox, clock)
     doings: Mapping[str, Doing] = {
@@ -101,6 +102,11 @@ def build(
         migrations=MIGRATIONS,
     )
     return Bank(service, planning.rank, planning.edit, regroup, grouping, database)
+
+
+def _rules_of(profile: Profile, vocabulary: Vocabulary) -> GroupingRules:
+    keywords = {code: problem.keywords for code, problem in profile.problem_types.items()}
+    return GroupingRules(radius=vocabulary.radius, lexicon=with_keywords(keywords))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 from services.contracts.intake_events import ReportState
 from services.contracts.profile.load import load_profile
+from services.contracts.profile.model import Profile
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
 from services.intake.reports.wiring import assessor
@@ -44,9 +45,9 @@ def measure_table(path: Path) -> dict[str, Any]:
     }
 
 
-def states_of(path: Path) -> list[ReportState]:
+def states_of(path: Path, profile: Profile | None = None) -> list[ReportState]:
     """The rows as intake would tell them, numbered in order."""
-    profile = load_profile()
+    profile = profile or load_profile()
     assess = assessor(profile, b"a secret of the benchmark").assess
     officer, now = Actor(name="bench", vouches=True), datetime.now(UTC)
     states: list[ReportState] = []

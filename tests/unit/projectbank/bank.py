@@ -153,14 +153,17 @@ def an_event(state: ReportState) -> Event:
 class Bank:
     """What the tests do to a bank and see of it."""
 
-    def __init__(self, database: Database, *, batch: int = 500) -> None:
+    def __init__(
+        self, database: Database, *, batch: int = 500, vocabulary: Vocabulary = VOCABULARY
+    ) -> None:
         self.database = database
+        self.vocabulary = vocabulary
         self.clock = FixedClock(NOW)
         with database.engine.begin() as conn:
             metadata.create_all(conn)
         self.outbox = Outbox(runtime_tables, catalogue, self.clock, "projectbank")
-        self.candidates: Candidates = Propose(VOCABULARY, self.outbox, self.clock)
-        self.rules = GroupingRules(radius=VOCABULARY.radius)
+        self.candidates: Candidates = Propose(vocabulary, self.outbox, self.clock)
+        self.rules = GroupingRules(radius=vocabulary.radius)
         self.batch = batch
         self.lease = Lease(database, runtime_tables, "grouping", "tests", self.clock)
         self.job = self.another_job()
@@ -181,7 +184,7 @@ class Bank:
             tables=runtime_tables,
             lease=self.lease,
             placing=Placing(self.rules),
-            settle=Settle(VOCABULARY, candidates or self.candidates, self.outbox),
+            settle=Settle(self.vocabulary, candidates or self.candidates, self.outbox),
             batch=self.batch,
         )
 
@@ -223,7 +226,7 @@ class Bank:
             why="seen on the spot",
             said=said,
         )
-        settle = Settle(VOCABULARY, self.candidates, self.outbox)
+        settle = Settle(self.vocabulary, self.candidates, self.outbox)
         return TakeDecision(self.database, settle, self.clock)(order)
 
     def regroup(self) -> Regrouped:
@@ -231,7 +234,7 @@ class Bank:
             database=self.database,
             lease=self.lease,
             job=self.job,
-            settle=Settle(VOCABULARY, self.candidates, self.outbox),
+            settle=Settle(self.vocabulary, self.candidates, self.outbox),
             rules=self.rules,
         )()
 

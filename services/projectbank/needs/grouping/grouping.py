@@ -7,16 +7,21 @@ report, and a place or a problem that was merged in is still recognised by its o
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.projectbank.needs.grouping.areas import areas_part
 from services.projectbank.needs.grouping.candidates import Cells, LatestNeeds, nearest, strongest
 from services.projectbank.needs.grouping.distance import metres_between, within
+from services.projectbank.needs.grouping.evidence import Figures
 from services.projectbank.needs.grouping.kinship import Kinship
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.grouping.shape import UNIT, Groupable, Point, Shape
+from services.projectbank.needs.grouping.shape import Groupable, Point, Shape, Vectors
+from services.projectbank.needs.grouping.sums import UNIT
 from services.projectbank.needs.grouping.words import Words, words_of
+
+_BY_PINS = 1_000_000
+"""What the pins say goes before what words say of the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +35,34 @@ class Placement:
     shape: int
     distance: int | None = None
     """Metres to the middle of the shape before it joined, where both are located."""
+    figures: Figures | None = None
+    """What spoke for joining; none for a founder."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Query:
     report: Groupable
-    words: Words
-    weights: dict[str, int]
+    read: Words
+    said: Vectors
     norm: int
+    """Squared length of the vector of words, about UNIT squared."""
+    rarity: dict[str, int]
+    """Of each pair that may find candidates."""
     point: Point | None
 
     @property
     def is_displaced(self) -> bool:
         """Whether a place is given, but one that means "somewhere"."""
         return self.point is None and self.report.point is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a shape takes a report: by evidence where words tell the place, else by words."""
+
+    weight: int
+    overlap: int
+    figures: Figures
 
 
 class Grouping:
@@ -54,6 +73,7 @@ class Grouping:
         self._rules = rules
         self._seen = 0
         self._frequency: dict[str, int] = {}
+        self._told: dict[str, int] = {}
         self._shapes: dict[int, Shape] = {}
         self._by_pair = LatestNeeds(rules.latest_needs)
         self._by_cell = LatestNeeds(rules.latest_needs)
@@ -67,13 +87,15 @@ class Grouping:
     def place(self, report: Groupable) -> Placement:
         """Join the most similar need that may take the report, else found one, and remember it."""
         query = self._next(report)
-        best, overlap = self._best(query)
+        best, fit = self._best(query)
         shape = report.seq if best is None else best
         middle = self._shapes[shape].point if best is not None else None
         distance = metres_between(middle, query.point) if middle and query.point else None
         self._remember(query, shape)
         need = self._kinship.need_of(shape)
-        return Placement(need, best is None, math.isqrt(overlap), shape, distance)
+        if fit is None:
+            return Placement(need, True, 0, shape)
+        return Placement(need, False, math.isqrt(fit.overlap), shape, distance, fit.figures)
 
     def restore(self, report: Groupable, shape: int) -> None:
         """Remember a decision made before."""
@@ -111,7 +133,7 @@ class Grouping:
             query = self._query(report)
             known = self._shapes.get(before)
             if known is not None:
-                known.take_out(_vector(query), query.point)
+                known.take_out(query.said, query.point)
             self._gather(query, shape)
 
     def _next(self, report: Groupable) -> _Query:
@@ -119,14 +141,22 @@ class Grouping:
         return self._query(report)
 
     def _query(self, report: Groupable) -> _Query:
-        words = words_of(report.subject, report.description)
-        frequency, seen = self._frequency, self._seen
-        weights = {
-            pair: times * round(16 * math.log2(1 + seen / (1 + frequency.get(pair, 0))))
-            for pair, times in words.pairs.items()
-        }
-        norm = sum(weight * weight for weight in weights.values())
-        return _Query(report, words, weights, norm, self._trusted(report.point))
+        read = words_of(report.subject, report.description, self._rules.lexicon)
+        rarity = self._rarities((*read.pairs, *read.names), self._frequency)
+        told = self._rarities(read.matters, self._told)
+        words = _unit({pair: times * rarity[pair] for pair, times in read.pairs.items()})
+        names = _unit(
+            {pair: times * rarity[pair] * rarity[pair] for pair, times in read.names.items()}
+        )
+        matters = _unit({one: times * told[one] for one, times in read.matters.items()})
+        norm = sum([weight * weight for weight in words.values()])
+        said = Vectors(words, names, matters, sum(names.values()))
+        return _Query(report, read, said, norm, rarity, self._trusted(report.point))
+
+    def _rarities(self, said: Iterable[str], times: Mapping[str, int]) -> dict[str, int]:
+        """Sixteenths of a bit: how much each tells that is said, which so many said before."""
+        seen, log = self._seen + self._rules.reports_before, math.log2
+        return {one: int(16 * log(1 + seen / (1 + times.get(one, 0))) + 0.5) for one in said}
 
     def _specific(self, words: Words) -> tuple[str, ...]:
         """The rare pairs of a text: where a table has places, a text is often but its type."""
@@ -139,29 +169,26 @@ class Grouping:
             return None
         return point if self._founded_at.get(point, 0) < self._rules.default_geocode_needs else None
 
-    def _best(self, query: _Query) -> tuple[int | None, int]:
+    def _best(self, query: _Query) -> tuple[int | None, _Fit | None]:
         best: int | None = None
-        highest = 0
+        best_fit: _Fit | None = None
         for number in self._candidates(query):
-            shape = self._shapes[number]
-            wanted = self._wanted_overlap(query, shape, number)
-            if wanted is None:
+            fit = self._fit(query, self._shapes[number], number)
+            if fit is None:
                 continue
-            overlap = shape.overlap(query.weights, query.norm)
-            if overlap < wanted or not self._of_one_matter(query, shape):
-                continue
-            if best is None or (overlap, -number) > (highest, -best):
-                best, highest = number, overlap
-        return best, highest
+            if best is None or best_fit is None or _key(fit, number) > _key(best_fit, best):
+                best, best_fit = number, fit
+        return best, best_fit
 
     def _candidates(self, query: _Query) -> dict[int, None]:
-        seen = self._frequency
-        rarest = sorted((seen[pair], pair) for pair in query.words.subject if pair in seen)
+        seen, read = self._frequency, query.read
+        keys = dict.fromkeys((*read.names, *read.subject))
+        rarest = sorted((seen[pair], pair) for pair in keys if pair in seen)
         shared: dict[int, int] = {}
         for _, pair in rarest[: self._rules.rare_pairs]:
-            weight = query.weights[pair]
+            rarity = query.rarity[pair]
             for shape in self._by_pair.of(pair):
-                shared[shape] = shared.get(shape, 0) + weight
+                shared[shape] = shared.get(shape, 0) + rarity
         by_text = strongest(shared, self._rules.compared)
         return dict.fromkeys((*by_text, *self._neighbours(query)))
 
@@ -178,8 +205,8 @@ class Grouping:
         ]
         return nearest(here, places, self._rules.largest_radius, self._rules.compared)
 
-    def _wanted_overlap(self, query: _Query, shape: Shape, number: int) -> int | None:
-        """How much overlap the shape asks of the report; none when it may not join at all."""
+    def _fit(self, query: _Query, shape: Shape, number: int) -> _Fit | None:
+        """How well the shape takes the report; none when the report may not join it."""
         report, rules = query.report, self._rules
         if report.group is not None and shape.gate is not None and report.group != shape.gate:
             return None
@@ -188,25 +215,47 @@ class Grouping:
         place = shape.point
         if query.point is not None and place is not None:
             radius = rules.radius_of(report.group or shape.gate)
-            return rules.located_overlap if within(place, query.point, radius) else None
+            if not within(place, query.point, radius):
+                return None
+            return self._fit_by_pins(query, shape)
         if areas_part(query.point, report.area_path, place, shape.area_path):
             return None
         displaced = query.is_displaced or (shape.displaced and not shape.located)
-        if displaced and not shape.shares(self._specific(query.words)):
+        if displaced and not shape.shares(self._specific(query.read)):
             return None
-        return rules.unlocated_overlap
+        return self._fit_by_evidence(query, shape)
+
+    def _fit_by_pins(self, query: _Query, shape: Shape) -> _Fit | None:
+        """The pins tell the place, so a word in common is enough, which is not the place's name."""
+        overlap = shape.overlap(query.said.words, query.norm)
+        if overlap < self._rules.located_overlap or not self._of_one_matter(query, shape):
+            return None
+        figures = shape.figures(query.said, _always)
+        return None if figures is None else _Fit(_BY_PINS + overlap, overlap, figures)
+
+    def _fit_by_evidence(self, query: _Query, shape: Shape) -> _Fit | None:
+        """The words have to tell both the place and the matter."""
+        rules = self._rules
+        figures = shape.figures(query.said, rules.may_suffice)
+        if figures is None:
+            return None
+        weight = figures.weight(rules)
+        if weight < 0 or figures.covered < rules.least_covered:
+            return None
+        overlap = shape.overlap(query.said.words, query.norm)
+        if overlap < rules.unlocated_overlap:
+            return None
+        return _Fit(weight, overlap, figures)
 
     def _of_one_matter(self, query: _Query, shape: Shape) -> bool:
         """Whether more than the name of the place is shared, where the pins tell the place.
 
         A lift and a wall of one estate have its name in common, and nothing else.
         """
-        group, place = query.report.group, query.words.place
-        if not place or query.point is None or shape.point is None:
+        group, place = query.report.group, query.read.place
+        if not place or (group is not None and group == shape.gate):
             return True
-        if group is not None and group == shape.gate:
-            return True
-        said = {pair: weight for pair, weight in query.weights.items() if pair not in place}
+        said = {pair: times for pair, times in query.said.words.items() if pair not in place}
         norm = sum(weight * weight for weight in said.values())
         return not norm or shape.overlap(said, norm) >= self._rules.matter_overlap
 
@@ -226,25 +275,38 @@ class Grouping:
             point = query.report.point
             self._founded_at[point] = self._founded_at.get(point, 0) + 1
         self._gather(query, shape)
-        for pair in query.words.pairs:
+        for pair in query.read.pairs:
             self._frequency[pair] = self._frequency.get(pair, 0) + 1
+        for matter in query.read.matters:
+            self._told[matter] = self._told.get(matter, 0) + 1
 
     def _gather(self, query: _Query, number: int) -> None:
         shape = self._shapes.get(number)
         if shape is None:
             shape = self._shapes[number] = Shape()
-        shape.add(query.report, _vector(query), query.point)
-        for pair in query.words.subject:
+        shape.add(query.report, query.said, query.point)
+        for pair in dict.fromkeys((*query.read.subject, *query.read.names)):
             self._by_pair.touch(pair, number)
         place = shape.point
         if query.point is not None and place is not None:
             self._by_cell.touch(self._cells.of(place), number)
 
 
-def _vector(query: _Query) -> dict[str, int]:
-    length = math.isqrt(query.norm)
+def _always(_covered: int, _matter: int) -> bool:
+    return True
+
+
+def _key(fit: _Fit, number: int) -> tuple[int, int, int]:
+    return fit.weight, fit.overlap, -number
+
+
+def _unit(weights: dict[str, int]) -> dict[str, int]:
+    """The vector at length UNIT, without what rounds to nothing."""
+    length = math.isqrt(sum([weight * weight for weight in weights.values()]))
+    if not length:
+        return {}
     return {
         pair: weight
-        for pair, raw in query.weights.items()
+        for pair, raw in weights.items()
         if (weight := (raw * UNIT + length // 2) // length)
     }

@@ -1,13 +1,15 @@
-"""What grouping remembers of one need: its summed words, place, time and broad category."""
+"""What grouping remembers of one need: summed words, names and matters, place, time, category."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from services.projectbank.needs.grouping.evidence import Figures
+from services.projectbank.needs.grouping.sums import UNIT, Sums
+
+_SQUARE = UNIT * UNIT
+_FULL = 1_000
 Point = tuple[int, int]
 """Latitude and longitude in ten-millionths of a degree (about a centimetre)."""
-UNIT = 256
-"""Length of one report's vector, so that a long text weighs no more than a short one."""
-_LARGEST_BYTE = 255
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,28 +27,39 @@ class Groupable:
     """Seconds since 1970."""
 
 
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A report as three vectors of length UNIT."""
+
+    words: Mapping[str, int]
+    names: Mapping[str, int]
+    matters: Mapping[str, int]
+    named: int
+    """Sum of the names' weights."""
+
+
 class Shape:
-    """One need. A need of one report is kept as two strings, five times smaller than a dict."""
+    """One need."""
 
     __slots__ = (
-        "_packed",
-        "_vector",
         "area_path",
         "displaced",
         "earliest",
         "gate",
         "latest",
         "located",
-        "norm",
+        "matters",
+        "names",
         "reports",
         "sum_lat",
         "sum_long",
+        "words",
     )
 
     def __init__(self) -> None:
-        self._packed: tuple[str, bytes] | None = None
-        self._vector: dict[str, int] | None = None
-        self.norm = 0
+        self.words = Sums(counts=True)
+        self.names = Sums()
+        self.matters = Sums()
         self.reports = 0
         self.displaced = False
         self.gate: str | None = None
@@ -57,7 +70,7 @@ class Shape:
         self.sum_lat = 0
         self.sum_long = 0
 
-    def add(self, report: Groupable, vector: dict[str, int], point: Point | None) -> None:
+    def add(self, report: Groupable, said: Vectors, point: Point | None) -> None:
         """Count a report in; `point` is none for what counts as unlocated."""
         self.reports += 1
         self.hear(report.occurred_at)
@@ -71,24 +84,24 @@ class Shape:
             self.sum_long += point[1]
         elif report.point is not None:
             self.displaced = True
-        if vector:
-            self._add_words(vector)
+        self.words.add(said.words)
+        self.names.add(said.names)
+        self.matters.add(said.matters)
 
-    def take_out(self, vector: dict[str, int], point: Point | None) -> None:
+    def take_out(self, said: Vectors, point: Point | None) -> None:
         """Count a report out. Its words are weighed anew, so a trace may stay among others'."""
         self.reports -= 1
         if self.reports <= 0:
-            self._packed, self._vector = None, None
-            self.norm = self.reports = self.located = self.sum_lat = self.sum_long = 0
+            self.reports = self.located = self.sum_lat = self.sum_long = 0
+            self.words, self.names, self.matters = Sums(counts=True), Sums(), Sums()
             return
         if point is not None and self.located:
             self.located -= 1
             self.sum_lat -= point[0]
             self.sum_long -= point[1]
-        mine = self._unpacked()
-        for pair, weight in vector.items():
-            mine[pair] = max(0, mine.get(pair, 0) - weight)
-        self.norm = sum(weight * weight for weight in mine.values())
+        self.words.take_out(said.words)
+        self.names.take_out(said.names)
+        self.matters.take_out(said.matters)
 
     def hear(self, moment: int) -> None:
         """Widen the time in which further reports may join."""
@@ -109,49 +122,57 @@ class Shape:
 
     def shares(self, pairs: Iterable[str]) -> bool:
         """Whether any of the pairs was said in the need."""
-        if self._packed is not None:
-            said, weights = self._packed
-            mine = {said[2 * index : 2 * index + 2] for index in range(len(weights))}
-            return any(pair in mine for pair in pairs)
-        return self._vector is not None and any(self._vector.get(pair) for pair in pairs)
+        return self.words.has_any(pairs)
 
-    def overlap(self, query: dict[str, int], query_norm: int) -> int:
-        """The squared cosine with a query, in parts per million."""
-        if not self.norm or not query_norm:
+    def overlap(self, vector: Mapping[str, int], norm: int) -> int:
+        """The squared cosine of all words with a vector, in parts per million."""
+        if not self.words.norm or not norm:
             return 0
-        dot = 0
-        if self._vector is not None:
-            mine = self._vector
-            for pair, weight in query.items():
-                if pair in mine:
-                    dot += weight * mine[pair]
-        elif self._packed is not None:
-            pairs, weights = self._packed
-            for index, weight in enumerate(weights):
-                pair = pairs[2 * index : 2 * index + 2]
-                if pair in query:
-                    dot += weight * query[pair]
-        return dot * dot * 1_000_000 // (self.norm * query_norm)
+        product = _product(vector, self.words.weights())
+        return product * product * 1_000_000 // (self.words.norm * norm)
 
-    def _add_words(self, vector: dict[str, int]) -> None:
-        if self._vector is None and self._packed is None:
-            self.norm = sum(weight * weight for weight in vector.values())
-            if max(vector.values()) <= _LARGEST_BYTE:
-                self._packed = ("".join(vector), bytes(vector.values()))
+    def figures(self, said: Vectors, enough: Callable[[int, int], bool]) -> Figures | None:
+        """What speaks for a report's joining, averaged over the reports that are in it; none when
+        what is covered and the matter are not `enough` for the rest to be asked."""
+        reports = self.reports
+        if not reports:
+            return None
+        whole = reports * _SQUARE
+        words = self.words.weights()
+        has_names = bool(said.names or self.names.total)
+        has_matters = bool(said.matters and self.matters.total)
+        alike = None
+        if not (has_names and has_matters):
+            alike = _product(said.words, words) * _FULL // whole
+        # A matter that no list knows is the same where the same is said; a demand without a place
+        # is at the place of the same demand, of no other.
+        matter = alike or 0
+        if has_matters:
+            matter = _product(said.matters, self.matters.weights()) * _FULL // whole
+        covered = self._covered(said, words) if has_names else alike or 0
+        if not enough(covered, matter):
+            return None
+        named = _product(said.names, self.names.weights()) * _FULL // whole
+        if alike is None:
+            alike = _product(said.words, words) * _FULL // whole
+        return Figures(covered, named if has_names else covered, matter, alike)
+
+    def _covered(self, said: Vectors, words: Mapping[str, int]) -> int:
+        """How much of what the one names the other says anywhere, the mean of both directions."""
+        its_names, counts, covered = said.names, self.words.counts(), 0
+        if said.named:
+            if counts is None:
+                says = sum([its_names[pair] for pair in its_names.keys() & words.keys()])
             else:
-                self._vector = dict(vector)
-            return
-        mine = self._unpacked()
-        for pair, weight in vector.items():
-            before = mine.get(pair, 0)
-            mine[pair] = before + weight
-            self.norm += weight * (2 * before + weight)
+                shared = its_names.keys() & counts.keys()
+                says = sum([its_names[pair] * counts[pair] for pair in shared]) // self.reports
+            covered = says * _FULL // said.named
+        if self.names.total:
+            names = self.names.weights()
+            hears = sum([names[pair] for pair in names.keys() & said.words.keys()])
+            covered += hears * _FULL // self.names.total
+        return min(covered // 2, _FULL)
 
-    def _unpacked(self) -> dict[str, int]:
-        if self._vector is None:
-            pairs, weights = self._packed or ("", b"")
-            self._vector = {
-                pairs[2 * index : 2 * index + 2]: weight for index, weight in enumerate(weights)
-            }
-            self._packed = None
-        return self._vector
+
+def _product(one: Mapping[str, int], other: Mapping[str, int]) -> int:
+    return sum([one[pair] * other[pair] for pair in one.keys() & other.keys()])

@@ -1,32 +1,35 @@
-"""What a text says, as weighted pairs of neighbouring characters, Latin script as whole words.
+"""What a text says: weighted pairs of neighbouring characters, Latin script as whole words; beside
+them, as two pieces of evidence of their own, what it names and which matters it tells.
 
 Chinese place names have no spaces and segmenters cut them wrongly; pairs need no dictionary.
 Pairs of Latin letters, however, are shared by everything: there a word is the smallest thing said.
 """
 
+import math
 import re
-import zlib
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from services.projectbank.needs.grouping.folding import fold
+from services.projectbank.needs.grouping.keys import key_of
+from services.projectbank.needs.grouping.lexicon import Lexicon, usual_lexicon
+from services.projectbank.needs.grouping.names import Name, administrative_in, names_in
 
 SUBJECT_WEIGHT = 20
 DESCRIPTION_WEIGHT = 6
 """0.3 of the subject: the opening often repeats the place."""
 PLACE_FACTOR = 2
-DESCRIPTION_LENGTH = 60
-_BEFORE_ENDING = 3
+DESCRIPTION_LENGTH = 240
+NAMED_IN_SUBJECT = 4
+SAID_IN_SUBJECT = 2
+"""In a subject without a recognised name, what is no known word may be one."""
+SAID_BESIDE = 1
+"""The same in a subject that has one."""
+NAMED_EARLY = 1
+_MATTER_IN_SUBJECT = 3
 _RUN = re.compile(r"[a-zß-ʯ]{3,}|[^\W_]+?(?=[a-zß-ʯ]{3}|[\W_]|$)")
 """A Latin word, or a stretch of anything else up to the next one. Shorter Latin is part of a
 code (A3区) and stays in pairs."""
-_PLACE_ENDING = re.compile(
-    "小区|新村|花园|社区|街道|大道|广场|市场|公园|学校|中学|小学|大学|学院|幼儿园|医院|车站|家园|"
-    "公馆|路|街|巷|村|镇|苑|城|桥|里|园|府|湾|站|组"
-)
-_PLANE = 0xF0000
-"""Words are written as two characters of the private planes, so that every key is a pair."""
-_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +40,90 @@ class Words:
     subject: tuple[str, ...]
     place: frozenset[str] = frozenset()
     """Those that name the place of the subject: where, not what."""
+    names: dict[str, int] = field(default_factory=dict)
+    """Pairs of what is named, the place above all."""
+    matters: dict[str, int] = field(default_factory=dict)
+    """How much is said of each matter, in hundredths."""
 
 
-def words_of(subject: str, description: str) -> Words:
+def words_of(subject: str, description: str, lexicon: Lexicon | None = None) -> Words:
     """The pairs of a folded subject and of the first characters of the description.
 
-    A pair never spans a gap (space, punctuation). Pairs inside place words count double. When the
+    A pair never spans a gap (space, punctuation). Pairs inside place names count double. When the
     subject has none, the description's pairs find candidates.
     """
-    folded = fold(subject)
+    lexicon = lexicon or usual_lexicon()
+    title, opening = fold(subject), fold(description.strip()[:DESCRIPTION_LENGTH])
+    known, known_below = lexicon.words_in(title), lexicon.words_in(opening)
+    named, named_below = names_in(title, known), names_in(opening, known_below)
+    in_name, inside_below = _inside(named), _inside(named_below)
+    titled, below = _pairs(title), _pairs(opening)
     pairs: dict[str, int] = {}
-    in_place = _place_positions(folded)
-    place: set[str] = set()
-    for start, pair in _pairs(folded):
-        if start in in_place:
-            place.add(pair)
-        weight = SUBJECT_WEIGHT * (PLACE_FACTOR if start in in_place else 1)
+    for start, pair in titled:
+        weight = SUBJECT_WEIGHT * (PLACE_FACTOR if start in in_name else 1)
         pairs[pair] = pairs.get(pair, 0) + weight
     found = tuple(pairs)
-    for _, pair in _pairs(fold(description.strip()[:DESCRIPTION_LENGTH])):
+    for _, pair in below:
         pairs[pair] = pairs.get(pair, 0) + DESCRIPTION_WEIGHT
-    return Words(pairs, found or tuple(pairs), frozenset(place))
+    early = dict.fromkeys(pair for start, pair in below if start in inside_below)
+    names = _names(titled, early, in_name, _covered(known) | _covered(administrative_in(title)))
+    matters = _matters(lexicon, ((title, known, _MATTER_IN_SUBJECT), (opening, known_below, 1)))
+    place = frozenset(pair for start, pair in titled if start in in_name)
+    return Words(pairs, found or tuple(pairs), place, names, matters)
+
+
+def _names(
+    titled: Sequence[tuple[int, str]],
+    early: Mapping[str, None],
+    in_name: Collection[int],
+    known: Container[int],
+) -> dict[str, int]:
+    """Pairs of what is named, by where: a subject names the place, an opening may name others."""
+    names = dict.fromkeys(early, NAMED_EARLY)
+    unknown = SAID_BESIDE if in_name else SAID_IN_SUBJECT
+    for start, pair in titled:
+        if start in in_name:
+            weight = NAMED_IN_SUBJECT
+        elif start in known:
+            continue
+        else:
+            weight = NAMED_IN_SUBJECT if pair in early else unknown
+        if names.get(pair, 0) < weight:
+            names[pair] = weight
+    return names
+
+
+def _matters(
+    lexicon: Lexicon, texts: Iterable[tuple[str, Sequence[tuple[int, int]], int]]
+) -> dict[str, int]:
+    """The root of how often each matter is told, so that a long complaint is not louder."""
+    told: dict[str, float] = {}
+    for text, known, times in texts:
+        for start, end in known:
+            matters = lexicon.matters.get(text[start:end], ())
+            for matter in matters:
+                told[matter] = told.get(matter, 0) + times / len(matters)
+    return {matter: round(100 * math.sqrt(times)) for matter, times in told.items()}
+
+
+def _covered(known: Sequence[tuple[int, int]]) -> set[int]:
+    """Where pairs of known words start, also of one known word and the next."""
+    positions: set[int] = set()
+    last = -1
+    for start, end in known:
+        positions.update(range(start, end - 1))
+        if start == last:
+            positions.add(start - 1)
+        last = end
+    return positions
+
+
+def _inside(names: Sequence[Name]) -> set[int]:
+    """Where pairs start that lie within such names, without the kind of place that many have."""
+    positions: set[int] = set()
+    for name in names:
+        positions.update(range(name.start, min(name.kind, name.end - 1)))
+    return positions
 
 
 def _pairs(text: str) -> list[tuple[int, str]]:
@@ -67,24 +133,10 @@ def _pairs(text: str) -> list[tuple[int, str]]:
         start, end = run.span()
         said = run.group()
         if end - start > 2 and said[0] in _LATIN and said[2] in _LATIN and said[1] in _LATIN:
-            found.append((start, _word(said)))
+            found.append((start, key_of(said)))
         else:
             found.extend((at, text[at : at + 2]) for at in range(start, end - 1))
     return found
 
 
 _LATIN = frozenset(map(chr, (*range(ord("a"), ord("z") + 1), *range(0xDF, 0x2B0))))
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _word(word: str) -> str:
-    """The pair that stands for a word: 32 bits of it, the same in every process."""
-    code = zlib.crc32(word.encode())
-    return chr(_PLANE + (code >> 16)) + chr(_PLANE + 0x10000 + (code & 0xFFFF))
-
-
-def _place_positions(text: str) -> set[int]:
-    positions: set[int] = set()
-    for ending in _PLACE_ENDING.finditer(text):
-        positions.update(range(max(0, ending.start() - _BEFORE_ENDING), ending.end() - 1))
-    return positions

@@ -1,0 +1,85 @@
+"""Where in a text a place is named: by how names end and where they begin.
+
+A name ends as estates, roads, schools, stations and the like do, and begins after the last word
+that belongs to no name, after an administrative prefix or after the name before it. Words that tell
+a matter belong to no name either, and where they leave nothing of it there is none: an inclusive
+kindergarten is a kind of place. No gazetteer is asked for; whoever has one finds its names here
+too, because they are built alike.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.projectbank.needs.grouping.word_lists import rows_of
+
+_ADMINISTRATIVE = re.compile(
+    r"[a-z]\d*(?:市|区|县)"
+    r"|(?<![㐀-鿿])[㐀-鿿]{2,3}?(?<![超城都菜集夜股门黑])市"
+    r"|(?:(?<![㐀-鿿])|(?<=市))[㐀-鿿]{2,3}?(?<![小社园景校厂片新库城市山地辖民住郊矿专街])[区县]"
+)
+"""Of cities and districts: as tables hide the name (A市A3区), or at the start of a text."""
+_RUN = re.compile(r"[㐀-鿿\da-z]+")
+_LONGEST = 7
+_WORDS = {row["what"]: row["words"].split() for row in rows_of("name_words.csv")}
+_KINDS = frozenset(_WORDS["is a kind of place"])
+"""What no text singles out."""
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+_ENDING = _any_of(_WORDS["ends a name"])
+_BREAK = _any_of(_WORDS["belongs to no name"])
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    start: int
+    end: int
+    kind: int
+    """Where the kind of place begins that many have (小区, 幼儿园); `end` where it is but one
+    character, which without the ones before it says nothing."""
+
+
+def names_in(text: str, known: Sequence[tuple[int, int]] = ()) -> list[Name]:
+    """The names of places in a folded text, in order, none overlapping; `known` are the words
+    of the text that tell a matter or nothing."""
+    words = [(start, end) for start, end in known if end - start > 1]
+    found: list[Name] = []
+    for run in _RUN.finditer(text):
+        found.extend(_in_run(run.group(), run.start(), words))
+    return found
+
+
+def administrative_in(text: str) -> list[tuple[int, int]]:
+    """Where a city or a district is named, which is no place that works could answer."""
+    return [prefix.span() for prefix in _ADMINISTRATIVE.finditer(text)]
+
+
+def _in_run(run: str, offset: int, known: Sequence[tuple[int, int]]) -> list[Name]:
+    found: list[Name] = []
+    cuts = [prefix.end() for prefix in _ADMINISTRATIVE.finditer(run)]
+    cuts.extend(end - offset for _, end in known)
+    # A road ends no name where a road lamp is meant.
+    inner = {at - offset for start, end in known for at in range(start + 1, end)}
+    left = 0
+    for ending in _ENDING.finditer(run):
+        first, last = ending.span()
+        if last in inner:
+            continue
+        kind = first if last - first > 1 else last
+        if found and first == left:
+            # A road called after a pond, a sub-district after a bridge: one name, not two.
+            found[-1] = Name(found[-1].start, offset + last, offset + kind)
+            left = last
+            continue
+        start = max(left, first - _LONGEST)
+        start = max([start, *(cut for cut in cuts if cut <= first)])
+        start = max([start, *(word.end() for word in _BREAK.finditer(run, start, first))])
+        if start == first or run[start:last] in _KINDS:
+            continue
+        found.append(Name(offset + start, offset + last, offset + kind))
+        left = last
+    return found
