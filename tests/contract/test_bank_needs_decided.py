@@ -135,12 +135,12 @@ def test_later_reports_of_a_merged_need_join_the_other(two_needs: Bank) -> None:
 
 
 def test_split_reports_are_a_need_of_their_own_that_gathers_their_like(bank: Bank) -> None:
-    bank.take(a_report(1, LAMP), a_report(2, LAMP), a_report(3, "紫荆花园东门电梯困人"))
+    bank.take(a_report(1, LAMP), a_report(2, LAMP), a_report(3, "紫荆花园东门路灯不亮、电梯困人"))
     assert set(bank.partition().values()) == {"N-000001"}
     made = bank.decide("split", "N-000001", reports=("R3",)).other
     assert made is not None
     assert (made.id, made.state, made.reports, made.is_told) == ("N-900000001", "forming", 1, True)
-    bank.take(a_report(4, "紫荆花园东门电梯又困人"), a_report(5, LAMP))
+    bank.take(a_report(4, "紫荆花园东门路灯不亮、电梯又困人"), a_report(5, LAMP))
     assert bank.partition()["R4"] == made.id
     assert bank.partition()["R5"] == "N-000001"
     assert bank.need("N-000001").reports == 3
