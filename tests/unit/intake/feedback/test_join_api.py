@@ -30,6 +30,7 @@ def test_a_voice_gets_its_own_token_and_the_second_time_none(site: Site) -> None
         "tracking_token": None,
         "version": None,
         "status": "counted_already",
+        "first_aid": None,
     }
 
 
