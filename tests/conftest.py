@@ -1,9 +1,11 @@
 """Engines for tests; the closing lines of a run say which were exercised and which were not."""
 
+import os
 from collections.abc import Iterator
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.engines.elasticsearch_server import ElasticsearchServer
 from tests.support.engines.kafka_server import KafkaServer
@@ -17,6 +19,10 @@ from tests.support.engines.room import (
     unique,
 )
 
+# How long a busy machine takes to draw an example says nothing of the program.
+settings.register_profile("citymend", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if "CI" not in os.environ:  # where hypothesis chooses a profile of its own
+    settings.load_profile("citymend")
 _ROOM = pytest.StashKey[EngineRoom]()
 _FIXTURES_OF = {
     "kafka": {"kafka_url", "fresh_kafka_url", "kafka_server"},

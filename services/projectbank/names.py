@@ -2,6 +2,7 @@
 
 from services.contracts.profile.model import Profile
 from services.projectbank.needs.need import Need
+from services.projectbank.needs.titles import titled
 from services.projectbank.projects.project import Project
 
 
@@ -53,13 +54,17 @@ class Names:
         if project.titled or not language.startswith("en"):
             return project.title
         what = self.project_type(project.project_type, language)
-        where = self.area(project.area, language)
         title = f"{what} ({self.category(project.category, language)})"
-        return f"{where} · {title}" if where is not None else title
+        return self._titled(title, project.area, project.place, language)
 
     def need_title(self, need: Need, language: str) -> str:
         if not language.startswith("en"):
             return need.title
         what = self.category(need.category, language)
-        where = self.area(need.area, language)
-        return f"{where} · {what}" if where is not None else what
+        return self._titled(what, need.area, need.place, language)
+
+    def _titled(self, what: str, area: str | None, place: str | None, language: str) -> str:
+        """People's own name of a place is in no other language than theirs."""
+        known = self._profile.areas.get(area) if area is not None else None
+        is_estate = known is not None and known.level == "estate"
+        return titled(what, self.area(area, language), place, is_estate=is_estate)

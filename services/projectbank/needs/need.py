@@ -6,6 +6,8 @@ from datetime import datetime
 
 from services.contracts.profile.model import AnsweredBy
 from services.contracts.projectbank_events import CountedBy, NeedState, NeedStatus
+from services.projectbank.needs.grouping.folding import fold
+from services.projectbank.needs.grouping.places import Place, places_in
 from services.projectbank.needs.grouping.shape import Point
 from services.projectbank.needs.people import at_most, counted_as, is_vouched
 from services.projectbank.needs.reports.report import StoredReport, is_confirmed
@@ -53,6 +55,10 @@ class Member:
     road: str | None = None
     sketch: str | None = None
     copy_of: str | None = None
+    subject: str = ""
+    """Folded."""
+    places: tuple[Place, ...] = ()
+    """What its subject names."""
     danger: int = 0
     """3 or 4 where its words speak of a danger."""
     raised: bool = False
@@ -134,6 +140,8 @@ class Need:
     """Its messages that speak of a danger to life which no officer dismissed. For staff."""
     severity: int | None = None
     """What a planner says, once one has; then its dangers are no longer only possible."""
+    place: str | None = None
+    """As most of those who name one name it."""
 
     @property
     def people_at_most(self) -> int:
@@ -204,6 +212,8 @@ def as_member(report: StoredReport, position: int) -> Member:
         verified=report.verified,
         road=report.road,
         sketch=report.sketch,
+        subject=fold(report.subject),
+        places=() if report.joins is not None else places_in(report.subject),
         raised=report.raised,
         danger=report.danger,
     )

@@ -54,6 +54,7 @@ needs = Table(
     Column("responsible_unit", String(100), nullable=True),
     Column("dangers", Integer, nullable=False, server_default="0"),
     Column("severity", Integer, nullable=True),
+    Column("place", String(60), nullable=True),
     Index("needs_road", "road"),
     Index("needs_number", "number", unique=True),
     Index("needs_state", "state", "number"),

@@ -95,6 +95,8 @@ class Project:
     """Of the people, how many somebody vouches for."""
     by_messages: bool = False
     """No need of it is carried by people that are told apart."""
+    place: str | None = None
+    """As people name it, where they do."""
     titled: bool = False
     """Whether a planner gave it its title."""
     estimate: Estimate | None = None

@@ -9,8 +9,9 @@ from services.contracts.catalogue import PROJECT_CHANGED
 from services.projectbank.needs.candidates import Proposal
 from services.projectbank.needs.counting.store import count_people
 from services.projectbank.needs.grouping.distance import within
-from services.projectbank.needs.need import degrees
+from services.projectbank.needs.need import Need, degrees
 from services.projectbank.needs.reports.report import stored_point
+from services.projectbank.needs.store import load_needs
 from services.projectbank.needs.titles import placed_title
 from services.projectbank.needs.vocabulary import Vocabulary
 from services.projectbank.projects.audience import audience_of
@@ -155,7 +156,7 @@ class Propose:
             id=project_id(proposal.number),
             number=proposal.number,
             version=0,
-            title=self._title(proposal, area),
+            title=self._title(proposal.project_type, proposal.category, area, None),
             state="idea",
             candidate=True,
             project_type=proposal.project_type,
@@ -178,17 +179,40 @@ class Propose:
             widened = dataclasses.replace(known, needs=(*known.needs, proposal.need))
             save_projects(conn, [widened])
 
-    def _title(self, proposal: Proposal, area: str | None) -> str:
-        kind = self._vocabulary.project_types.get(proposal.project_type, proposal.project_type)
-        problem = self._vocabulary.name_of(proposal.category)
-        return placed_title(self._vocabulary, f"{kind}（{problem}）", area)
+    def _led(self, project: Project, needs: Mapping[str, Need]) -> Project:
+        """A draft is of the kind, and called after the place, of the need with most people."""
+        works = self._vocabulary.project_type_of
+        if not (project.candidate and project.is_open):
+            return project
+        answered = [need for one in project.needs if works((need := needs[one]).category)]
+        if not answered:
+            return project
+        lead = max(answered, key=lambda need: (need.people, need.reports, -need.number))
+        project_type = works(lead.category) or project.project_type
+        title = self._title(project_type, lead.category, project.area, lead.place)
+        return dataclasses.replace(
+            project,
+            project_type=project_type,
+            category=lead.category,
+            group=lead.group,
+            place=lead.place,
+            title=project.title if project.titled else title,
+        )
+
+    def _title(self, project_type: str, category: str, area: str | None, place: str | None) -> str:
+        kind = self._vocabulary.project_types.get(project_type, project_type)
+        problem = self._vocabulary.name_of(category)
+        return placed_title(self._vocabulary, f"{kind}（{problem}）", area, place)
 
     def _tell(self, conn: Connection, before: Mapping[str, Project | None]) -> None:
         """Recount the people; where anything differs from before, count up and tell."""
         changed: list[Project] = []
-        for project in load_projects(conn, before).values():
+        projects = load_projects(conn, before)
+        drafts = [one for one in projects.values() if one.candidate and one.is_open]
+        needs = load_needs(conn, {need for one in drafts for need in one.needs})
+        for project in projects.values():
             known = before[project.id]
-            now = _recounted(conn, project)
+            now = _recounted(conn, self._led(project, needs))
             if now == known:
                 continue
             version = known.version if known is not None else 0

@@ -58,6 +58,7 @@ projects = Table(
     Column("estimate", Json, nullable=True),
     Column("gates", Json, nullable=False, server_default="[]"),
     Column("audience", String(10), nullable=True),
+    Column("place", String(60), nullable=True),
     Index("projects_number", "number", unique=True),
     Index("projects_area", "project_type", "area"),
     Index("projects_place", "project_type", "lat"),

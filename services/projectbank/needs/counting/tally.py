@@ -18,6 +18,12 @@ from services.projectbank.needs.vocabulary import Vocabulary
 
 _LAST_NAME = "\U0010ffff"
 _DAY = 86_400
+_PLACES = 40
+"""Names that are counted in one need."""
+_SAY_SO = 2
+_LINE = "号线"
+_BROAD = ("街道", "镇", "乡", "新区", "社区")
+_LONGEST_PLACE = 60
 
 _GRAVE = 4
 
@@ -51,6 +57,10 @@ class Counts:
     groups: dict[str, str] = field(default_factory=dict)
     areas: dict[tuple[str, ...], int] = field(default_factory=dict)
     roads: dict[str, int] = field(default_factory=dict)
+    naming: int = 0
+    """Members whose subject names a place."""
+    places: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """By the name without its kind: how many say it, and how the first of them wrote it."""
     moments: list[tuple[int, str]] = field(default_factory=list)
     """Second and person, as many as can still matter: none once people carry the need, and none
     between two of the same person that no window can part."""
@@ -105,6 +115,7 @@ class Tally:
         if counts.gate is None and not member.follows and member.is_confirmed:
             counts.gate = member.group
         self._add_place(member)
+        self._add_names(member)
         if not counts.proposed or counts.by_messages:
             self._judge(member, who)
         if member.sketch is not None:
@@ -138,6 +149,22 @@ class Tally:
         """The road most members name; the first of equals."""
         roads = self.counts.roads
         return max(roads, key=lambda road: roads[road], default=None)
+
+    @property
+    def place(self) -> str | None:
+        """The name that most say, at least half of those who name a place; of a line with more.
+
+        Two have to say it: what one person alone calls by name may be somebody's.
+        """
+        bar = max(_SAY_SO, (self.counts.naming + 1) // 2)
+        usual = [one for one in self.counts.places.values() if one[0] >= bar]
+        names = [name for _, name in sorted(usual, key=_preferred)]
+        if not names:
+            return None
+        place = names[0]
+        if place.endswith(_LINE):
+            place += next((name for name in names if _LINE not in name), "")
+        return place[:_LONGEST_PLACE]
 
     @property
     def point(self) -> Point | None:
@@ -174,6 +201,19 @@ class Tally:
             counts.located += 1
             counts.lat += member.point[0]
             counts.long += member.point[1]
+
+    def _add_names(self, member: Member) -> None:
+        """Whoever says a name that another report was recognised by says that place."""
+        counts, places = self.counts, self.counts.places
+        said = [core for core in places if core in member.subject]
+        for core in said:
+            times, name = places[core]
+            places[core] = (times + 1, name)
+        for place in member.places:
+            if place.core not in places and len(places) < _PLACES:
+                longer = sum(times for core, (times, _) in places.items() if place.core in core)
+                places[place.core] = (longer + 1, place.name)
+        counts.naming += bool(said or member.places)
 
     def _add_person(self, member: Member, person: str) -> None:
         counts = self.counts
@@ -247,6 +287,12 @@ def _remember(moments: list[tuple[int, str]], second: int, person: str, window: 
         if own[middle + 1] - own[middle - 1] <= window:
             moments.remove((own[middle], person))
             del own[middle]
+
+
+def _preferred(said: tuple[int, str]) -> tuple[bool, int, int]:
+    """A sub-district only where nothing smaller is named; of equals what says more."""
+    times, name = said
+    return name.endswith(_BROAD), -times, -len(name)
 
 
 def _micros(member: Member) -> int:

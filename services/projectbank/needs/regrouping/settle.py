@@ -109,7 +109,7 @@ class Settle:
             id=need,
             number=need_number(need),
             version=known.version if known is not None else 0,
-            title=need_title(self._vocabulary, tally.category, area),
+            title=need_title(self._vocabulary, tally.category, area, tally.place),
             state=state,
             category=tally.category,
             group=tally.group,
@@ -132,6 +132,7 @@ class Settle:
             responsible_unit=self._vocabulary.unit_of(tally.category),
             dangers=counts.dangers,
             severity=tally.said.severity,
+            place=tally.place,
         )
 
 
@@ -148,10 +149,7 @@ def _state(known: Need | None, tally: Tally, decision: Decision | None) -> NeedS
 
 def _has_candidate(need: Need, counted: Counted) -> bool:
     """Whether a need that has a candidate keeps it."""
-    tally = counted.tally
-    # What messages add up to may change back; what a planner said of the need stays.
-    ruled_out = tally.said.category is not None and tally.project_type is None
-    return tally.worth_a_project and not ruled_out and need.state not in _WITHOUT_CANDIDATE
+    return counted.tally.project_type is not None and need.state not in _WITHOUT_CANDIDATE
 
 
 def _in_order(counted: Mapping[str, Counted], after: Mapping[str, Need]) -> list[Proposal]:

@@ -1,0 +1,94 @@
+"""What a need may be called by: names of places, as people write them, and never a person's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.projectbank.needs.grouping.places import places_in
+from services.runtime.database import open_database
+from tests.unit.projectbank.bank import ESTATE, Bank, a_report
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Iterator[Bank]:
+    database = open_database(f"sqlite:///{tmp_path}/bank.db")
+    yield Bank(database)
+    database.close()
+
+
+def names(subject: str) -> list[str]:
+    return [place.name for place in places_in(subject)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "named"),
+    [
+        ("凉塘路的旧城改造要拖到何时？", ["凉塘路"]),
+        ("A市地铁3号线松雅西地省站没有出入口", ["3号线", "松雅西地省站"]),
+        ("请问A7县泉星公园何时开工", ["泉星公园"]),
+        ("投诉东风村麻将馆通宵营业", ["东风村"]),
+        ("丽园小區的路燈不亮", ["丽园小區"]),
+    ],
+)
+def test_a_place_is_named_as_it_is_written(subject: str, named: list[str]) -> None:
+    assert names(subject) == named
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "举报王建国占道经营",
+        "李村长贪污低保",
+        "三楼张小组住户油烟扰民",
+        "王小明家园林违建",
+        "建议新建普惠性幼儿园",
+        "小区路灯不亮",
+        "138****8000 的路灯",
+    ],
+)
+def test_no_person_and_no_kind_of_place_is_a_name(subject: str) -> None:
+    assert names(subject) == []
+
+
+def test_a_need_is_called_after_the_place_that_its_reports_name(bank: Bank) -> None:
+    bank.take(a_report(1, "泉星公园门口路灯不亮"))
+    assert bank.need("N-000001").title == "路灯不亮"
+    bank.take(a_report(2, "泉星公园路灯不亮"), a_report(3, "泉星公园的路灯又不亮了"))
+    assert (bank.need("N-000001").title, bank.need("N-000001").place) == (
+        "泉星公园 · 路灯不亮",
+        "泉星公园",
+    )
+    (project,) = {one.id: one for one in bank.told_projects()}.values()
+    assert project.title == "泉星公园 · 道路有机更新（路灯不亮）"
+
+
+def test_a_known_estate_goes_before_what_people_call_it(bank: Bank) -> None:
+    bank.take(*(a_report(seq, "老荆花园东门路灯不亮", area_path=ESTATE) for seq in range(1, 3)))
+    assert bank.need("N-000001").title == "紫荆花园 · 路灯不亮"
+
+
+def test_what_one_writer_alone_calls_a_place_names_nothing(bank: Bank) -> None:
+    bank.take(a_report(1, "幸福家园路灯不亮"), a_report(2, "", joins="R1"))
+    assert bank.need("N-000001").place is None
+
+
+def test_a_draft_follows_its_need_until_it_is_adopted(bank: Bank) -> None:
+    bank.take(*(a_report(seq, "泉星公园路灯不亮") for seq in range(1, 4)))
+    bank.take(
+        *(
+            a_report(seq, "泉星公园路灯不亮", category="unsafe_house", confidence=0.7)
+            for seq in range(4, 9)
+        )
+    )
+    newest = {one.id: one for one in bank.told_projects()}["P-000001"]
+    assert (newest.project_type, newest.category) == ("dangerous_housing", "unsafe_house")
+    assert newest.title == "泉星公园 · 危旧房治理（房屋险情）"
+
+
+def test_a_draft_lapses_when_no_works_answer_its_need_any_more(bank: Bank) -> None:
+    bank.take(*(a_report(seq, "泉星公园路灯不亮") for seq in range(1, 4)))
+    bank.take(*(a_report(seq, "泉星公园路灯不亮", category="fumes") for seq in range(4, 9)))
+    assert {one.id: one for one in bank.told_projects()}["P-000001"].state == "lapsed"
+    bank.take(*(a_report(seq, "泉星公园路灯不亮") for seq in range(9, 15)))
+    assert {one.id: one for one in bank.told_projects()}["P-000001"].state == "idea"
