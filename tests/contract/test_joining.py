@@ -1,14 +1,17 @@
 """Saying "me too": a person counts once, and what joined a report goes where it goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from services.intake.cases import store as case_store
 from services.intake.cases.api import CaseDesk
 from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.opening import membership
 from services.intake.cases.wiring import case_desk
 from services.intake.feedback import voices
 from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice
@@ -124,6 +127,21 @@ def test_what_is_not_public_cannot_be_joined(street: Street) -> None:
         street.join(street.reported(public=False), "one")
     with pytest.raises(NoSuchReport):
         street.join("20260101-NNNNN", "one")
+
+
+def test_what_was_hidden_while_somebody_joined_cannot_be_joined(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = street.reported()
+    lock = membership.locked
+
+    def hidden_before_the_lock(conn: Connection, numbers: Sequence[str]) -> list[Report]:
+        return [replace(report, audience="staff") for report in lock(conn, numbers)]
+
+    monkeypatch.setattr(membership, "locked", hidden_before_the_lock)
+    with pytest.raises(NoSuchReport):
+        street.join(number, "one")
+    assert street.intake.rows("reports") == 1
 
 
 def test_a_voice_belongs_to_the_case_at_once_and_no_officer_meets_a_conflict(

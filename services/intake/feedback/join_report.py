@@ -18,7 +18,7 @@ from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting import store as split_store
 from services.intake.feedback import voices
-from services.intake.feedback.addition import Additions, adds_something
+from services.intake.feedback.addition import Additions, Look, adds_something, as_it_is
 from services.intake.reports import contacts, store
 from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport, RefusedReport
@@ -102,6 +102,9 @@ class JoinReport:
     hear: Hear = nobody_listens
     """Looks for a danger in what somebody adds."""
     works_on: WorksOn = by_area
+    by_kind: Look = as_it_is
+    """A voice is as grave as its kind of problem. The danger that the words of the report speak of
+    is told by that report alone, until an officer confirms or dismisses it there."""
 
     def join(
         self,
@@ -150,8 +153,9 @@ class JoinReport:
             _check_open(target, case)
             if case is None and split_store.is_split(conn, target.id):
                 raise NothingToJoin
-            small = self.additions.worded(_voice_of(target, person, self.clock.now()), new)
-            said = () if person is None else voices.said_by(conn, target.id, person.pseudonym)
+            bare = self.by_kind(_voice_of(target, person, self.clock.now()))
+            small = self.additions.worded(bare, new)
+            said = () if person is None else voices.said_by(conn, target.id, person)
             if said and not new.photos and small.description in ("", *said):
                 return Joined(target.id, None, None, created=False)
             small = add_numbered(conn, self.outbox, small, keeping, self.zone)
@@ -190,7 +194,8 @@ def _locked(
     known = kept.report.case
     case = case_store.by_id(conn, known, lock=True) if known else None
     [target] = membership.locked(conn, [kept.report.id])
-    if target.erased:
+    if target.erased or not sees(conn, target):
+        # Hidden between the look and the lock.
         raise NoSuchReport
     if target.case != known:
         case = case_store.by_id(conn, target.case, lock=True) if target.case else None
@@ -230,6 +235,7 @@ def _voice_of(target: Report, person: Person | None, now: datetime) -> Report:
         support=Support(in_favour=0, against=0),
         joins=target.id,
         danger=None,
+        danger_anew_at=None,
         occurred_at=now,
         received_at=now,
         extras={},

@@ -10,23 +10,31 @@ from services.intake.cases.after_photos.album import by_report
 from services.intake.cases.opening import membership
 from services.intake.cases.tables import cases
 from services.intake.photos.photo import Photo
+from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
 from services.intake.reports.tables import contacts, reports
 
 MOST_SHOWN: Final = 50
+_TYPED: Final = ("phone", "email")
 
 
-def said_by(conn: Connection, report_id: str, pseudonym: str) -> Sequence[str]:
+def said_by(conn: Connection, report_id: str, person: Person) -> Sequence[str]:
     """The words of this person about the report, made or joined; an empty one for a bare voice,
-    and nothing at all where the person has not spoken."""
+    and nothing at all where the person has not spoken.
+
+    Who is known by nothing but a telephone number or an address that anybody can type is not told
+    apart from the others as the report's author: nobody shall learn so who made it.
+    """
+    joined = reports.c.joins == report_id
+    spoke = joined if person.known_by in _TYPED else or_(reports.c.id == report_id, joined)
     query = (
         select(reports.c.description)
         .join(contacts, contacts.c.report_id == reports.c.id)
         .where(
-            contacts.c.pseudonym == pseudonym,
-            or_(reports.c.id == report_id, reports.c.joins == report_id),
+            contacts.c.pseudonym == person.pseudonym,
+            spoke,
         )
     )
     return [row.description for row in conn.execute(query)]

@@ -1,6 +1,7 @@
 """Builds what a web process of intake serves."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
@@ -17,7 +18,7 @@ from services.intake.cases.questions.answers import asked_about
 from services.intake.cases.wiring import IN_PLAY, adding_photos, case_apis
 from services.intake.desk.reports.pages import report_pages
 from services.intake.desk.wiring import office_of, office_pages, office_routes
-from services.intake.feedback.addition import Additions
+from services.intake.feedback.addition import Additions, Look
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport
 from services.intake.feedback.opinion_api import OPINION_REFUSALS, opinion_routes
@@ -47,6 +48,7 @@ from services.intake.reports.api import REFUSALS, report_routes
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.receive import Receive
+from services.intake.reports.report import Report
 from services.intake.site.form_view import FormView
 from services.intake.site.offline.pages import offline_pages
 from services.intake.site.pages import public_pages, site_pages
@@ -99,7 +101,18 @@ def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
         Additions(mask, attach_to_report),
         receive.hear,
         works_on(desk.profile),
+        _by_kind(desk.profile),
     )
+
+
+def _by_kind(profile: Profile) -> Look:
+    """A report as severe as its kind of problem, whatever its words speak of."""
+
+    def look(report: Report) -> Report:
+        kind = profile.problem_types.get(report.category.code)
+        return report if kind is None else replace(report, severity=kind.severity)
+
+    return look
 
 
 def name_of(profile: Profile) -> Callable[[str], str | None]:

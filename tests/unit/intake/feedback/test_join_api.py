@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+
+from services.intake.reports import store
+from services.intake.reports.report import Report
 from tests.unit.intake.site_client import Site, bearing
 
 REPORTS = "/api/intake/v1/reports"
@@ -54,3 +58,54 @@ def test_a_voice_stands_in_no_public_list(site: Site) -> None:
     listed = site.client().get(REPORTS).json
     assert listed is not None
     assert [item["id"] for item in listed["items"]] == [number]
+
+
+def kept(site: Site, number: str) -> Report:
+    found = site.database.read(lambda conn: store.by_id(conn, number))
+    assert found is not None
+    return found.report
+
+
+def test_a_bare_voice_is_as_grave_as_its_kind_whatever_the_words_that_it_joins(site: Site) -> None:
+    """Else one person lifts a case, and a project, by words that nobody has confirmed."""
+    number = reported(site, description="灯杆下的电线裸露，孩子能摸到。")
+    assert (kept(site, number).severity, kept(site, number).raised_by_words) == (4, True)
+    joined = site.client().post(f"{REPORTS}/{number}/join", json={}).json
+    assert joined is not None
+    assert (kept(site, joined["id"]).severity, kept(site, joined["id"]).danger) == (2, None)
+    site.client().post(
+        f"{REPORTS}/{number}/danger",
+        json={"judged": "dismissed", "why": "已经去看过"},
+        headers=bearing("officer"),
+    )
+    opened = site.client().post(
+        "/api/intake/v1/cases", json={"reports": [number]}, headers=bearing("officer")
+    )
+    assert opened.json is not None
+    assert (opened.json["reports"], opened.json["severity"]) == (2, 2)
+
+
+def test_words_of_a_danger_that_a_neighbour_adds_raise_the_report_alone(site: Site) -> None:
+    number = reported(site)
+    body = {"description": "电线裸露，孩子能摸到。"}
+    joined = site.client().post(f"{REPORTS}/{number}/join", json=body).json
+    assert joined is not None
+    bare = site.client().post(f"{REPORTS}/{number}/join", json={}).json
+    assert bare is not None
+    assert kept(site, number).severity == 4
+    assert [kept(site, each["id"]).severity for each in (joined, bare)] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "typed", [{"phone": "13800138000"}, {"email": "li@example.org"}], ids=["phone", "email"]
+)
+def test_nobody_learns_by_joining_whose_number_the_author_s_is(
+    site: Site, typed: dict[str, str]
+) -> None:
+    of_author, of_other = reported(site, contact=typed), reported(site)
+    answers = []
+    for number in (of_author, of_other):
+        path = f"{REPORTS}/{number}/join"
+        twice = [site.client().post(path, json={"contact": typed}) for _ in range(2)]
+        answers.append([(one.status_code, one.json["status"]) for one in twice if one.json])
+    assert answers[0] == answers[1] == [(201, "joined"), (200, "counted_already")]
