@@ -3,6 +3,7 @@
 A number is read from its digits and not from a float, so that a code of eighteen digits stays one.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from services.intake.sources.shared_strings import unescaped
 
 _MOST_DIGITS = 400
 _NO_STYLE = "0"
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 
 
 class Unusable(Exception):
@@ -58,7 +60,7 @@ class CellValues:
             shared = self._strings[int(text)]
         except (ValueError, IndexError) as error:
             raise Unusable("error_value") from error
-        return _short(shared) if shared else None
+        return _whole(_short(shared)) if shared else None
 
     def _number(self, text: str, style: str) -> Cell:
         number = _digits(text) if text else None
@@ -80,7 +82,7 @@ def _digits(text: str) -> Cell:
 def _other(kind: str, text: str) -> Cell:
     match kind:
         case "str" | "inlineStr":
-            return plain(unescaped(_short(text)))
+            return plain(_whole(unescaped(_short(text))))
         case "b":
             return text.strip() not in ("0", "false")
         case "d":
@@ -91,6 +93,14 @@ def _other(kind: str, text: str) -> Cell:
 def _short(text: str) -> str:
     if len(text) > LONGEST_CELL:
         raise Unusable("cell_too_long")
+    return text
+
+
+def _whole(text: str) -> str:
+    """A text of characters only, which a workbook can write otherwise: `_xD800_`, `_x0000_`.
+    Nothing else can be compared with what is kept, or told in an answer."""
+    if _NO_CHARACTER.search(text):
+        raise Unusable("no_character")
     return text
 
 

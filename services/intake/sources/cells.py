@@ -25,7 +25,12 @@ class Formatted:
 Cell = str | int | float | bool | datetime | time | timedelta | Formatted | None
 """A datetime is the local time that the table shows, without a zone. Empty is None."""
 CellRule = Literal[
-    "formula_without_value", "error_value", "unclosed_quote", "stray_quote", "cell_too_long"
+    "formula_without_value",
+    "error_value",
+    "unclosed_quote",
+    "stray_quote",
+    "cell_too_long",
+    "no_character",
 ]
 
 

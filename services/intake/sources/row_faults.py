@@ -10,6 +10,7 @@ Rule = Literal[
     "unclosed_quote",
     "stray_quote",
     "cell_too_long",
+    "no_character",
     "too_many_cells",
     "total_row",
     "repeated_header",
@@ -33,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "unclosed_quote": "A quotation mark is not closed; nothing from here on could be read.",
     "stray_quote": "A quotation mark stands inside of a cell; nobody knows where its text ends.",
     "cell_too_long": "The cell is longer than any report may be.",
+    "no_character": "The cell holds half a character or a NUL; please type its text anew.",
     "too_many_cells": "The row has more cells than the header; a separator within a text needs "
     "quotation marks around the text.",
     "total_row": "This row is a total and no report.",

@@ -7,13 +7,20 @@ from services.intake.sources.xml_stream import local, new_parser, parse
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a workbook writes characters that XML cannot hold; `_x005F_` is the underscore itself."""
+_PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""A character beyond the first 65,536, in UTF-16."""
 
 
 def unescaped(text: str) -> str:
-    """A text of a workbook as it is shown."""
+    """A text of a workbook as it is shown; of a character that is written in two halves, both."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+    shown = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
+    return _PAIRS.sub(_joined, shown)
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return pair.group().encode("utf-16-be", "surrogatepass").decode("utf-16-be")
 
 
 def read_strings(stream: IO[bytes]) -> list[str | None]:

@@ -1,6 +1,7 @@
 """Awkward files as offices send them, each with exactly what becomes of it."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,10 @@ def sheet_xml(rows: str) -> Make:
         for column, name in zip("ABCDE", HEADER, strict=False)
     )
     return lambda folder: a_package(folder / "t.xlsx", f'<row r="1">{names}</row>{rows}')
+
+
+def bare_xml(rows: str) -> Make:
+    return lambda folder: a_package(folder / "t.xlsx", rows)
 
 
 def cell(reference: str, value: str) -> str:
@@ -321,6 +326,31 @@ CASES = [
         (1, 1, 0),
         stored={"1": {"description": "灯坏\n很暗"}},
     ),
+    *(
+        Case(
+            f"{mark} in the id, the type and a text is an error of its row",
+            bare_xml(
+                f'<row r="1">{cell("A1", "编号")}{cell("B1", "问题类型")}{cell("C1", "内容")}</row>'
+                f'<row r="2">{cell("A2", "1" + mark)}{cell("B2", "路灯")}{cell("C2", "灯坏")}</row>'
+                f'<row r="3">{cell("A3", "2")}{cell("B3", "路灯" + mark)}{cell("C3", "灯坏")}</row>'
+                f'<row r="4">{cell("A4", "3")}{cell("B4", "路灯")}{cell("C4", mark + "坏")}</row>'
+                f'<row r="5">{cell("A5", "4")}{cell("B5", "路灯")}{cell("C5", "灯坏")}</row>'
+            ),
+            (4, 1, 3),
+            [(2, "A2", "no_character"), (3, "B3", "no_character"), (4, "C4", "no_character")],
+            {"4": {"description": "灯坏"}},
+        )
+        for mark in ("_xD800_", "_xDE00_", "_x0000_", "_xDE00__xD83D_")
+    ),
+    Case(
+        "a character in two halves is one, and an underscore stays one",
+        sheet_xml(
+            f'<row r="2">{cell("A2", "1_xD83D__xDE00_")}{cell("B2", "灯_x005F_x0000_")}'
+            f"{cell('C2', '灯坏_xD83D__xDE00_')}</row>"
+        ),
+        (1, 1, 0),
+        stored={"1😀": {"description": "灯坏😀", "subject": "灯_x0000_"}},
+    ),
 ]
 
 
@@ -448,3 +478,14 @@ def test_half_a_workbook_is_damaged(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(UnreadableTable, match="damaged"):
         IMPORTER.run(path, FakeReceive())
+
+
+def test_half_a_character_in_a_header_is_no_name_and_its_column_is_kept(tmp_path: Path) -> None:
+    names = [cell("A1", "编号"), cell("B1", "内容"), cell("C1", "别的_xD800_")]
+    values = [cell("A2", "1"), cell("B2", "灯坏"), cell("C2", "很暗")]
+    rows = f'<row r="1">{"".join(names)}</row><row r="2">{"".join(values)}</row>'
+    receive = FakeReceive()
+    imported = IMPORTER.run(bare_xml(rows)(tmp_path), receive)
+    assert json.dumps(as_json(imported), ensure_ascii=False).encode()
+    [new] = receive.reports.values()
+    assert dict(new.extras) == {"column 3": "很暗"}
