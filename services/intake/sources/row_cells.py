@@ -119,7 +119,9 @@ def degrees(cell: Cell) -> float | None:
     if isinstance(cell, str) and _DECIMAL_COMMA.fullmatch(cell.strip()):
         # No degree reaches a thousand: the comma can only be a decimal one.
         cell = cell.replace(",", ".")
-    if isinstance(cell, (str, int, float)) and not isinstance(cell, bool):
+    # Only Python reads 31_2 as 312.
+    underscored = isinstance(cell, str) and "_" in cell
+    if isinstance(cell, (str, int, float)) and not isinstance(cell, bool) and not underscored:
         try:
             value = float(cell)
         except (ValueError, OverflowError):

@@ -22,6 +22,9 @@ from services.runtime.database import Database
 from services.runtime.identity.access import EVERYWHERE, Scope
 from services.runtime.ids import secret_token
 from services.runtime.jobs import JobRefused, Progress
+from services.runtime.lease import LeaseLost
+from services.runtime.unavailable import Unavailable
+from services.runtime.web.faults import N_
 
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes of a file at the desk; what is larger the command line imports."""
@@ -32,6 +35,10 @@ _LONGEST_NAME: Final = 200
 _LISTED: Final = 100
 Reading = Callable[[Actor, Scope], ReceiveMany]
 """What takes rows from somebody who works for so much, or only tries to."""
+_CUT_OFF: Final = N_(
+    "Something went wrong on our side while the rows were taken over. Rows that were received are "
+    "kept and count once; please hand the table in again."
+)
 _FAULTS: Final = (UnreadableTable, TableTooLarge, MissingColumns, UnknownPreset)
 
 
@@ -113,7 +120,8 @@ class HandIn:
     def job(self, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
         """Receive the rows of an upload, as far as whoever handed it in reaches.
 
-        Done again after a crash, rows that were received are unchanged. Raises JobRefused.
+        Done again after a crash, rows that were received are unchanged. Whatever else goes wrong
+        ends it, and its page says so. Raises JobRefused.
         """
         number = str(arguments["upload"])
         found = self.database.read(lambda conn: store.find(conn, number))
@@ -127,6 +135,11 @@ class HandIn:
         except _FAULTS as fault:
             self._end(number, "failed", told(fault))
             raise JobRefused(str(fault)) from fault
+        except (Unavailable, LeaseLost):
+            raise
+        except Exception:
+            self._end(number, "failed", {"problem": kept_sentence(_CUT_OFF)})
+            raise
         self._end(number, "done", answer)
         return {name: answer[name] for name in ("read", "created", "unchanged", "changed")}
 

@@ -305,10 +305,12 @@ CASES = [
         },
     ),
     Case(
-        "decimal commas in degrees, and never in thousands",
-        text("编号;内容;纬度;经度\n1;灯坏;29,905;121,6\n2;灯坏;1.234,5;121,6\n"),
-        (2, 1, 1),
-        [(3, "纬度", "number")],
+        "decimal commas in degrees, and never in thousands or underscores",
+        text(
+            "编号;内容;纬度;经度\n1;灯坏;29,905;121,6\n2;灯坏;1.234,5;121,6\n3;灯坏;2_9.9;121,6\n"
+        ),
+        (3, 1, 2),
+        [(3, "纬度", "number"), (4, "纬度", "number")],
         {"1": {"lat": 29.905, "long": 121.6}},
     ),
     Case(

@@ -1,17 +1,23 @@
 """An officer hands in a table at the desk: looked at, taken over as a job, the answer read."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from services.intake.reports.acceptance import Outcome
+from services.intake.reports.report import NewReport
 from services.intake.reports.tables import reports
+from services.intake.sources.import_table import ReceiveMany
 from services.intake.sources.uploads import hand_in
 from services.intake.sources.uploads.tables import table_uploads
 from services.runtime.identity.access import Actor, Keys, Scope
 from services.runtime.jobs import JobRefused
+from services.runtime.unavailable import DatabaseUnavailable
 from tests.unit.intake.desk.test_desk import PAGE, Officer
 from tests.unit.intake.site_client import FixedKeys, Site, open_site
 
@@ -80,6 +86,60 @@ def test_pressed_twice_it_is_taken_over_once(site: Site) -> None:
     again = hand(officer, TABLE.encode()).headers["Location"]
     assert "unchanged</dt><dd>1" in officer.read(again)
     assert stored(site) == 1
+
+
+class CutOff:
+    """Receives one batch of rows, and fails at the next."""
+
+    def __init__(self, site: Site, fault: Exception) -> None:
+        self._site = site
+        self._fault = fault
+        self._batches = 0
+
+    def __call__(self, who: Actor, scope: Scope) -> ReceiveMany:
+        receive = self._site.handing_in.receiving(who, scope)
+
+        def some(rows: Sequence[NewReport]) -> Sequence[Outcome]:
+            self._batches += 1
+            if self._batches > 1:
+                raise self._fault
+            return receive(rows)
+
+        return some
+
+
+ROWS = "工单编号,诉求内容,地址\n" + "".join(f"T-{n},路灯不亮,禾心{n}\n" for n in range(150))
+
+
+def test_a_fault_half_way_ends_the_table_says_so_and_loses_no_row(site: Site) -> None:
+    officer = Officer(site)
+    address = hand(officer, ROWS.encode()).headers["Location"]
+    take_over(officer, address)
+    failing = replace(site.handing_in, receiving=CutOff(site, RuntimeError("odd")))
+    with pytest.raises(RuntimeError):
+        failing.job({"upload": address.rpartition("/")[2]}, lambda _: None)
+    page = officer.read(address)
+    assert "please hand the table in again" in page
+    assert 'http-equiv="refresh"' not in page
+    assert 0 < stored(site) < 150
+    query = select(table_uploads.c.content)
+    assert site.database.read(lambda conn: conn.execute(query).scalar_one()) is None
+    again = hand(officer, ROWS.encode()).headers["Location"]
+    take_over(officer, again)
+    work(site, again)
+    assert stored(site) == 150
+
+
+def test_a_table_waits_while_the_database_is_away_and_is_taken_over_then(site: Site) -> None:
+    officer = Officer(site)
+    address = hand(officer, ROWS.encode()).headers["Location"]
+    take_over(officer, address)
+    failing = replace(site.handing_in, receiving=CutOff(site, DatabaseUnavailable("away")))
+    with pytest.raises(DatabaseUnavailable):
+        failing.job({"upload": address.rpartition("/")[2]}, lambda _: None)
+    assert 'http-equiv="refresh"' in officer.read(address)
+    work(site, address)
+    assert stored(site) == 150
 
 
 def test_the_reader_s_language_says_what_is_wrong_with_a_row(site: Site) -> None:
