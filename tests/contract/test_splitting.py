@@ -162,3 +162,33 @@ def test_neighbours_join_the_parts_and_not_what_was_split(desk: Desk) -> None:
     )
     assert number not in offered
     assert lamp.id in offered
+
+
+GAS = Part(category="street_lamp", description="楼道里煤气味很大。")
+
+
+def test_the_part_that_tells_of_a_danger_is_grave_and_the_other_is_not(desk: Desk) -> None:
+    number = desk.reported(description="灯坏了，楼道里煤气味很大。", **HERE)
+    lamp, gas = split(desk, number, LAMP, GAS)
+    assert (lamp.severity, lamp.danger) == (2, None)
+    assert (gas.severity, gas.raised_by_words) == (4, True)
+    assert desk.opened(gas.id).severity == 4
+
+
+def test_a_danger_that_no_part_repeats_is_lost_by_none(desk: Desk) -> None:
+    number = desk.reported(description="灯坏了，楼道里煤气味很大。", **HERE)
+    parts = split(desk, number, LAMP, BIN)
+    assert [(part.severity, part.raised_by_words) for part in parts] == [(4, True)] * 2
+
+
+def test_of_two_dangers_the_one_that_is_not_repeated_is_not_lost(desk: Desk) -> None:
+    number = desk.reported(description="电梯困人，楼道里煤气味很大。", **HERE)
+    gas, lift = split(desk, number, GAS, Part(category="lift_fault", description="电梯停了。"))
+    assert (gas.severity, lift.severity) == (4, 4)
+    assert lift.danger is not None
+    assert "trapped" in lift.danger.kinds
+
+
+def test_a_danger_that_the_officer_s_words_speak_of_first_is_heard(desk: Desk) -> None:
+    lamp, gas = split(desk, a_mixed_report(desk), LAMP, GAS)
+    assert (lamp.severity, gas.severity) == (2, 4)

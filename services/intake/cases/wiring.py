@@ -28,6 +28,7 @@ from services.intake.cases.supporting.api import support_routes
 from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
 from services.intake.cases.take_step import TakeStep
 from services.intake.reports.changing.judged import ReportChange, TellCase
+from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.nearby.nearby import InPlay
 from services.intake.reports.place.datum import to_wgs84
 from services.intake.reports.place.place import Places
@@ -79,7 +80,9 @@ def case_desk(
         handle_bundle=HandleBundle(database, outbox, open_case, take_step, clock),
         inbox=ReadInbox(database, profile),
         supports=AskSupport(database, profile, counting, clock, lambda text: mask(text).text),
-        splitting=SplitReport(database, outbox, profile, clock, mask, Places(profile, to_wgs84)),
+        splitting=SplitReport(
+            database, outbox, profile, clock, mask, Places(profile, to_wgs84), Listening(profile)
+        ),
         appeals=ReviewAppeal(database, outbox, clock, lambda text: mask(text).text),
         questions=DecideQuestion(
             database, outbox, clock, open_case, take_step, conditions, radius_in(profile)

@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.contracts.intake_events import Category, Place, Support
+from services.contracts.intake_events import Category, Place, PossibleDanger, Support
 from services.contracts.profile.model import Profile
 from services.intake.cases.case import NOTE_LIMIT, Worker
 from services.intake.cases.opening import membership
@@ -22,6 +22,7 @@ from services.intake.cases.refusals import MissingDetail, NothingToHandle
 from services.intake.cases.splitting import store
 from services.intake.cases.splitting.refusals import AlreadySplit
 from services.intake.reports import store as report_store
+from services.intake.reports.dangers.listen import Listening, kept_word
 from services.intake.reports.faults import NoSuchReport
 from services.intake.reports.numbering.numbered import add_numbered
 from services.intake.reports.place.place import Places
@@ -60,6 +61,7 @@ class SplitReport:
     clock: Clock
     mask: Mask
     places: Places
+    listening: Listening
     draw: Callable[[int], str] = short_code
 
     def parts_of(self, report_id: str) -> Sequence[store.KeptPart]:
@@ -77,7 +79,12 @@ class SplitReport:
         def use(conn: Connection) -> Sequence[Report]:
             parent = self._parent(conn, report_id.strip().upper(), len(parts))
             now = self.clock.now()
-            children = [self._added(conn, self._part(parent, part, now), who) for part in parts]
+            dangers = self._dangers(parent, parts)
+            made = [
+                self._part(parent, part, danger, now)
+                for part, danger in zip(parts, dangers, strict=True)
+            ]
+            children = [self._added(conn, child, who) for child in made]
             store.add(conn, parent.id, [child.id for child in children], who.name, now)
             store.share_contact(conn, parent.id, [child.id for child in children])
             why = f"split into {', '.join(child.id for child in children)}"
@@ -115,7 +122,19 @@ class SplitReport:
             raise MissingDetail("parts", "several")
         return parent
 
-    def _part(self, parent: Report, part: Part, now: datetime) -> Report:
+    def _dangers(self, parent: Report, parts: Sequence[Part]) -> Sequence[PossibleDanger | None]:
+        """The danger of each part: what its words speak of, with an officer's word on the
+        report's. A kind of danger that no part's words speak of belongs to every part that
+        speaks of none, so that it is not lost."""
+        known = parent.danger
+        heard = [self.listening.in_text(part.description) for part in parts]
+        told = {kind for each in heard if each is not None for kind in each.kinds}
+        rest = known if known is not None and not set(known.kinds) <= told else None
+        return [rest if each is None else kept_word(known, each) for each in heard]
+
+    def _part(
+        self, parent: Report, part: Part, danger: PossibleDanger | None, now: datetime
+    ) -> Report:
         kind = self.profile.problem_types[part.category]
         description = self.mask(part.description.strip()).text
         subject = first_sentence(description)
@@ -129,7 +148,9 @@ class SplitReport:
                 code=kind.code, group=kind.group, confidence=1.0, decided_by="officer"
             ),
             place=self._place(parent.place, part, subject, description),
-            severity=kind.severity,
+            severity=self.listening.severity(kind.code, danger),
+            danger=danger,
+            danger_anew_at=None,
             external_id=None,
             support=Support(in_favour=0, against=0),
             case=None,

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from services.intake.reports.acceptance import Outcome
+from services.intake.reports.report import Actor as Sender
 from services.intake.reports.report import NewReport
 from services.intake.reports.tables import reports
 from services.intake.sources.import_table import ReceiveMany
@@ -96,7 +97,7 @@ class CutOff:
         self._fault = fault
         self._batches = 0
 
-    def __call__(self, who: Actor, scope: Scope) -> ReceiveMany:
+    def __call__(self, who: Sender, scope: Scope) -> ReceiveMany:
         receive = self._site.handing_in.receiving(who, scope)
 
         def some(rows: Sequence[NewReport]) -> Sequence[Outcome]:
