@@ -43,10 +43,17 @@ def _identities(new: NewReport, actor: Actor) -> Iterator[tuple[KnownBy, str]]:
     if phone and not is_placeholder(phone):
         yield "phone", phone_digits(phone)
     if email and (known := email_key(email)):
-        yield "email", known
+        yield "email", _mailbox(known)
     if new.reporter_key:
         if new.source == RESIDENT and not new.imported:
             yield "browser", new.reporter_key
         else:
             space = f"{new.id_space}:" if new.id_space else ""
             yield "source_user", f"{new.source}:{space}{new.reporter_key}"
+
+
+def _mailbox(address: str) -> str:
+    """The address without what follows a plus (RFC 5233): one mailbox answers for them all, and
+    whoever reads its codes is one person."""
+    name, at, host = address.rpartition("@")
+    return f"{name.partition('+')[0] or name}{at}{host}"

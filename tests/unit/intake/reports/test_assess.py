@@ -274,3 +274,18 @@ def test_another_kind_of_problem_keeps_the_officers_word() -> None:
     assert an_assessor().recategorised(report, "street_lamp", "withheld").audience == "staff"
     assert an_assessor().recategorised(report, "consumer", None).audience == "staff"
     assert an_assessor().recategorised(report, "consumer", "passed").audience == "public"
+
+
+def test_one_mailbox_is_one_person_whatever_follows_a_plus() -> None:
+    pseudonyms = Pseudonyms(SECRET)
+
+    def people(*written: str) -> int:
+        return len(
+            {pseudonyms.of(a_report(contact=Contact(email=each)), ANYONE) for each in written}
+        )
+
+    assert (
+        people("li@example.org", "li+1@example.org", "Li+a+b@EXAMPLE.org.", "ｌｉ＋2@example.org")
+        == 1
+    )
+    assert people("li@example.org", "li+1@example.com", "lin@example.org", "+li@example.org") == 4
