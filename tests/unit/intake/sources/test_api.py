@@ -20,6 +20,7 @@ from services.runtime.identity import access
 from services.runtime.web.app import About, create_app
 from services.runtime.web.settings import WebSettings
 from tests.unit.intake.sources.tables import (
+    HOTLINE,
     FakeReceive,
     a_csv,
     a_hotline_table,
@@ -114,6 +115,7 @@ def test_a_table_is_taken_over_in_the_name_of_the_key(
         ],
         "errors_left_off": 0,
         "unknown_types": [],
+        "known_columns": list(HOTLINE),
         "unknown_columns": [],
         "sheets": [
             {
