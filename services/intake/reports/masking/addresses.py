@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import Final
 
 _OPEN, _CLOSE = r"[(\[{<【〔「『|*_]", r"[)\]}>】〕」』|*_]"
-_AT: Final = re.compile(rf"\s{{0,3}}(?:{_OPEN}\s?(?:@|(?i:at)|艾特)\s?{_CLOSE}|@|艾特)\s{{0,3}}")
+_AT: Final = re.compile(
+    rf"\s{{0,3}}(?:{_OPEN}\s?(?:@|(?i:at)|艾特)\s?{_CLOSE}|[(\[{{<]\s?[aA]\s?[)\]}}>]|@|艾特)\s{{0,3}}"
+)
 _AT_AS_WORD: Final = " at "
 _WORD_AT: Final = re.compile(r"(?<=\S)\s{1,3}[aA][tT]\s{1,3}(?=\S)")
 _DOT: Final = (
-    rf"(?:\.|{_OPEN}\s?(?:\.|(?i:dot)|点)\s?{_CLOSE}|(?i:\s{{1,2}}dot\s{{1,2}})|点(?=[A-Za-z]))"
+    rf"(?:\.|\s{{0,2}}{_OPEN}\s?(?:\.|(?i:dot)|点)\s?{_CLOSE}\s{{0,2}}"
+    r"|(?i:\s{1,2}dot\s{1,2})|点(?=[A-Za-z]))"
 )
 _LABEL: Final = (
     r"[A-Za-z0-9\u00c0-\u024f\u0370-\u1fff](?:[A-Za-z0-9\u00c0-\u024f\u0370-\u1fff-]{0,62})"
@@ -22,27 +25,37 @@ _SPACED: Final = re.compile(
     rf"{_LABEL}(?:\s{{0,2}}\.\s{{0,2}}{_LABEL}){{0,3}}\s{{0,2}}\.\s{{0,2}}"
     r"(?i:com|cn|net|org|edu|gov|io|me|cc|de|fr|uk|hk|tw|jp|ru|info|eu)(?![A-Za-z0-9])"
 )
+_ODD_DOT: Final = re.compile(
+    rf"{_LABEL}\s?[.,·•・丶\s]\s?(?i:com|cn|net|org|edu|gov)(?![A-Za-z0-9])"
+    r"(?:\s?[.,·•・丶]\s?(?i:cn)(?![A-Za-z0-9]))?"
+)
+_NEAR: Final = re.compile(
+    r"[A-Za-z0-9](?:@\s{0,2}|\s{1,2}@\s{1,2})(?:[A-Za-z]|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3})"
+)
 _LAST: Final = re.compile(r"(?:[^\W\d_]|xn--[A-Za-z0-9-]{2}).+", re.DOTALL)
 _LOCAL_SIGNS: Final = frozenset("._%+-'!#$&*/=?^`{|}~")
 _BEFORE_ALPHABETS_END: Final = "\u2e80"
 """Letters from here on are Han and its neighbours, which stand beside an address without a gap."""
 _ACCOUNT: Final = re.compile(
-    r"(?:[微薇][\W_]{0,2}信|[Vv]信|[Ww]e[\W_]?[Cc]hat|[Vv][\W_]?[Xx]|[Ww][\W_]?[Xx]|QQ|qq|Qq|扣扣|企鹅"
+    r"(?:[微薇威][\W_]{0,2}信|加\s?[vV]|钉钉|抖音|支付宝|[Vv]信|[Ww]e[\W_]?[Cc]hat|[Vv][\W_]?[Xx]|[Ww][\W_]?[Xx]|QQ|qq|Qq|扣扣|企鹅"
     r"|[Tt]elegram|[Ww]hats[Aa]pp)(?:[号码群是为]|[^\w]|_){0,6}[A-Za-z0-9_-]{5}"
 )
 _SERVICE: Final = re.compile("[信扣鹅xXqQ]")
 """A character of each short name."""
-_LONG_NAMES: Final = ("chat", "telegram", "whatsapp")
+_LONG_NAMES: Final = ("chat", "telegram", "whatsapp", "加v", "加 v", "抖音", "钉钉", "支付宝")
 
 
 def find_addresses(text: str) -> Iterator[tuple[int, int, bool]]:
     """Spans of e-mail addresses, and whether each is surely the whole of one."""
     last = 0
     for at in _AT.finditer(text):
+        start = _local(text, at.start(), last)
         domain = _domain(text, at.end())
+        if domain is None and start < at.start():
+            odd = _ODD_DOT.match(text, at.end())
+            domain = odd and odd.end()
         if domain is None:
             continue
-        start = _local(text, at.start(), last)
         if start == at.start() and not at.group().strip().startswith("@"):
             continue
         last = domain
@@ -55,7 +68,10 @@ def find_addresses(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def may_spell_an_address(text: str) -> bool:
-    """Whether `name at host.com` stands in the text, which may be an address or a sentence."""
+    """Whether `name at host.com` or `name@host` stands in the text, which may be an address or a
+    sentence."""
+    if "@" in text and _NEAR.search(text):
+        return True
     if _AT_AS_WORD not in text.lower():
         return False
     hosts = (_SPACED.match(text, at.end()) for at in _WORD_AT.finditer(text))

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from services.runtime.invisible import INVISIBLE
 
@@ -27,12 +28,31 @@ _TAG: Final = (
     r"</?(?!at\b|dot\b)[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>|<!--[^<>]{0,80}-->"
     r"|\[/?(?:b|i|u|s|br|p|url|color|size|font|em|strong|quote|code)(?:=[^\[\]]{0,40})?\]"
 )
-_REFERENCE: Final = r"&(?:[A-Za-z]{2,10}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});"
-_IRREGULAR: Final = re.compile(rf"{_DROPPED}+|{_SEVERAL}|(?P<tag>{_TAG})|(?P<named>{_REFERENCE})")
+_REFERENCE: Final = (
+    r"&(?:amp;){0,3}(?:[A-Za-z]{2,10}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});|&nbsp(?![A-Za-z])"
+    # Without its end: browsers read on all the same.
+    r"|&#0{0,4}(?:3[2-9]|4[0-9]|5[0-7]|64)(?![0-9])"
+    r"|&#[xX]0{0,4}(?:2[0-9A-Fa-f]|3[0-9]|40)(?![0-9A-Fa-f])"
+)
+_NESTED_AT_MOST: Final = 4
+_READ_AS_WRITTEN: Final = re.compile(r"&#1[3-9][0-9];")
+"""A reference that says the beginning of a number to whoever does not resolve it."""
+_CODED: Final = (
+    r"(?:%(?:25){0,3}[0-9A-Fa-f]{2}){1,400}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\[nrt](?![a-z])"
+)
+"""Characters as in the address of a page, or in a program."""
+IN_CODE: Final = re.compile(_CODED)
+_SIGNS: Final = rf"{_DROPPED}+|{_SEVERAL}|(?P<tag>{_TAG})|(?P<named>{_REFERENCE})"
+_IRREGULAR: Final = re.compile(_SIGNS)
+_IRREGULAR_AND_CODED: Final = re.compile(rf"{_SIGNS}|(?P<coded>{_CODED})")
 _ODD: Final = re.compile(rf"[{_DROPPED}{_SEVERAL}<&\[]")
 """How anything irregular begins."""
 _TELLS: Final = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){6}")
 """What a tag holds that must be read, such as `<a href="tel:…">`."""
+_ALIKE: Final = str.maketrans(
+    "АВЕКМНОРСТУХЅІЈӀавеокрсухіјӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXSIJIabeokpcyxijlABEZHIKMNOPTYXo"
+)
+"""Letters of other alphabets that look like Latin ones."""
 CIRCLED: Final = "\u249c-\u24e9\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff"
 """Letters in circles, squares and brackets, inside of the brackets of a regular expression."""
 _SQUARES: Final = "²³"
@@ -62,7 +82,12 @@ def fold(text: str) -> Folded:
     plain = text.translate(_SINGLE)
     if _ODD.search(plain) is None:
         return Folded(plain, frozenset(), None, None)
-    return _Builder(text, plain).build()
+    return _Builder(text, plain).build(_IRREGULAR)
+
+
+def fold_decoded(text: str) -> Folded:
+    """As `fold`, with what is written in code read as what it stands for."""
+    return _Builder(text, text.translate(_SINGLE)).build(_IRREGULAR_AND_CODED)
 
 
 class _Builder:
@@ -75,11 +100,14 @@ class _Builder:
         self._ends: list[int] = []
         self._seams: set[int] = set()
 
-    def build(self) -> Folded:
+    def build(self, irregular: re.Pattern[str]) -> Folded:
         at = 0
-        for found in _IRREGULAR.finditer(self._plain):
+        for found in irregular.finditer(self._plain):
             self._copy(at, found.start())
-            self._resolve(found)
+            if found.lastgroup == "coded":
+                self._decode(found)
+            else:
+                self._resolve(found)
             at = found.end()
         self._copy(at, len(self._plain))
         seams = frozenset(self._seams)
@@ -98,7 +126,7 @@ class _Builder:
             else:
                 self._emit(" ", start, end)
         elif found["named"]:
-            said = html.unescape(found["named"])
+            said = _resolved(found["named"])
             if said == found["named"]:
                 self._copy(start, end)
             elif len(said) == 1:
@@ -109,6 +137,10 @@ class _Builder:
             self._one(self._text[start], start, end)
         else:
             self._drop(end)
+
+    def _decode(self, found: re.Match[str]) -> None:
+        for char in _decoded(found.group()):
+            self._one(char, *found.span())
 
     def _one(self, char: str, start: int, end: int) -> None:
         folded = _SINGLE[ord(char)]
@@ -134,6 +166,26 @@ class _Builder:
         self._parts.append(char)
         self._starts.append(start)
         self._ends.append(end)
+
+
+def _resolved(reference: str) -> str:
+    """What a reference of HTML stands for; itself where its own digits say more."""
+    said = reference
+    for _ in range(_NESTED_AT_MOST):
+        said = html.unescape(said)
+    unread = said == "\ufffd" or (said.isalpha() and not said.isascii())
+    if ("#" in reference and unread) or _READ_AS_WRITTEN.fullmatch(reference):
+        return reference
+    return said
+
+
+def _decoded(coded: str) -> str:
+    """What is written in code; `%25` stands for the sign of the code itself."""
+    if coded.startswith("%"):
+        for _ in range(_NESTED_AT_MOST):
+            coded = unquote(coded)
+        return coded
+    return " " if len(coded) == len(r"\n") else chr(int(coded[2:], 16))
 
 
 def _several(char: str) -> str:
@@ -185,7 +237,7 @@ def with_plain_letters(text: str) -> str:
 
 class _Letters(dict[int, str]):
     def __missing__(self, code: int) -> str:
-        char = chr(code)
+        char = chr(code).translate(_ALIKE)
         plain = unicodedata.normalize("NFKC", char)
         regional = 0x1F1E6 <= code <= 0x1F1FF
         if regional:

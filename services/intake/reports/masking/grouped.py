@@ -22,10 +22,14 @@ _GAP: Final = re.compile(r"[\W_ー一丨ㄧㅡ]*")
 _WIDEST_GAP: Final = 5
 """Signs between two groups of one number, as in "(0574) - 8765 4321"."""
 _WIDEST_SPACE: Final = 24
+_WIDEST_BLANK: Final = 1_000
+"""Blanks are shown as one, however many there are."""
+_SIGNS_REPEATED: Final = 2
+"""Of how few signs a longer gap may be made, such as a line of dots."""
 _LONGEST: Final = 19
 """Digits of the longest number that is masked, a bank card's."""
 _CALL: Final = re.compile(
-    r"(?:电话|座机|热线|致电|拨打|来电|固话|传真|联系|℡|[Tt][Ee][Ll])(?:[号码方式是为]|[^\w]){0,6}\Z"
+    r"(?:电话|座机|热线|致电|拨打|来电|固话|传真|联系|请打|℡|[Tt][Ee][Ll])(?:[号码方式是为我]|[^\w]){0,6}\Z"
 )
 _REFERENCE: Final = re.compile(
     r"(?:编号|单号|工单|订单|受理|文号|流水|执照|邮编|[¥￥$])[号码是为：:\s]{0,6}\Z"
@@ -116,11 +120,14 @@ class Numbers:
     def _close(self, end: int, begin: int) -> bool:
         """Whether only a few separators lie between two groups."""
         if begin - end > _WIDEST_SPACE:
-            return False
+            return begin - end <= _WIDEST_BLANK and self._text[end:begin].isspace()
         gap = self._text[end:begin]
         if _GAP.fullmatch(gap) is None:
             return False
-        return len(gap) <= _WIDEST_GAP or sum(not char.isspace() for char in gap) <= _WIDEST_GAP
+        if len(gap) <= _WIDEST_GAP:
+            return True
+        signs = "".join(gap.split())
+        return len(signs) <= _WIDEST_GAP or len(set(signs)) <= _SIGNS_REPEATED
 
     def _is_odd_card(self, digits: str, groups: Sequence[Group]) -> bool:
         """Whether digits are grouped as on a bank card, with a check digit that is wrong."""

@@ -12,10 +12,27 @@ from services.intake.reports.masking.said import DOUBTFUL_FROM, Said
 from services.intake.reports.masking.spelled import holds_words, is_doubtful, runs
 
 _FOREIGN: Final = re.compile(r"\+\s?[1-9](?:[\W_]{0,2}[0-9]){8,14}(?![0-9])")
-_APART: Final = re.compile(r"(?<![0-9])1[3-9][0-9][^0-9]{1,3}[0-9]{4}[^0-9]{1,3}[0-9]{4}(?![0-9])")
+_APART: Final = re.compile(r"1(?<![0-9].)[3-9][0-9][^0-9]{1,3}[0-9]{4}[^0-9]{1,3}[0-9]{4}(?![0-9])")
 """A mobile number with a word or two between its groups."""
-_LOOKALIKE: Final = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]{11}(?![A-Za-z0-9])")
-_AS_DIGITS: Final = str.maketrans("OoIl", "0011")
+_AREA_APART: Final = re.compile(
+    r"0(?<![0-9.].)[1-9][0-9]{1,2}[^0-9]{1,3}[2-8][0-9]{2,3}[^0-9]{1,3}[0-9]{4}(?![0-9])"
+)
+_EACH_APART: Final = re.compile(
+    r"1(?<![0-9.].)[^0-9]{1,2}[3-9](?:[^0-9]{1,2}[0-9]){9}(?![0-9]|[^0-9]{1,2}[0-9])"
+)
+_COUNTED: Final = r"(?!\s?[路号栋幢室楼层户元块万米平㎡人个辆年月日点分线%])"
+_TOLD: Final = re.compile(
+    rf"1(?<![0-9.].)[3-9][0-9]{_COUNTED}[^0-9]{{1,12}}(?!19|20)[0-9]{{4}}{_COUNTED}"
+    rf"[^0-9]{{1,12}}(?!19|20)[0-9]{{4}}(?![0-9]){_COUNTED}"
+)
+"""One whose groups are told apart in a sentence."""
+_LOOKALIKE: Final = re.compile(
+    r"[1Il|](?<![A-Za-z0-9].)(?:[\W_]{0,3}[0-9OoIlSZB|]){10}(?![A-Za-z0-9])"
+)
+_AS_DIGITS: Final = str.maketrans("OoIl|SZB", "00111528")
+_NO_SIGN: Final = re.compile(r"[^0-9A-Za-z|]+")
+_LEFT_AS_DIGITS: Final = 4
+"""Digits that are written as such in a number in which letters stand for others."""
 
 
 def hides_a_number(said: Said) -> bool:
@@ -30,7 +47,9 @@ def hides_a_number(said: Said) -> bool:
         return False
     if "+" in text and _FOREIGN.search(text):
         return True
-    apart = _APART.search(text)
+    if _TOLD.search(text) or _EACH_APART.search(text):
+        return True
+    apart = _APART.search(text) or _AREA_APART.search(text)
     return apart is not None and Ordinary(text).hold([apart.span()]) is False
 
 
@@ -40,7 +59,11 @@ def _spells_something(text: str, said: Said) -> bool:
         return True
     if said.digits and any(not sure for _, _, sure in find_plates(text)):
         return True
-    return said.digits >= DOUBTFUL_FROM and any(
-        is_mobile(found.group().translate(_AS_DIGITS)) and not found.group().isdigit()
-        for found in _LOOKALIKE.finditer(text)
+    return said.digits >= _LEFT_AS_DIGITS and any(
+        _looks_like_mobile(_NO_SIGN.sub("", found.group())) for found in _LOOKALIKE.finditer(text)
     )
+
+
+def _looks_like_mobile(signs: str) -> bool:
+    digits = sum(map(str.isdigit, signs))
+    return _LEFT_AS_DIGITS <= digits < len(signs) and is_mobile(signs.translate(_AS_DIGITS))

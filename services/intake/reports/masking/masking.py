@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.intake.reports.masking.addresses import find_addresses, hints_at_an_account
-from services.intake.reports.masking.folded import Folded, fold, with_plain_letters
+from services.intake.reports.masking.folded import (
+    IN_CODE,
+    Folded,
+    fold,
+    fold_decoded,
+    with_plain_letters,
+)
 from services.intake.reports.masking.grouped import Numbers
 from services.intake.reports.masking.hidden import hides_a_number
 from services.intake.reports.masking.numbers import (
@@ -24,7 +30,7 @@ from services.intake.reports.masking.numbers import (
     is_landline,
     is_mobile,
 )
-from services.intake.reports.masking.plates import find_plates
+from services.intake.reports.masking.plates import SPELLED, find_plates
 from services.intake.reports.masking.said import DOUBTFUL_FROM, Found, Said
 from services.intake.reports.masking.spelled import runs
 
@@ -38,7 +44,9 @@ MARKS: dict[Kind, str] = {
 }
 """What stands in a number's place. No mark holds anything that is masked itself."""
 
-_SIGN_OF_ADDRESS: Final = re.compile(r"@|艾特|[aA][tT]")
+_SIGN_OF_ADDRESS: Final = re.compile(
+    r"[@艾aA(\[{<](?:(?<=@)|(?<=艾)特|(?<=[aA])[tT]|(?<=[(\[{<])\s?[aA]\s?[)\]}>])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,15 @@ Group = tuple[int, int]
 
 def mask(text: str) -> Masked:
     """The text with a mark in place of each number. Masking twice is masking once."""
-    folded = fold(text)
+    if ("%" in text or "\\" in text) and IN_CODE.search(text):
+        decoded = _mask(text, fold_decoded(text))
+        masked = _mask(decoded.text, fold(decoded.text))
+        doubtful = decoded.doubtful or masked.doubtful
+        return Masked(masked.text, doubtful, decoded.kinds | masked.kinds)
+    return _mask(text, fold(text))
+
+
+def _mask(text: str, folded: Folded) -> Masked:
     said = Said(folded.text)
     if not (said.digits or said.letters or said.numerals):
         return Masked(text, hints_at_an_account(said.text), _NOTHING)
@@ -113,10 +129,21 @@ def _each_written(said: Said) -> Iterator[Found]:
         for start, end, sure in find_plates(text) if said.digits else ():
             if sure:
                 yield Found(start, end, "plate")
+        for start, end in _spelled_plates(text) if said.numerals else ():
+            yield Found(start, end, "plate", sure=False)
     for run in runs(said.text) if said.numerals else ():
         kind = _kind_of(run.digits)
         if kind:
             yield Found(run.start, run.end, kind, sure=False)
+
+
+def _spelled_plates(text: str) -> Iterator[Group]:
+    """Plates whose digits are words that stand side by side."""
+    for found in SPELLED.finditer(text):
+        after = text[found.end() : found.end() + 1]
+        ends = not (after.isnumeric() or (after.isascii() and after.isalnum()))
+        if ends and not found.group()[-5:].isdecimal():
+            yield found.span()
 
 
 def _meets(taken: Sequence[Group], start: int, end: int) -> bool:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from services.intake.reports.masking.spelled import NUMERALS
+
 _PROVINCE: Final = (
     "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬雲遼魯蘇贛晉陝閩貴粵寧瓊軍军"
 )
@@ -18,6 +20,22 @@ _PLATE: Final = re.compile(
     rf"|{_SIGN}(?:{_GAP}{_SIGN}){{3}}{_GAP}(?:{_SIGN}(?![A-Za-z0-9])|{_LAST}))"
 )
 _SIXTH: Final = re.compile(rf"({_GAP}){_SIGN}(?![A-Za-z0-9])")
+_NAMED: Final = re.compile(
+    rf"[省市牌字江海庆北西林徽建东南州肃疆夏古藏]\s?[A-HJ-Za-hj-z][·\s.-]?({_SIGN}{{5,6}})(?![A-Za-z0-9])"
+)
+"""After the province in full, as people say it."""
+_IN_FULL: Final = re.compile(
+    rf"(?:(?:浙江|上海|重庆|河北|山西|江西|吉林|黑龙江|安徽|福建|山东|河南|湖北|湖南|海南|广东|广西|贵州"
+    rf"|云南|甘肃|青海|宁夏|新疆|西藏|陕西|内蒙古|北京|天津|江苏|辽宁|四川)[省市]?|[{_PROVINCE}][牌字])\Z"
+)
+_LONGEST_NAME: Final = 3
+_WITH_LETTERS: Final = re.compile(
+    rf"[{_PROVINCE}]\s?[A-HJ-Za-hj-z][·\s.-]?([A-Za-z0-9]{{5,6}})(?![A-Za-z0-9])"
+)
+_NEVER: Final = frozenset("OoIi")
+"""Letters that no plate has, written for a 0 and a 1."""
+SPELLED: Final = re.compile(rf"[{_PROVINCE}]\s?[A-HJ-Za-hj-z][·\s.-]?[{NUMERALS}0-9]{{5,6}}")
+"""Digits side by side, some of which may be words."""
 _NEW_ENERGY: Final = re.compile(r"[A-HJ-K][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJ-K]")
 _LETTERS_AT_MOST: Final = 2
 _DIGITS_AT_LEAST: Final = 3
@@ -36,6 +54,19 @@ def find_plates(text: str) -> Iterator[tuple[int, int, bool]]:
         if end is not None:
             yield found.start(), end, _is_sure(text[found.start() : end])
         elif sum(map(str.isdigit, found[2])) >= _DIGITS_AT_LEAST:
+            yield *found.span(), False
+    yield from _spoken(text)
+
+
+def _spoken(text: str) -> Iterator[tuple[int, int, bool]]:
+    """With the province in full; or with letters for digits, never surely."""
+    for found in _NAMED.finditer(text):
+        name = _IN_FULL.search(text, max(0, found.start() - _LONGEST_NAME), found.start() + 1)
+        if name and sum(map(str.isdigit, found[1])) >= len(found[1]) - _LETTERS_AT_MOST:
+            yield name.start(), found.end(), True
+    for found in _WITH_LETTERS.finditer(text):
+        digits = sum(map(str.isdigit, found[1]))
+        if digits >= _DIGITS_AT_LEAST and not _NEVER.isdisjoint(found[1]):
             yield *found.span(), False
 
 

@@ -11,7 +11,7 @@ from services.intake.reports.masking.spelled import holds_numerals
 DOUBTFUL_FROM: Final = 7
 """Digits; what is shorter reaches nobody."""
 GROUP: Final = re.compile(r"[0-9]+")
-_LETTER: Final = re.compile(f"[A-Za-z{CIRCLED}]")
+_LETTER: Final = re.compile(f"[A-Za-z{CIRCLED}\u0391-\u03c9\u0405-\u044f\u0455-\u0458\u04c0\u04cf]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,24 @@ def test_nothing_that_nobody_sees_hides_an_address() -> None:
         ("müller@example.org", "email"),
         ("li@例子.中国", "email"),
         ("li@example . org", "email"),
+        ("li (at) example (dot) org", "email"),
+        ("li(a)example.org", "email"),
+        ("li@example，org", "email"),
+        ("li@example丶com", "email"),
+        ("li@example com", "email"),
+        ("138——————0013——————8000", "mobile"),
+        ("138.......0013=-=-=-=-8000", "mobile"),
+        ("138" + " " * 40 + "0013" + "\n" * 30 + "8000", "mobile"),
+        ("138&nbsp0013&nbsp8000", "mobile"),
+        ("&#49&#51&#56 00138000", "mobile"),
+        ("&amp;#49;&amp;amp;#51;800138000", "mobile"),
+        ("浙В12345", "plate"),
+        ("浙Β12345", "plate"),
+        ("浙江B12345", "plate"),
+        ("浙江省B·D12345", "plate"),
+        ("浙牌B12345", "plate"),
+        ("浙B一二三四五", "plate"),
+        ("浙B·壹2叁4伍", "plate"),
     ],
 )
 def test_unseen_and_odd_separators_are_masked(text: str, kind: Kind) -> None:
@@ -121,6 +139,34 @@ def test_unseen_and_odd_separators_are_masked(text: str, kind: Kind) -> None:
 def test_a_number_inside_a_tag_is_masked_there() -> None:
     masked = mask('<a href="tel:13800138000">call</a>')
     assert masked.text == f'<a href="tel:{MARKS["mobile"]}">call</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("138%200013%208000", "mobile"),
+        ("138%E2%80%8B0013%C2%A08000", "mobile"),
+        ("%31%33%38%30%30%31%33%38%30%30%30", "mobile"),
+        ("138%25200013%2525208000", "mobile"),
+        ("\\u0031\\u0033\\u003800138000", "mobile"),
+        ("138\\u200b0013\\n8000", "mobile"),
+        ("\\x31380013\\x208000", "mobile"),
+        ("li%40example.org", "email"),
+        ("浙B%2012345", "plate"),
+    ],
+)
+def test_what_is_written_in_code_is_read_as_what_it_stands_for(text: str, kind: Kind) -> None:
+    masked = mask(f"请{text}。")
+    assert (masked.text, masked.kinds) == (f"请{MARKS[kind]}。", {kind})
+
+
+@pytest.mark.parametrize("text", ["&#139;00138000", "&#13800;138000", "&#1380013;8000"])
+def test_a_reference_that_stands_for_nothing_hides_no_digits(text: str) -> None:
+    assert mask(text).text == f"&#{MARKS['mobile']}"
+
+
+def test_signs_of_code_hide_no_number_from_who_does_not_decode_them() -> None:
+    assert mask("请%13%80%01%38%00%0。").text == "请%［手机号］。"
 
 
 def test_two_numbers_with_nothing_to_be_seen_between_them_are_two() -> None:
@@ -142,6 +188,20 @@ def test_a_circled_number_of_a_list_is_no_digit_of_what_follows() -> None:
         "李@example.org",
         "微\u200b信：abc_123",
         "17:30~18:30 138",
+        "138ОО138ООО",
+        "l38 0013 8000",
+        "138-OO13-8OOO",
+        "I38OOI38OOO",
+        "号码前三位138，中间四位0013，后四位8000",
+        "1的3的8的0的0的1的3的8的0的0的0",
+        "0574转8765转4321",
+        "浙B12O45",
+        "l i @ e x a m p l e . o r g",
+        "li@example",
+        "li@[192.168.1.1]",
+        "gro.elpmaxe@il",
+        "加V abc12345",
+        "抖音：abc12345",
     ],
 )
 def test_what_may_hide_a_number_waits_for_a_look(text: str) -> None:
@@ -176,6 +236,20 @@ def test_what_may_hide_a_number_waits_for_a_look(text: str) -> None:
         "订单 2026112200017，编号 188006",
         "K138+500至K139+200",
         "比例1/500，坡度3/8，3:2",
+        "29.868336,121.543990，110kV，国道G329，省道S215",
+        "涨了%20，打%50，138%2019",
+        r"C:\x20\new\u1234",
+        "@宁波发布 请处理，谢谢@市长",
+        "hi @bob, me too",
+        "M8@200钢筋，φ8@150",
+        "(a) the lamp. is (b) broken, see (a)",
+        "138元，每户1200平方米，共3500户",
+        "浙江A10区，上海G60高速，浙江S215省道",
+        "云南A级景区 12345，京A、京B限行",
+        "路宽138米……长1200米……造价1350万",
+        "1……2……3……4……5……6……7",
+        "5G 4G 3G 1 3 8号楼",
+        "抖音上有人发了，加VIP也没用",
     ],
 )
 def test_ordinary_figures_stay_and_raise_no_doubt(text: str) -> None:
