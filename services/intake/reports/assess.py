@@ -10,6 +10,7 @@ from services.contracts.intake_events import Category, Place
 from services.contracts.profile.model import OTHER, Profile
 from services.intake.reports.audience import Verdict, audience_of
 from services.intake.reports.dangers.listen import Listening
+from services.intake.reports.masking.across import is_split
 from services.intake.reports.place.place import Places
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.pseudonym import Person, Pseudonyms
@@ -17,6 +18,7 @@ from services.intake.reports.publishing import Mask, Masked, Publishing
 from services.intake.reports.report import Actor, NewReport, Report
 from services.intake.reports.rules import (
     LONGEST_ADDRESS,
+    LONGEST_CODE,
     LONGEST_DESCRIPTION,
     LONGEST_SUBJECT,
 )
@@ -109,7 +111,7 @@ class Assessor:
             pseudonym_verified=person.verified if person else False,
             support=new.support,
             case=None,
-            object=new.object or None,
+            object=self._object(new, actor),
             joins=None,
             occurred_at=new.occurred_at or now,
             received_at=now,
@@ -153,6 +155,13 @@ class Assessor:
             return ()
         return self._suggest.likely(f"{first_sentence(text)}\n{text}")
 
+    def _object(self, new: NewReport, actor: Actor) -> str | None:
+        """What a stranger writes for the code of an object is told to everybody, as texts are;
+        the codes of those who keep the register may look like any number."""
+        if not new.object or actor.vouches or new.imported:
+            return new.object or None
+        return self._harmless.masked(new.object, self._mask)[:LONGEST_CODE]
+
     def _category(self, new: NewReport, actor: Actor, text: str) -> Category:
         """Whoever names one is believed; else the text's suggestion, with its confidence."""
         if new.service_code is not None:
@@ -195,6 +204,8 @@ class _Texts:
         given = self._masked(new.subject or "", mask).strip()[:LONGEST_SUBJECT]
         self.subject = given or first_sentence(self.description)
         self.address = self._masked(new.address or "", mask).strip()[:LONGEST_ADDRESS]
+        if is_split((given, self.description, self.address), mask):
+            self.doubtful = True
         self.read = f"{self.subject}\n{self.description}\n{self.address}"
         # Extras are for staff, so a doubt about them keeps nothing from the public.
         self.extras = {name: harmless.masked(text, mask) for name, text in new.extras.items()}

@@ -7,6 +7,7 @@ from services.contracts.intake_events import Audience
 from services.contracts.profile.model import OTHER, Profile
 from services.intake.reports.audience import Doubt, Verdict, audience_of
 from services.intake.reports.masking.abuse import AbuseWords
+from services.intake.reports.masking.across import is_split
 from services.intake.reports.report import Report
 
 
@@ -51,7 +52,8 @@ class Publishing:
         texts = (report.subject, report.description, report.place.address)
         kind = self._kinds.get(report.category.code)
         found: dict[Doubt, bool] = {
-            "number": any(self._mask(text).doubtful for text in texts),
+            "number": any(self._mask(text).doubtful for text in texts)
+            or is_split(texts, self._mask),
             "abuse": self.is_abuse("\n".join(texts)),
             "type": kind is not None and kind.moderation == "before_publishing",
         }

@@ -23,6 +23,8 @@ LONGEST = 30
 """Characters of a question that is worth keeping: longer ones are sentences."""
 _REMEMBERED = 2000
 """Questions in memory; the one not asked for longest is forgotten first."""
+_NUMERALS = 5
+"""Digits written as words, from which on they may be a number of a person."""
 _ADDRESSES = ("@", "://", "www.")
 
 
@@ -68,6 +70,8 @@ def masked(typed: str) -> str | None:
     """The question as it may be kept; None when it may not, or says nothing."""
     folded = " ".join(fold(typed).text.split())
     if not folded or len(folded) > LONGEST or any(sign in folded for sign in _ADDRESSES):
+        return None
+    if sum(char.isnumeric() and not char.isdigit() for char in folded) >= _NUMERALS:
         return None
     kept = "".join(_masked(sort, characters) for sort, characters in pieces(folded))
     return kept if any(map(str.isalpha, kept)) else None

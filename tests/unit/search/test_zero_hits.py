@@ -44,7 +44,17 @@ def test_a_question_is_kept_folded_and_without_digits(typed: str, kept: str) -> 
 
 
 @pytest.mark.parametrize(
-    "typed", ["13800138000", "a@example.org", "https://example.org", "", "!?", "飞" * 31]
+    "typed",
+    [
+        "13800138000",
+        "一三八零零一三八零零零",
+        "找幺三八〇〇 壹叁捌",
+        "a@example.org",
+        "https://example.org",
+        "",
+        "!?",
+        "飞" * 31,
+    ],
 )
 def test_numbers_addresses_and_sentences_are_not_kept(typed: str) -> None:
     assert masked(typed) is None

@@ -36,6 +36,14 @@ def test_a_request_becomes_an_ordinary_report(front: Front) -> None:
     assert (report.audience, dict(report.extras)) == ("public", {"state": "dark"})
 
 
+def test_no_argument_tells_a_number_of_a_person_to_everybody(front: Front) -> None:
+    said = dict.fromkeys(("description", "address_string", "address_id", "first_name"), PHONE)
+    number = front.filed(**said, last_name=PHONE, media_url=f"https://example.org/{PHONE}.jpg")
+    assert PHONE not in front.get(f"requests/{number}.json").text
+    assert PHONE not in front.get(f"requests/{number}.xml", extensions="true").text
+    assert PHONE not in front.get("requests.json", extensions="true").text
+
+
 @pytest.mark.parametrize("form", ["xml", "json"])
 @pytest.mark.parametrize("key", ["", "nobody's"])
 def test_without_a_key_that_is_known_nothing_is_taken(still: Front, form: str, key: str) -> None:

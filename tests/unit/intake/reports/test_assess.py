@@ -9,11 +9,13 @@ from services.contracts.intake_events import Audience
 from services.contracts.profile.model import OTHER
 from services.intake.reports.assess import Assessor
 from services.intake.reports.audience import audience_of
+from services.intake.reports.masking.masking import mask
 from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.publishing import Publishing
 from services.intake.reports.report import ANYONE, Actor, Contact, NotNumbered, Report
 from services.intake.reports.sentences import first_sentence
+from services.intake.reports.wiring import assessor
 from tests.unit.intake.builders import (
     NOON,
     OFFICER,
@@ -26,6 +28,9 @@ from tests.unit.intake.builders import (
     demonstration,
     mask_phone,
 )
+
+_REAL = assessor(demonstration(), SECRET)
+"""With the masking that everybody uses."""
 
 
 def assessed(new: object, confidence: float = 0.0, actor: Actor = ANYONE) -> Report:
@@ -63,6 +68,44 @@ def test_personal_numbers_are_masked_in_every_text() -> None:
         )
     )
     assert PHONE not in f"{report}"
+
+
+def test_the_code_of_an_object_is_masked_where_a_stranger_writes_it() -> None:
+    assert PHONE not in f"{assessed(a_report(object=f'{PHONE} 王'))}"
+    assert assessed(a_report(object="lamp-3")).object == "lamp-3"
+    assert assessed(a_report(object=PHONE), actor=OFFICER).object == PHONE
+    assert assessed(an_imported("1", object=PHONE), actor=OFFICER).object == PHONE
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"subject": "找 138", "description": "0013 8000 谢谢"},
+        {"subject": "找１３８０013", "description": "（8000）灯坏了"},
+        {"subject": "灯坏了", "description": "灯坏了，138-0013", "address": "-8000 号"},
+        {"subject": "00138000 灯坏了", "address": "文化路 138"},
+        {"subject": "一三八零零", "description": "一三八零零零，灯坏了"},
+    ],
+)
+def test_a_number_that_is_split_over_two_texts_waits_for_a_look(said: dict[str, str]) -> None:
+    new = a_report(service_code="street_lamp", **said)
+    report = _REAL.assess(new, ANYONE, "20261122-AAAAA", NOON).report
+    assert report.audience == "staff"
+    assert "number" in Publishing(demonstration(), mask).doubts(report)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"subject": "公交 138", "description": "2026 年起不停", "address": "文化路 12 号"},
+        {"subject": "12 栋", "description": "3 单元 502", "address": "138 号"},
+        {"subject": "灯坏了 13", "description": "12000 元"},
+    ],
+)
+def test_figures_in_two_texts_are_no_number(said: dict[str, str]) -> None:
+    new = a_report(service_code="street_lamp", **said)
+    report = _REAL.assess(new, ANYONE, "20261122-AAAAA", NOON).report
+    assert report.audience == "public"
 
 
 def test_control_characters_become_spaces() -> None:
