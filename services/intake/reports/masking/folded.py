@@ -23,6 +23,9 @@ character that a text can hold here: controls are dropped."""
 _MOST_REMEMBERED: Final = 40_000
 _OUTLINED: Final = range(0x1CCF0, 0x1CCFA)
 """Digits of Unicode 16, which Python learns of later."""
+_HAN_SIGNS: Final = range(0x3000, 0x3400)
+"""Numerals among them are words."""
+_NO_DIGIT: Final = 10
 _ONLY_NUMBER: Final = re.compile(r"[.,()]?[0-9]+[.,()]?")
 _TAG: Final = (
     r"</?(?!at\b|dot\b)[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,200})?/?>|<!--[^<>]{0,80}-->"
@@ -197,13 +200,25 @@ def _several(char: str) -> str:
     return "" if digit is None else str(digit)
 
 
+def _decimal(char: str) -> int | None:
+    """The digit that a sign is, in scripts of today and in those without places, such as Ⅷ."""
+    if ord(char) in _OUTLINED:
+        return ord(char) - _OUTLINED.start
+    decimal = unicodedata.decimal(char, None)
+    signs = unicodedata.category(char) in ("No", "Nl") and ord(char) not in _HAN_SIGNS
+    if decimal is None and signs and unicodedata.digit(char, None) is None:
+        value = unicodedata.numeric(char, _NO_DIGIT)
+        return int(value) if value in range(_NO_DIGIT) else None
+    return decimal
+
+
 def _fold_character(char: str) -> str:
     if char.isascii() and char.isprintable():
         return char
     code, category = ord(char), unicodedata.category(char)
     if INVISIBLE.match(char) or category in ("Cf", "Mn", "Me"):
         return _DROPPED
-    decimal = code - _OUTLINED.start if code in _OUTLINED else unicodedata.decimal(char, None)
+    decimal = _decimal(char)
     if decimal is not None:
         return str(decimal)
     if _several(char):

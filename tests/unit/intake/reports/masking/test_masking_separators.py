@@ -119,6 +119,10 @@ def test_nothing_that_nobody_sees_hides_an_address() -> None:
         ("138.......0013=-=-=-=-8000", "mobile"),
         ("138" + " " * 40 + "0013" + "\n" * 30 + "8000", "mobile"),
         ("138&nbsp0013&nbsp8000", "mobile"),
+        ("ⅠⅢⅧ 0013 8000", "mobile"),
+        ("𝍠𝍢𝍧 0013 8000", "mobile"),
+        ("𐄇𐄉𐄎00138000", "mobile"),
+        ("៱៳៸៰៰៱៳៸៰៰៰", "mobile"),
         ("&#49&#51&#56 00138000", "mobile"),
         ("&amp;#49;&amp;amp;#51;800138000", "mobile"),
         ("浙В12345", "plate"),
@@ -249,6 +253,7 @@ def test_what_may_hide_a_number_waits_for_a_look(text: str) -> None:
         "路宽138米……长1200米……造价1350万",
         "1……2……3……4……5……6……7",
         "5G 4G 3G 1 3 8号楼",
+        "二期Ⅰ区 3、Ⅱ区 4、Ⅲ区 5，Ⅳ类，½ 米",
         "抖音上有人发了，加VIP也没用",
     ],
 )
