@@ -180,19 +180,26 @@ class Propose:
             save_projects(conn, [widened])
 
     def _led(self, project: Project, needs: Mapping[str, Need]) -> Project:
-        """A draft is of the kind, and called after the place, of the need with most people."""
+        """A draft is called after the kind of problem and the place of the need with most people,
+        of those that its type answers.
+
+        The type stays that of the proposal: which needs share a draft hangs on it, and must not
+        hang on where one batch ends and the next begins.
+        """
         works = self._vocabulary.project_type_of
         if not (project.candidate and project.is_open):
             return project
-        answered = [need for one in project.needs if works((need := needs[one]).category)]
+        answered = [
+            need
+            for one in project.needs
+            if works((need := needs[one]).category) == project.project_type
+        ]
         if not answered:
             return project
         lead = max(answered, key=lambda need: (need.people, need.reports, -need.number))
-        project_type = works(lead.category) or project.project_type
-        title = self._title(project_type, lead.category, project.area, lead.place)
+        title = self._title(project.project_type, lead.category, project.area, lead.place)
         return dataclasses.replace(
             project,
-            project_type=project_type,
             category=lead.category,
             group=lead.group,
             place=lead.place,

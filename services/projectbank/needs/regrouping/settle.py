@@ -149,7 +149,10 @@ def _state(known: Need | None, tally: Tally, decision: Decision | None) -> NeedS
 
 def _has_candidate(need: Need, counted: Counted) -> bool:
     """Whether a need that has a candidate keeps it."""
-    return counted.tally.project_type is not None and need.state not in _WITHOUT_CANDIDATE
+    tally = counted.tally
+    # What messages add up to may change back; what a planner said of the need stays.
+    ruled_out = tally.said.category is not None and tally.project_type is None
+    return tally.worth_a_project and not ruled_out and need.state not in _WITHOUT_CANDIDATE
 
 
 def _in_order(counted: Mapping[str, Counted], after: Mapping[str, Need]) -> list[Proposal]:

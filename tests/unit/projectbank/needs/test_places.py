@@ -73,22 +73,16 @@ def test_what_one_writer_alone_calls_a_place_names_nothing(bank: Bank) -> None:
     assert bank.need("N-000001").place is None
 
 
-def test_a_draft_follows_its_need_until_it_is_adopted(bank: Bank) -> None:
+def test_a_draft_is_called_after_what_most_of_its_messages_are_about(bank: Bank) -> None:
     bank.take(*(a_report(seq, "泉星公园路灯不亮") for seq in range(1, 4)))
-    bank.take(
-        *(
-            a_report(seq, "泉星公园路灯不亮", category="unsafe_house", confidence=0.7)
-            for seq in range(4, 9)
-        )
-    )
+    bank.take(*(a_report(seq, "泉星公园路灯不亮", category="pothole") for seq in range(4, 9)))
     newest = {one.id: one for one in bank.told_projects()}["P-000001"]
-    assert (newest.project_type, newest.category) == ("dangerous_housing", "unsafe_house")
-    assert newest.title == "泉星公园 · 危旧房治理（房屋险情）"
+    assert (newest.project_type, newest.category) == ("road_renewal", "pothole")
+    assert newest.title == "泉星公园 · 道路有机更新（路面破损）"
 
 
-def test_a_draft_lapses_when_no_works_answer_its_need_any_more(bank: Bank) -> None:
+def test_no_draft_is_called_after_what_its_works_do_not_answer(bank: Bank) -> None:
     bank.take(*(a_report(seq, "泉星公园路灯不亮") for seq in range(1, 4)))
     bank.take(*(a_report(seq, "泉星公园路灯不亮", category="fumes") for seq in range(4, 9)))
-    assert {one.id: one for one in bank.told_projects()}["P-000001"].state == "lapsed"
-    bank.take(*(a_report(seq, "泉星公园路灯不亮") for seq in range(9, 15)))
-    assert {one.id: one for one in bank.told_projects()}["P-000001"].state == "idea"
+    newest = {one.id: one for one in bank.told_projects()}["P-000001"]
+    assert newest.title == "泉星公园 · 道路有机更新（路灯不亮）"
