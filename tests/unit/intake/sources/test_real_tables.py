@@ -22,6 +22,8 @@ def test_the_whole_message_table_is_taken_over() -> None:
     imported = IMPORTER.run(path, receive)
     answer = as_json(imported)
     [sheet] = answer.pop("sheets")
+    known = answer.pop("known_columns")
+    assert {"留言编号", "留言主题", "留言时间", "留言详情"} <= set(known)
     assert (sheet["name"], sheet["state"], sheet["created"]) == ("Sheet1", "read", 4326)
     assert answer == {
         "preset": "hotline-messages",
