@@ -136,7 +136,7 @@ def test_too_many_wrong_passwords_say_how_long_to_wait(
         sign_in(door, "li.wei", "wrong")
     status, _, page = sign_in(door, "li.wei", password)
     assert status == 422
-    assert "try again in 1 minutes" in page
+    assert "try again in 1 minute." in page
 
 
 def test_a_given_password_opens_nothing_but_the_choice_of_an_own_one(
