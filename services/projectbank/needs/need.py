@@ -6,8 +6,7 @@ from datetime import datetime
 
 from services.contracts.profile.model import AnsweredBy
 from services.contracts.projectbank_events import CountedBy, NeedState, NeedStatus
-from services.projectbank.needs.grouping.folding import fold
-from services.projectbank.needs.grouping.places import Place, places_in
+from services.projectbank.needs.grouping.places import Naming, naming_of
 from services.projectbank.needs.grouping.shape import Point
 from services.projectbank.needs.people import at_most, counted_as, is_vouched
 from services.projectbank.needs.reports.report import StoredReport, is_confirmed
@@ -16,6 +15,7 @@ INSPECTING_SOURCES = frozenset({"survey", "health_check"})
 FIRST_DECIDED = 900_000_000
 """Above all numbers of reports: needs that a planner split off are numbered by decisions."""
 _DEGREE = 10_000_000
+_NAMELESS = Naming()
 
 
 def need_id(number: int) -> str:
@@ -55,10 +55,7 @@ class Member:
     road: str | None = None
     sketch: str | None = None
     copy_of: str | None = None
-    subject: str = ""
-    """Folded."""
-    places: tuple[Place, ...] = ()
-    """What its subject names."""
+    naming: Naming = _NAMELESS
     danger: int = 0
     """3 or 4 where its words speak of a danger."""
     raised: bool = False
@@ -212,8 +209,7 @@ def as_member(report: StoredReport, position: int) -> Member:
         verified=report.verified,
         road=report.road,
         sketch=report.sketch,
-        subject=fold(report.subject),
-        places=() if report.joins is not None else places_in(report.subject),
+        naming=naming_of(report.subject),
         raised=report.raised,
         danger=report.danger,
     )

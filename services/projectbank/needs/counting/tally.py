@@ -204,16 +204,18 @@ class Tally:
 
     def _add_names(self, member: Member) -> None:
         """Whoever says a name that another report was recognised by says that place."""
+        if member.follows:
+            return
         counts, places = self.counts, self.counts.places
-        said = [core for core in places if core in member.subject]
+        said = [core for core in places if core in member.naming.folded]
         for core in said:
             times, name = places[core]
             places[core] = (times + 1, name)
-        for place in member.places:
+        for place in member.naming.places:
             if place.core not in places and len(places) < _PLACES:
                 longer = sum(times for core, (times, _) in places.items() if place.core in core)
                 places[place.core] = (longer + 1, place.name)
-        counts.naming += bool(said or member.places)
+        counts.naming += bool(said or member.naming.places)
 
     def _add_person(self, member: Member, person: str) -> None:
         counts = self.counts

@@ -1,6 +1,6 @@
 """Whether a report and a need are one place and one matter: four figures and what they weigh.
 
-Fitted by logistic regression on labelled pairs of messages, cross-validated over places (ADR 0020).
+Fitted by logistic regression on labelled pairs of messages (ADR 0020).
 All figures are thousandths, averages over the reports of the need, so that neither its size nor
 one odd member decides.
 """

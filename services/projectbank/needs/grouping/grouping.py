@@ -242,10 +242,7 @@ class Grouping:
         weight = figures.weight(rules)
         if weight < 0 or figures.covered < rules.least_covered:
             return None
-        overlap = shape.overlap(query.said.words, query.norm)
-        if overlap < rules.unlocated_overlap:
-            return None
-        return _Fit(weight, overlap, figures)
+        return _Fit(weight, shape.overlap(query.said.words, query.norm), figures)
 
     def _of_one_matter(self, query: _Query, shape: Shape) -> bool:
         """Whether more than the name of the place is shared, where the pins tell the place.

@@ -22,9 +22,21 @@ class Place:
     name: str
 
 
-def places_in(subject: str) -> tuple[Place, ...]:
-    """In order, each once."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a subject says of where."""
+
+    folded: str = ""
+    places: tuple[Place, ...] = ()
+
+
+def naming_of(subject: str) -> Naming:
     folded = fold(subject)
+    return Naming(folded, _places(subject, folded))
+
+
+def _places(subject: str, folded: str) -> tuple[Place, ...]:
+    """In order, each once."""
     shown = subject if len(folded) == len(subject) else folded
     found: dict[str, Place] = {}
     known = usual_lexicon().words_in(folded)

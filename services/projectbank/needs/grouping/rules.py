@@ -23,8 +23,6 @@ class GroupingRules:
     """Thousandths of a logit: the evidence at which a report joins. Lower joins more."""
     least_covered: int = 200
     """Where places are named, this much of the names is said on the other side."""
-    unlocated_overlap: int = 0
-    """Asked of all words beside the evidence, where the pins do not tell the place."""
     located_overlap: int = 14_400
     """Cosine 0.12, enough when both pins lie within the radius."""
     matter_overlap: int = 100

@@ -24,8 +24,7 @@ from sqlalchemy import (
 )
 
 from services.projectbank.chunks import chunks
-from services.projectbank.needs.grouping.folding import fold
-from services.projectbank.needs.grouping.places import places_in
+from services.projectbank.needs.grouping.places import naming_of
 from services.projectbank.needs.members.join_log import log_joins
 from services.projectbank.needs.members.membership import Membership
 from services.projectbank.needs.need import Member
@@ -232,8 +231,7 @@ def _member(row: Row[Any]) -> Member:
         joins=row.joins,
         verified=row.verified,
         sketch=row.sketch,
-        subject=fold(row.subject),
-        places=() if row.joins is not None else places_in(row.subject),
+        naming=naming_of(row.subject),
         road=row.road,
         copy_of=row.copy_of,
         raised=row.raised,

@@ -58,11 +58,11 @@ def test_the_radius_belongs_to_the_group() -> None:
     assert grouped(*noises, rules=rules) == [1, 1]
 
 
-def test_unlocated_reports_need_more_overlap_than_neighbours() -> None:
+def test_unlocated_reports_need_more_evidence_than_neighbours() -> None:
     first, second = "夜间施工噪音很大", "凌晨还在打桩，噪音吵得睡不着觉"
     at_one_place = [a_groupable(1, first, point=HERE), a_groupable(2, second, point=HERE)]
     anywhere = [a_groupable(1, first), a_groupable(2, second)]
-    rules = GroupingRules(unlocated_overlap=40_000, located_overlap=1)
+    rules = GroupingRules(located_overlap=1)
     assert grouped(*at_one_place, rules=rules) == [1, 1]
     assert grouped(*anywhere, rules=rules) == [1, 2]
 
@@ -95,7 +95,7 @@ def test_unlocated_reports_of_two_known_areas_stay_apart() -> None:
 
 
 def test_a_default_geocode_counts_as_unlocated() -> None:
-    rules = GroupingRules(default_geocode_needs=3, located_overlap=1, unlocated_overlap=999_999)
+    rules = GroupingRules(default_geocode_needs=3, located_overlap=1)
     unrelated = [
         a_groupable(seq, text, point=HERE)
         for seq, text in enumerate(("电梯困人", "垃圾满溢", "河水发黑"), start=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.projectbank.needs.grouping.places import places_in
+from services.projectbank.needs.grouping.places import naming_of
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import ESTATE, Bank, a_report
 
@@ -18,7 +18,7 @@ def bank(tmp_path: Path) -> Iterator[Bank]:
 
 
 def names(subject: str) -> list[str]:
-    return [place.name for place in places_in(subject)]
+    return [place.name for place in naming_of(subject).places]
 
 
 @pytest.mark.parametrize(
