@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.screens import Screens
 from tests.browser.test_desk import address, looked_at, officer
+from tests.browser.test_typed_stays import handled
 from tests.support.running import Home
 
 
@@ -14,13 +15,11 @@ from tests.support.running import Home
 def test_a_corrected_report_asks_what_becomes_of_its_case(
     screens: Screens, demonstration: Home, size: str
 ) -> None:
+    named = ("--role", "officer", "--name", f"值班员 {size}")
+    case = handled(demonstration, demonstration.json("keys", "add", *named)["key"])
     screen = officer(screens, demonstration, f"wu.{size}", size)
     page = screen.page
-    page.locator("button[value=dispatch]").click()
-    page.goto(address(demonstration, "/desk/cases"))
-    page.locator("[data-desk-list] a").first.click()
-    page.locator(".case-title a").click()
-    case = page.url
+    page.goto(address(demonstration, f"/desk/cases/{case}"))
     page.locator("#case-members ~ ul.members a").first.click()
     page.locator("summary", has_text="更正").first.click()
     page.locator("#category-category").select_option("dust")
@@ -33,7 +32,7 @@ def test_a_corrected_report_asks_what_becomes_of_its_case(
     page.goto(address(demonstration, "/desk"))
     page.locator("#corrected a").click()
     looked_at(screen, "question-in-list")
-    page.locator("#undecided + ul a").first.click()
+    page.locator(f"#undecided + ul a[href*='{case}']").first.click()
     expect(page).to_have_url(re.compile(re.escape(case)))
     looked_at(screen, "question-on-case")
     asked.locator("button[value=report_only]").click()
