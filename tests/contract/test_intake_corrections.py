@@ -10,6 +10,7 @@ from services.contracts import catalogue
 from services.intake.reports import store
 from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.changing.corrections import Correction, lessons
+from services.intake.reports.dangers.verdict import DangerVerdict
 from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.receive import Receive
@@ -21,6 +22,7 @@ from tests.contract.intake import Intake, open_intake
 from tests.unit.intake.builders import (
     NOON,
     OFFICER,
+    PHONE,
     a_report,
     an_assessor,
     an_imported,
@@ -55,6 +57,16 @@ def test_a_correction_is_a_lesson_and_the_same_again_changes_nothing(intake: Int
     assert versions == {2}
     taught = intake.database.read(lessons)
     assert list(taught) == [Lesson("路灯坏了三天", "street_lamp")]
+
+
+def test_the_reason_of_a_correction_keeps_no_personal_number(intake: Intake) -> None:
+    number = intake.report(a_report(description="楼道里有煤气味"))
+    called = f"问过 {PHONE}"
+    intake.receive.correct_category(number, Correction("street_lamp", called), OFFICER)
+    intake.receive.correct_place(number, Relocation(area=WORKERS_FLATS, why=called), OFFICER)
+    intake.receive.judge_danger(number, DangerVerdict("dismissed", called), OFFICER)
+    kept = [change.why for change in intake.database.read(lambda conn: store.history(conn, number))]
+    assert kept == ["问过 138****8000"] * 3
 
 
 WORKERS_FLATS = "xingtang.tangkou.gongfang"

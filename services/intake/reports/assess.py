@@ -140,6 +140,10 @@ class Assessor:
         held = report.agreed and report.audience == "staff" and audience(report) == "public"
         return replace(after, audience=audience(after, verdict, doubtful=held))
 
+    def harmless(self, text: str) -> str:
+        """What somebody says of a report, as others may read it: without personal numbers."""
+        return self._harmless.masked(text, self._mask)
+
     def placed(self, report: Report, where: Relocation) -> Place:
         """The place of a report of which an officer said where it is. Its address stays."""
         return self._places.moved(report.place, where, report.subject, report.description)

@@ -1,6 +1,7 @@
 """What officers say of a report over what intake made of it: category and place.
 
-What was said never changes; each correction is a next version with who and why.
+What was said never changes; each correction is a next version with who and why (masked, since
+every colleague reads it).
 """
 
 from dataclasses import dataclass, replace
@@ -56,7 +57,8 @@ class Correcting:
             return kept.report
         verdict = self.verdict_on(conn, report_id, kept.keeping.digest)
         after = self.assessor.recategorised(kept.report, correction.category, verdict)
-        note(conn, report_id, self._keep(conn, kept, after, correction.why, actor))
+        why = self.assessor.harmless(correction.why)
+        note(conn, report_id, self._keep(conn, kept, after, why, actor))
         return after
 
     def relocate(
@@ -74,7 +76,8 @@ class Correcting:
         if place == kept.report.place:
             return kept.report
         after = replace(kept.report, version=kept.report.version + 1, place=place)
-        note_place(conn, report_id, self._keep(conn, kept, after, relocation.why, actor))
+        why = self.assessor.harmless(relocation.why)
+        note_place(conn, report_id, self._keep(conn, kept, after, why, actor))
         return after
 
     def judge_danger(
@@ -92,7 +95,7 @@ class Correcting:
             return kept.report
         after = self._graver(kept.report, replace(heard, judged=verdict.judged))
         after = replace(after, danger_anew_at=None)
-        self._keep(conn, kept, after, verdict.why, actor)
+        self._keep(conn, kept, after, self.assessor.harmless(verdict.why), actor)
         return after
 
     def hear(

@@ -32,17 +32,23 @@ _ODD_DOT: Final = re.compile(
 _NEAR: Final = re.compile(
     r"[A-Za-z0-9](?:@\s{0,2}|\s{1,2}@\s{1,2})(?:[A-Za-z]|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3})"
 )
+_TOP: Final = re.compile(r"[cCnN](?<=[.点\s].)(?i:om|et|n)(?![A-Za-z0-9])")
+_POST: Final = re.compile(
+    r"([A-Za-z0-9_][A-Za-z0-9._-]{2,20})([^A-Za-z0-9]{1,4})"
+    r"(?i:qq|163|126|139|189|gmail|sina|sohu|outlook|hotmail|foxmail|yeah|icloud|aliyun)\s?[.点\s]\s?\Z"
+)
+_LONGEST_BEFORE: Final = 36
+_OF_ADDRESSES: Final = frozenset("./:-")
+"""What stands before a host in the address of a page."""
+_NAMED: Final = re.compile(
+    r"[@箱lL](?:(?<=@)\s?(?:163|126|139|189)(?![0-9])"
+    r"|(?:(?<=[邮信]箱)|(?<=(?i:mail)))[号是为:\s]{0,3}(?=[A-Za-z._-]{0,20}[0-9])[A-Za-z][A-Za-z0-9._-]{4})"
+)
+"""After a word for it, or before a service that is a number."""
 _LAST: Final = re.compile(r"(?:[^\W\d_]|xn--[A-Za-z0-9-]{2}).+", re.DOTALL)
 _LOCAL_SIGNS: Final = frozenset("._%+-'!#$&*/=?^`{|}~")
 _BEFORE_ALPHABETS_END: Final = "\u2e80"
 """Letters from here on are Han and its neighbours, which stand beside an address without a gap."""
-_ACCOUNT: Final = re.compile(
-    r"(?:[微薇威][\W_]{0,2}信|加\s?[vV]|钉钉|抖音|支付宝|[Vv]信|[Ww]e[\W_]?[Cc]hat|[Vv][\W_]?[Xx]|[Ww][\W_]?[Xx]|QQ|qq|Qq|扣扣|企鹅"
-    r"|[Tt]elegram|[Ww]hats[Aa]pp)(?:[号码群是为]|[^\w]|_){0,6}[A-Za-z0-9_-]{5}"
-)
-_SERVICE: Final = re.compile("[信扣鹅xXqQ]")
-"""A character of each short name."""
-_LONG_NAMES: Final = ("chat", "telegram", "whatsapp", "加v", "加 v", "抖音", "钉钉", "支付宝")
 
 
 def find_addresses(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -72,10 +78,21 @@ def may_spell_an_address(text: str) -> bool:
     sentence."""
     if "@" in text and _NEAR.search(text):
         return True
+    if _NAMED.search(text) or any(_has_name(text, top.start()) for top in _TOP.finditer(text)):
+        return True
     if _AT_AS_WORD not in text.lower():
         return False
     hosts = (_SPACED.match(text, at.end()) for at in _WORD_AT.finditer(text))
     return any(host and not host.group().lower().startswith("www") for host in hosts)
+
+
+def _has_name(text: str, top: int) -> bool:
+    """Whether somebody's name stands before a well-known service whose host ends there, with
+    whatever sign between them."""
+    found = _POST.search(text, max(0, top - _LONGEST_BEFORE), top)
+    if found is None or _OF_ADDRESSES.issuperset(found[2]):
+        return False
+    return not found[2].isspace() or any(map(str.isdigit, found[1]))
 
 
 def _domain(text: str, at: int) -> int | None:
@@ -103,11 +120,3 @@ def _local(text: str, at: int, last: int) -> int:
 
 def _is_local(char: str) -> bool:
     return char in _LOCAL_SIGNS or (char.isalnum() and char < _BEFORE_ALPHABETS_END)
-
-
-def hints_at_an_account(text: str) -> bool:
-    """Whether the text names an account of a messaging service."""
-    lowered = text.lower()
-    if _SERVICE.search(text) is None and not any(name in lowered for name in _LONG_NAMES):
-        return False
-    return _ACCOUNT.search(text) is not None

@@ -53,7 +53,7 @@ _ODD: Final = re.compile(rf"[{_DROPPED}{_SEVERAL}<&\[]")
 _TELLS: Final = re.compile(r"@|[0-9](?:[^0-9]{0,3}[0-9]){6}")
 """What a tag holds that must be read, such as `<a href="tel:…">`."""
 _ALIKE: Final = str.maketrans(
-    "АВЕКМНОРСТУХЅІЈӀавеокрсухіјӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXSIJIabeokpcyxijlABEZHIKMNOPTYXo"
+    "АВЕКМНОРСТУХЅІЈӀавеокрсухіјӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧοβß", "ABEKMHOPCTYXSIJIabeokpcyxijlABEZHIKMNOPTYXoBB"
 )
 """Letters of other alphabets that look like Latin ones."""
 CIRCLED: Final = "\u249c-\u24e9\U0001f110-\U0001f189\U0001f1e6-\U0001f1ff"

@@ -3,15 +3,17 @@
 import re
 from typing import Final
 
-from services.intake.reports.masking.addresses import hints_at_an_account, may_spell_an_address
-from services.intake.reports.masking.folded import with_plain_letters
+from services.intake.reports.masking.abroad import may_be_of_elsewhere
+from services.intake.reports.masking.accounts import hints_at_an_account
+from services.intake.reports.masking.addresses import may_spell_an_address
 from services.intake.reports.masking.numbers import is_mobile
 from services.intake.reports.masking.ordinary import Ordinary
 from services.intake.reports.masking.plates import find_plates
+from services.intake.reports.masking.pronounced import tells_a_number
+from services.intake.reports.masking.retold import abridges_a_number, retells_a_number
 from services.intake.reports.masking.said import DOUBTFUL_FROM, Said
-from services.intake.reports.masking.spelled import holds_words, is_doubtful, runs
+from services.intake.reports.masking.spelled import is_doubtful, runs
 
-_FOREIGN: Final = re.compile(r"\+\s?[1-9](?:[\W_]{0,2}[0-9]){8,14}(?![0-9])")
 _APART: Final = re.compile(r"1(?<![0-9].)[3-9][0-9][^0-9]{1,3}[0-9]{4}[^0-9]{1,3}[0-9]{4}(?![0-9])")
 """A mobile number with a word or two between its groups."""
 _AREA_APART: Final = re.compile(
@@ -40,12 +42,14 @@ def hides_a_number(said: Said) -> bool:
     country abroad, with letters for digits; or the name of an account elsewhere."""
     if said.numerals and any(is_doubtful(run) for run in runs(said.text)):
         return True
-    text = with_plain_letters(said.text) if said.letters else said.text
+    text = said.plain
     if hints_at_an_account(text) or (said.letters and _spells_something(text, said)):
+        return True
+    if (said.digits or said.numerals) and abridges_a_number(text):
         return True
     if said.digits < DOUBTFUL_FROM:
         return False
-    if "+" in text and _FOREIGN.search(text):
+    if may_be_of_elsewhere(text) or retells_a_number(text):
         return True
     if _TOLD.search(text) or _EACH_APART.search(text):
         return True
@@ -55,7 +59,7 @@ def hides_a_number(said: Said) -> bool:
 
 def _spells_something(text: str, said: Said) -> bool:
     """What may be an address, a plate or a number in which letters stand for something else."""
-    if may_spell_an_address(text) or holds_words(text):
+    if may_spell_an_address(text) or tells_a_number(text):
         return True
     if said.digits and any(not sure for _, _, sure in find_plates(text)):
         return True

@@ -13,23 +13,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.intake.reports.masking.addresses import find_addresses, hints_at_an_account
+from services.intake.reports.masking.accounts import hints_at_an_account
+from services.intake.reports.masking.addresses import find_addresses
 from services.intake.reports.masking.folded import (
     IN_CODE,
     Folded,
     fold,
     fold_decoded,
-    with_plain_letters,
 )
 from services.intake.reports.masking.grouped import Numbers
 from services.intake.reports.masking.hidden import hides_a_number
-from services.intake.reports.masking.numbers import (
-    Kind,
-    is_bank_card,
-    is_identity_card,
-    is_landline,
-    is_mobile,
-)
+from services.intake.reports.masking.numbers import Kind, kind_of
 from services.intake.reports.masking.plates import SPELLED, find_plates
 from services.intake.reports.masking.said import DOUBTFUL_FROM, Found, Said
 from services.intake.reports.masking.spelled import runs
@@ -123,7 +117,7 @@ def _written(said: Said) -> Iterator[Found]:
 
 def _each_written(said: Said) -> Iterator[Found]:
     if said.letters:
-        text = with_plain_letters(said.text)
+        text = said.plain
         for start, end, sure in find_addresses(text) if _SIGN_OF_ADDRESS.search(text) else ():
             yield Found(start, end, "email", sure)
         for start, end, sure in find_plates(text) if said.digits else ():
@@ -132,7 +126,7 @@ def _each_written(said: Said) -> Iterator[Found]:
         for start, end in _spelled_plates(text) if said.numerals else ():
             yield Found(start, end, "plate", sure=False)
     for run in runs(said.text) if said.numerals else ():
-        kind = _kind_of(run.digits)
+        kind = kind_of(run.digits)
         if kind:
             yield Found(run.start, run.end, kind, sure=False)
 
@@ -148,14 +142,3 @@ def _spelled_plates(text: str) -> Iterator[Group]:
 
 def _meets(taken: Sequence[Group], start: int, end: int) -> bool:
     return any(start < stop and begin < end for begin, stop in taken)
-
-
-def _kind_of(digits: str) -> Kind | None:
-    """What digits alone are, when nothing around them has to say it."""
-    if is_mobile(digits):
-        return "mobile"
-    if is_landline(digits):
-        return "landline"
-    if is_identity_card(digits):
-        return "identity_card"
-    return "bank_card" if is_bank_card(digits) else None

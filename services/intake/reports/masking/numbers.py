@@ -65,3 +65,14 @@ def is_bank_card(digits: str) -> bool:
         value = int(digit) * (1 + place % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def kind_of(digits: str) -> Kind | None:
+    """What digits alone are, when nothing around them has to say it."""
+    if is_mobile(digits):
+        return "mobile"
+    if is_landline(digits):
+        return "landline"
+    if is_identity_card(digits):
+        return "identity_card"
+    return "bank_card" if is_bank_card(digits) else None

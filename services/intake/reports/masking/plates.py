@@ -17,7 +17,8 @@ _LAST: Final = "(?:[挂学警港澳領领使]|应急)"
 _HEAD: Final = rf"[{_PROVINCE}]{_GAP}[A-HJ-Za-hj-z]{_GAP}"
 _PLATE: Final = re.compile(
     rf"({_HEAD})({_SIGN}{{5,6}}(?![A-Za-z0-9])|{_SIGN}{{4}}{_LAST}"
-    rf"|{_SIGN}(?:{_GAP}{_SIGN}){{3}}{_GAP}(?:{_SIGN}(?![A-Za-z0-9])|{_LAST}))"
+    rf"|{_SIGN}(?:{_GAP}{_SIGN}){{3}}{_GAP}(?:{_SIGN}(?![A-Za-z0-9])|{_LAST})"
+    rf"|(?:{_SIGN}{_GAP}){{5}}{_SIGN}(?![A-Za-z0-9]))"
 )
 _SIXTH: Final = re.compile(rf"({_GAP}){_SIGN}(?![A-Za-z0-9])")
 _NAMED: Final = re.compile(
@@ -32,6 +33,12 @@ _LONGEST_NAME: Final = 3
 _WITH_LETTERS: Final = re.compile(
     rf"[{_PROVINCE}]\s?[A-HJ-Za-hj-z][·\s.-]?([A-Za-z0-9]{{5,6}})(?![A-Za-z0-9])"
 )
+_LABELLED: Final = re.compile(
+    rf"[牌照Ww使](?:(?:(?<=[车号]牌)|(?<=牌照))[号码是为\s:]{{0,4}}([A-HJ-Za-hj-z]?[·\s.-]?{_SIGN}{{5,6}})(?![A-Za-z0-9])"
+    r"|(?<=[Ww])([Jj]\W?[^\W\d_]?\W?[0-9]{2}[\W_]?[0-9]{3}[0-9A-Za-z]?[0-9]?)(?![A-Za-z0-9])"
+    r"|(?<=使)(?<![致大促指天]使)([0-9]{3}\W?[0-9]{3})(?![0-9]|\s?[多余几]?[元块万亿千平米㎡吨户人个次年栋%名辆]))"
+)
+"""After a word that says so, and those of the armed police and of embassies."""
 _NEVER: Final = frozenset("OoIi")
 """Letters that no plate has, written for a 0 and a 1."""
 SPELLED: Final = re.compile(rf"[{_PROVINCE}]\s?[A-HJ-Za-hj-z][·\s.-]?[{NUMERALS}0-9]{{5,6}}")
@@ -64,6 +71,9 @@ def _spoken(text: str) -> Iterator[tuple[int, int, bool]]:
         name = _IN_FULL.search(text, max(0, found.start() - _LONGEST_NAME), found.start() + 1)
         if name and sum(map(str.isdigit, found[1])) >= len(found[1]) - _LETTERS_AT_MOST:
             yield name.start(), found.end(), True
+    for found in _LABELLED.finditer(text):
+        if sum(map(str.isdigit, found[found.lastindex or 0])) >= _DIGITS_AT_LEAST:
+            yield *found.span(), False
     for found in _WITH_LETTERS.finditer(text):
         digits = sum(map(str.isdigit, found[1]))
         if digits >= _DIGITS_AT_LEAST and not _NEVER.isdisjoint(found[1]):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from services.intake.reports.masking.folded import CIRCLED
+from services.intake.reports.masking.folded import CIRCLED, with_plain_letters
 from services.intake.reports.masking.numbers import Kind
 from services.intake.reports.masking.spelled import holds_numerals
 
@@ -27,10 +27,18 @@ class Found:
 class Said:
     """A folded text and what it holds at all: most texts need no closer look."""
 
-    __slots__ = ("digits", "letters", "numerals", "text")
+    __slots__ = ("_plain", "digits", "letters", "numerals", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.digits = sum(map(len, GROUP.findall(text)))
         self.letters = _LETTER.search(text) is not None
         self.numerals = holds_numerals(text)
+        self._plain: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """With plain letters where they are in circles or of an alphabet that looks alike."""
+        if self._plain is None:
+            self._plain = with_plain_letters(self.text) if self.letters else self.text
+        return self._plain

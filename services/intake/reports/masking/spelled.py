@@ -1,4 +1,4 @@
-"""Numbers whose digits are written as words: 一三八零零…, 壹叁捌, 幺三八, one three eight."""
+"""Numbers whose digits are written as words: 一三八零零…, 壹叁捌, 幺三八."""
 
 import re
 from collections.abc import Iterator
@@ -18,17 +18,20 @@ _WRITTEN: Final = (
     "九玖勾〩㈨㊈",
 )
 NUMERALS: Final = "".join(_WRITTEN)
-_VALUES: Final = {ord(sign): str(value) for value, signs in enumerate(_WRITTEN) for sign in signs}
+_AS_ONE: Final = "么妖腰"
+"""What sounds as 幺 does."""
+_VALUES: Final = {
+    ord(sign): str(value) for value, signs in enumerate(_WRITTEN) for sign in signs
+} | {ord(sign): "1" for sign in _AS_ONE}
 _GAP: Final = rf"(?:(?![{NUMERALS}])[\W_]){{0,4}}"
-_RUN: Final = re.compile(rf"[{NUMERALS}0-9](?:{_GAP}[{NUMERALS}0-9]){{6,}}")
-_ANY: Final = re.compile(f"[{NUMERALS}]")
+_DIGIT: Final = rf"[{NUMERALS}{_AS_ONE}0-9](?<![什怎那这多要]么)"
+_RUN: Final = re.compile(rf"{_DIGIT}(?:{_GAP}{_DIGIT}){{6,}}")
+_ANY: Final = re.compile(f"[{NUMERALS}{_AS_ONE}]")
 _NO_SIGN: Final = re.compile(rf"(?![{NUMERALS}])[\W_]+")
 _TWO: Final = re.compile(rf"[{NUMERALS}]{_GAP}[{NUMERALS}0-9]|[0-9]{_GAP}[{NUMERALS}]")
-_ENGLISH: Final = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
-_WORDS: Final = re.compile(rf"(?:\b(?:{_ENGLISH})\b[\W_]{{0,3}}){{7}}")
-_WORDS_AT_LEAST: Final = 7
 _AT_LEAST: Final = 3
 """Numerals in a run without gaps; fewer count something."""
+_COUNTING_UP: Final = "12345678901234567890"
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}")
 
 
@@ -59,16 +62,13 @@ def runs(text: str) -> Iterator[Run]:
             yield Run(*found.span(), digits, numerals, len(said) == len(found.group()))
 
 
+def as_digits(run: str) -> str:
+    """The digits of a run, each as such, without what stands between them."""
+    return _NO_SIGN.sub("", run).translate(_VALUES)
+
+
 def is_doubtful(run: Run) -> bool:
     """Whether a run that is no known number may still hold one."""
-    if run.numerals < _AT_LEAST:
+    if run.numerals < _AT_LEAST or run.digits in _COUNTING_UP:
         return False
     return run.together or _MOBILE.search(run.digits) is not None
-
-
-def holds_words(text: str) -> bool:
-    """Whether English words spell a number of seven digits and more."""
-    lowered = text.lower()
-    if sum(map(lowered.count, _ENGLISH.split("|"))) < _WORDS_AT_LEAST:
-        return False
-    return _WORDS.search(lowered) is not None

@@ -12,9 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.intake.reports.masking import (
-    addresses as address_forms,
-)
-from services.intake.reports.masking import (
+    abroad,
+    accounts,
     folded,
     grouped,
     hidden,
@@ -22,7 +21,12 @@ from services.intake.reports.masking import (
     numbers,
     ordinary,
     plates,
+    pronounced,
+    retold,
     spelled,
+)
+from services.intake.reports.masking import (
+    addresses as address_forms,
 )
 from services.intake.reports.masking.masking import MARKS, mask
 
@@ -219,6 +223,12 @@ HARD_TEXTS = (
     r"\u0031" * 15_000,
     "浙B一" * 30_000,
     ("1" + " " * 999) * 100,
+    "yaosan" * 15_000,
+    "微v:" * 30_000,
+    "护照1" * 30_000,
+    "00+(8" * 20_000,
+    "1双零千" * 25_000,
+    "a qq com" * 12_000,
 )
 
 
@@ -251,6 +261,8 @@ def test_no_expression_repeats_a_repetition() -> None:
     expressions = [
         value
         for module in (
+            abroad,
+            accounts,
             address_forms,
             folded,
             grouped,
@@ -259,6 +271,8 @@ def test_no_expression_repeats_a_repetition() -> None:
             numbers,
             ordinary,
             plates,
+            pronounced,
+            retold,
             spelled,
         )
         for value in vars(module).values()
