@@ -96,6 +96,7 @@ class Acceptance:
     ) -> None:
         self._outbox = outbox
         self._profile = profile
+        self._known_types = frozenset(profile.known_types)
         self._zone = profile.zone
         self._assessor = assessor
         self._clock = clock
@@ -108,9 +109,7 @@ class Acceptance:
     def prepare(self, new: NewReport, actor: Actor, reach: Reach | None = None) -> Sent:
         """All the work that needs no transaction. Raises RefusedReport."""
         now = self._clock.now()
-        standards = Standards(
-            self._profile.known_types, self._profile.areas, now, vouched=actor.vouches
-        )
+        standards = Standards(self._known_types, self._profile.areas, now, vouched=actor.vouches)
         broken = broken_rules(new, standards)
         if broken:
             raise RefusedReport(broken)

@@ -11,15 +11,16 @@ from services.projectbank.needs.grouping.shape import Point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A need at the moment it became worth a project: later members do not move it."""
+    """What a need asks for at the moment it does: later members do not move it."""
 
     position: int
-    """Of the report that made it so; proposals are answered in this order."""
+    """Of the report that made it ask; proposals are answered in this order."""
     need: str
     number: int
     category: str
     group: str
-    project_type: str
+    project_type: str | None
+    """None: no works answer it now, and no draft is to be kept for it."""
     area_path: tuple[str, ...]
     point: Point | None
     road: str | None
@@ -39,7 +40,8 @@ class Candidates(Protocol):
         changed: Sequence[str],
         merged: Mapping[str, str],
     ) -> Mapping[str, tuple[str, ...]]:
-        """Open, widen, recount and lapse candidates; the open projects of all needs named.
+        """Open, widen, recount and lapse candidates; the open projects of all needs in `changed`,
+        and of those whose draft became another because of them.
 
         Projects of a merged need answer the one it was merged into instead.
         """

@@ -146,7 +146,10 @@ def requires(*roles: Role) -> Callable[[View], View]:
 
 def current_actor() -> Actor:
     """Who is calling in this request; ``ANONYMOUS`` outside one."""
-    return cast(Actor, g.get("actor", ANONYMOUS)) if g else ANONYMOUS
+    try:
+        return cast(Actor, g.actor)
+    except (AttributeError, RuntimeError):
+        return ANONYMOUS
 
 
 def guard(app: Flask, keys: Keys) -> None:

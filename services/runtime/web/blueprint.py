@@ -99,6 +99,19 @@ class Blueprint(_SmorestBlueprint):
         made = schema() if isinstance(schema, type) else schema
         return super().arguments(made, location=location, **options)
 
+    def alt_response(
+        self, status_code: int, response: str | None = None, **options: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Document an answer beside the usual one; see flask-smorest."""
+        documented = super().alt_response(status_code, response, **options)
+
+        def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
+            # flask-smorest wraps the view for its description, which every request would pass.
+            view._apidoc = documented(view)._apidoc  # type: ignore[attr-defined]
+            return view
+
+        return decorator
+
 
 def _json(body: bytes) -> Any:
     try:

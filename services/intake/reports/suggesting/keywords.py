@@ -31,6 +31,9 @@ class Keywords:
                     self._pairs.append((first.casefold(), second.casefold(), kind.code))
                 else:
                     self._owner[keyword.casefold()] = kind.code
+        self._by_first: dict[str, list[int]] = {}
+        for number, (first, _, _) in enumerate(self._pairs):
+            self._by_first.setdefault(first, []).append(number)
         words = {*self._owner, *(part for pair in self._pairs for part in pair[:2])}
         self._short = tuple(sorted(word for word in words if len(word) < _STEM))
         self._by_stem = _longest_first(word for word in words if len(word) >= _STEM)
@@ -50,8 +53,10 @@ class Keywords:
             if owner is not None:
                 repeats = 1 + _REPEAT * min(times - 1, _MOST_REPEATS)
                 scores[owner] = scores.get(owner, 0) + factor * repeats * _weight(word)
-        for first, second, owner in self._pairs:
-            if first in found and second in found:
+        firsts = [number for word in found for number in self._by_first.get(word, ())]
+        for number in sorted(firsts):
+            _, second, owner = self._pairs[number]
+            if second in found:
                 scores[owner] = scores.get(owner, 0) + factor * _PAIR
 
     def _found(self, text: str) -> dict[str, int]:

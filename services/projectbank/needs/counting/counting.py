@@ -31,8 +31,8 @@ class Counted:
     """A need after its members were counted."""
 
     tally: Tally
-    proposal: Proposal | None
-    """Asks for a candidate: the need is worth one and has none."""
+    proposals: tuple[Proposal, ...]
+    """What it asked for in turn, where that is news: a candidate, another type of one, or none."""
 
 
 class Counting:
@@ -70,25 +70,40 @@ class Counting:
                 said=said.get(need, NOTHING_DESCRIBED),
             )
             members = (everybody if need in anew else joined).get(need, [])
-            proposal = self._count(need, tally, members, plan.begun_at.position)
-            counted[need] = Counted(tally, None if has_project(need) else proposal)
+            asked = _count(need, tally, members, plan.begun_at.position)
+            if not has_project(need):
+                # Whoever has nothing yet asks for nothing by saying so.
+                asked = asked[1:] if asked and asked[0].project_type is None else asked
+            elif need not in anew:
+                # What it asked for so far was answered when it did.
+                asked = asked[1:]
+            counted[need] = Counted(tally, tuple(asked))
         _store(conn, counted, anew & before.keys())
         return counted
 
-    def _count(
-        self, need: str, tally: Tally, members: Sequence[Member], begun_at: int
-    ) -> Proposal | None:
-        """Add the members; the proposal is as of the one that made the need worth a project."""
-        proposal: Proposal | None = None
-        if tally.counts.reports:
-            proposal = _proposal(need, tally, begun_at)
-        for member in members:
-            tally.add(member)
-            if proposal is None and member.position > begun_at:
-                proposal = _proposal(need, tally, member.position)
-        if members and proposal is None:
-            proposal = _proposal(need, tally, begun_at)
-        return proposal
+
+def _count(need: str, tally: Tally, members: Sequence[Member], begun_at: int) -> list[Proposal]:
+    """Add the members in order. What the need asks for: first as of the beginning, then at each
+    member that changes which type of project could end it."""
+    asked: list[Proposal] = []
+
+    def ask(position: int) -> None:
+        if not tally.counts.reports:
+            return
+        if not asked or asked[-1].project_type != tally.project_type:
+            asked.append(_proposal(need, tally, position))
+
+    begun = False
+    for member in members:
+        if not begun and member.position > begun_at:
+            begun = True
+            ask(begun_at)
+        tally.add(member)
+        if begun:
+            ask(member.position)
+    if not begun:
+        ask(begun_at)
+    return asked
 
 
 def _joined(plan: Plan, anew: set[str]) -> dict[str, list[Member]]:
@@ -111,17 +126,14 @@ def _store(conn: Connection, counted: Mapping[str, Counted], anew: set[str]) -> 
     save_counts(conn, {need: one.tally.counts for need, one in counted.items()})
 
 
-def _proposal(need: str, tally: Tally, position: int) -> Proposal | None:
-    project_type = tally.project_type
-    if project_type is None:
-        return None
+def _proposal(need: str, tally: Tally, position: int) -> Proposal:
     return Proposal(
         position=position,
         need=need,
         number=need_number(need),
         category=tally.category,
         group=tally.group,
-        project_type=project_type,
+        project_type=tally.project_type,
         area_path=tally.area_path,
         point=tally.point,
         road=tally.road,

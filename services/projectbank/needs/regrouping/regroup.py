@@ -26,7 +26,6 @@ from services.runtime.database import Database
 from services.runtime.lease import Lease
 
 _NEEDS_AT_ONCE = 100
-_START = Cursor(0, 0)
 _TRIES = 5
 
 
@@ -117,7 +116,8 @@ class Regroup:
         remove_members(conn, moves.left)
         add_members(conn, moves.joined)
         touched = frozenset(one.need for one in (*moves.left, *moves.joined))
-        self._settle(conn, _plan(touched, joined=moves.joined, left=moves.left))
+        plan = _plan(moves.at, touched, joined=moves.joined, left=moves.left)
+        self._settle(conn, plan)
 
     def _recount(self, moved: int) -> Regrouped:
         """Count every need from its members once more, a hundred per transaction."""
@@ -131,8 +131,8 @@ class Regroup:
 
     def _recount_some(self, some: frozenset[str], conn: Connection) -> None:
         self._lease.fence(conn)
-        lock_grouping(conn)
-        self._settle(conn, _plan(some))
+        at = lock_grouping(conn)
+        self._settle(conn, _plan(at, some))
 
 
 def _where(one: Membership) -> tuple[str, int, int, bool]:
@@ -144,14 +144,15 @@ def _by_position(memberships: Sequence[Membership]) -> tuple[Membership, ...]:
 
 
 def _plan(
+    at: Cursor,
     recount: frozenset[str],
     *,
     joined: Sequence[Membership] = (),
     left: Sequence[Membership] = (),
 ) -> Plan:
     return Plan(
-        begun_at=_START,
-        reached=_START,
+        begun_at=at,
+        reached=at,
         taken=(),
         joined=tuple(joined),
         left=tuple(left),

@@ -65,7 +65,9 @@ class Settle:
                 if now.merged_into is not None and need in linked
             },
         )
-        tell_links(conn, self._outbox, plan, Told(before, after, linked, projects))
+        beside = load_needs(conn, projects.keys() - after.keys())
+        told = Told({**beside, **before}, {**beside, **after}, linked, projects)
+        tell_links(conn, self._outbox, plan, told)
         corrected = {one.need for one in plan.changed} & plan.recount
         return {need: counted[need].tally.counts.gate for need in corrected}
 
@@ -149,17 +151,15 @@ def _state(known: Need | None, tally: Tally, decision: Decision | None) -> NeedS
 
 def _has_candidate(need: Need, counted: Counted) -> bool:
     """Whether a need that has a candidate keeps it."""
-    tally = counted.tally
-    # What messages add up to may change back; what a planner said of the need stays.
-    ruled_out = tally.said.category is not None and tally.project_type is None
-    return tally.worth_a_project and not ruled_out and need.state not in _WITHOUT_CANDIDATE
+    return counted.tally.worth_a_project and need.state not in _WITHOUT_CANDIDATE
 
 
 def _in_order(counted: Mapping[str, Counted], after: Mapping[str, Need]) -> list[Proposal]:
     proposals = [
-        one.proposal
+        proposal
         for need, one in counted.items()
-        if one.proposal is not None and after[need].state not in _WITHOUT_CANDIDATE
+        if after[need].state not in _WITHOUT_CANDIDATE
+        for proposal in one.proposals
     ]
     return sorted(proposals, key=lambda one: (one.position, one.number))
 
