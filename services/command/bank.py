@@ -63,3 +63,17 @@ def _unknown_people(item: Mapping[str, Any]) -> str:
 def regroup(machine: bool) -> None:
     """Build the needs anew from the stored reports; ends with the same needs."""
     answer(perform("bank", "regroup", {}), machine, lambda result: say(f"{dict(result)}"))
+
+
+@bank.command("propose")
+@as_json
+def propose(machine: bool) -> None:
+    """Look through all needs now for what may be one need, or several; planners decide."""
+    answer(perform("bank", "propose", {}), machine, _tell_proposals)
+
+
+def _tell_proposals(result: Mapping[str, Any]) -> None:
+    say(
+        f"{result['merges']} pairs of needs may be one, {result['splits']} needs may be several "
+        f"({result['new']} proposals are new, {result['withdrawn']} withdrawn)"
+    )

@@ -12,6 +12,9 @@ from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.lexicon import with_keywords
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.placing import Placing
+from services.projectbank.needs.proposals.job import proposing
+from services.projectbank.needs.proposals.nightly import NightlyReview
+from services.projectbank.needs.proposals.review import ReviewNeeds
 from services.projectbank.needs.regrouping.job import regrouping
 from services.projectbank.needs.regrouping.regroup import Regroup
 from services.projectbank.needs.regrouping.settle import Settle
@@ -72,15 +75,16 @@ def build(
     outbox = Outbox(runtime_tables, codec, clock, SOURCE)
     vocabulary = vocabulary_of(profile)
     candidates = Propose(vocabulary, outbox, clock)
-    grouping, regroup = engine.grouping(
-        Settle(vocabulary, candidates, outbox), _rules_of(profile, vocabulary)
-    )
+    rules = _rules_of(profile, vocabulary)
+    grouping, regroup = engine.grouping(Settle(vocabulary, candidates, outbox), rules)
+    review = engine.review(rules)
     planning = planning_of(profile, database, outbox, clock)
     doings: Mapping[str, Doing] = {
         "rank": ranking(planning.rank, database, planning.sets, planning.drafts),
         "explain": explaining(database, planning.sets, planning.names),
         "recompute": recomputing(database, planning.sets),
         "regroup": regrouping(regroup),
+        "propose": proposing(review),
         "replay": replaying(engine.lot(), codec.decode, engine.sink()),
     }
     board = JobBoard(database, runtime_tables, clock)
@@ -93,6 +97,7 @@ def build(
             engine.consumer(),
             grouping,
             engine.nightly(planning.rank, profile),
+            engine.nightly_review(review, profile),
             engine.runner(board, doings),
         ],
         doings=doings,
@@ -133,6 +138,16 @@ class _Engine:
         )
         regroup = Regroup(database=self.database, lease=lease, job=job, settle=settle, rules=rules)
         return job, regroup
+
+    def review(self, rules: GroupingRules) -> ReviewNeeds:
+        return ReviewNeeds(
+            database=self.database, lease=self._lease("proposals"), rules=rules, clock=self.clock
+        )
+
+    def nightly_review(self, review: ReviewNeeds, profile: Profile) -> NightlyReview:
+        return NightlyReview(
+            "projectbank-proposals", self.database, review, self.clock, profile.zone
+        )
 
     def relay(self) -> Relay:
         lease = self._lease("relay")

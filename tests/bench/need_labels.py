@@ -1,10 +1,11 @@
 """Whether needs are one place and one matter: `python -m tests.bench.need_labels TABLE LABELS`.
 
 One JSON line: how the grouping of a real table agrees with labels made by reading (the file's form:
-see tests/support/need_labels.py), and of how many labelled messages the largest cluster is in each
-of the needs of the first twenty ranked projects. Run with the vocabulary alone, as a home without
-a profile of its own is. With `--show`, the first needs are printed first, message by message, to be
-read before any figure is believed.
+see tests/support/need_labels.py), of how many labelled messages the largest cluster is in each of
+the needs of the first twenty ranked projects, and what becomes of recall with the merges that are
+proposed instead of joined, how many there are and how many of the labelled ones are right. Run with
+the vocabulary alone, as a home without a profile of its own is. With `--show`, the first needs and
+all proposals are printed first, message by message, to be read before any figure is believed.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from typing import Any
 from services.contracts.intake_events import ReportState
 from services.contracts.profile.load import profile_of
 from services.projectbank.needs.need import Need
+from services.projectbank.needs.proposals.proposal import Proposal
 from services.projectbank.needs.vocabulary import vocabulary_of
 from services.projectbank.projects.project import Project
 from services.projectbank.projects.store import load_projects
@@ -41,7 +43,9 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("table", type=Path)
     parser.add_argument("labels", type=Path)
-    parser.add_argument("--show", action="store_true", help="print the first needs to be read")
+    parser.add_argument(
+        "--show", action="store_true", help="print the first needs and all proposals to be read"
+    )
     asked = parser.parse_args(arguments)
     answer, shown = measure(asked.table, need_labels(asked.labels))
     if asked.show:
@@ -71,6 +75,8 @@ def measure(table: Path, labels: NeedLabels) -> tuple[dict[str, Any], str]:
             first = ranked[:_FIRST]
             projects = database.read(lambda conn: load_projects(conn, first))
             partition, needs = bank.partition(), {need.id: need for need in bank.needs()}
+            bank.review()
+            proposals = bank.proposals()
         finally:
             database.close()
     said = {state.id: state for state in states}
@@ -91,11 +97,51 @@ def measure(table: Path, labels: NeedLabels) -> tuple[dict[str, Any], str]:
             table_of, without_largest=_LARGEST, without_kinds=("enquiry",)
         ).rounded(),
         "with_the_largest": labels.agreement(table_of).rounded(),
+        "with_proposals": labels.proposed(
+            table_of,
+            [(one.need, one.other) for one in proposals if one.kind == "merge"],
+            without_largest=_LARGEST,
+        ).rounded(),
+        "proposed_splits": _splits(proposals, said, labels),
         "needs_of_more_than_two_places": len(labels.mixed(table_of)),
         **_first_ranked(ordered, members, labels),
         "kinds_of_first": dict(Counter(_kind(one, needs) for one in ordered)),
     }
-    return answer, _shown(ordered, needs, members, labels)
+    shown = _shown(ordered, needs, members, labels)
+    return answer, shown + _shown_proposals(proposals, needs, members, said)
+
+
+def _splits(
+    proposals: Sequence[Proposal], said: Mapping[str, ReportState], labels: NeedLabels
+) -> dict[str, int]:
+    splits = [one for one in proposals if one.kind == "split"]
+    labelled, right = labels.parted(
+        [(_ids(one.reports, said), _ids(one.beside, said)) for one in splits]
+    )
+    return {"proposals": len(splits), "labelled": labelled, "right": right}
+
+
+def _ids(reports: Sequence[str], said: Mapping[str, ReportState]) -> list[str]:
+    return [str(said[report].external_id) for report in reports]
+
+
+def _shown_proposals(
+    proposals: Sequence[Proposal],
+    needs: Mapping[str, Need],
+    members: Mapping[str, Sequence[ReportState]],
+    said: Mapping[str, ReportState],
+) -> str:
+    lines: list[str] = []
+    for one in proposals:
+        lines.append(f"{one.kind} {one.id} likely {one.likely} people {one.people} {one.figures}")
+        for need in filter(None, (one.need, one.other)):
+            lines.append(f"   {need} {needs[need].title}")
+            for member in members[need]:
+                named = member.id in (*one.reports, *one.beside)
+                out = one.kind == "split" and member.id in one.reports
+                mark = ">" if out else "*" if named and one.kind == "merge" else " "
+                lines.append(f"    {mark} {member.external_id} {member.subject[:60]}")
+    return "\n".join(lines) + "\n"
 
 
 def _first_ranked(

@@ -38,6 +38,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, table: Path) -> Home:
         (["work", "--until-idle"], {"events", "parked", "seconds"}),
         (["bank", "rank", "--limit", "2"], {"criteria_version", "as_of", "items", "find_out_next"}),
         (["bank", "regroup"], {"reports", "moved", "needs"}),
+        (["bank", "propose"], {"merges", "splits", "new", "withdrawn"}),
         (["search", "find", "电梯"], {"total", "as_of", "items", "facets", "cursor", "corrected"}),
         (["search", "rebuild"], None),
         (["status"], {"home", "server", "waiting", "parked"}),

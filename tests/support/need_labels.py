@@ -42,6 +42,28 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedAgreement:
+    """What becomes of the agreement when a planner works through what is proposed."""
+
+    recall: float
+    """Of the true pairs, those in one need or in two that are proposed as one."""
+    proposals: int
+    labelled: int
+    """Proposals between needs with labelled messages on both sides."""
+    precision: float
+    """Of the labelled, those where most pairs of messages across are of one cluster; pairs
+    inside the largest clusters count here, too."""
+
+    def rounded(self) -> dict[str, Any]:
+        return {
+            "recall": round(self.recall, 3),
+            "proposals": self.proposals,
+            "labelled": self.labelled,
+            "precision": round(self.precision, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class NeedLabels:
     messages: Mapping[str, Label]
     splits: frozenset[frozenset[str]] = frozenset()
@@ -78,6 +100,56 @@ class NeedLabels:
         return Agreement(
             tp / ((tp + fp) or 1), tp / ((tp + fn) or 1), self._b_cubed(ids, need_of), tp + fn
         )
+
+    def proposed(
+        self,
+        need_of: Mapping[str, Any],
+        pairs: Iterable[tuple[Any, Any]],
+        *,
+        without_largest: int = 0,
+    ) -> ProposedAgreement:
+        """How far merges that are proposed between needs make up for pairs that are apart. A pair
+        counts where its own two needs are proposed, never by way of a third."""
+        wanted = {frozenset(pair) for pair in pairs}
+        giants = set(self._largest(without_largest))
+        ids = [one for one in self.messages if one in need_of]
+        joined = proposed = true = 0
+        across: dict[frozenset[Any], list[bool]] = defaultdict(list)
+        for one, other in itertools.combinations(ids, 2):
+            if self._is_debatable(one, other):
+                continue
+            a, b = self.messages[one].cluster, self.messages[other].cluster
+            between = frozenset((need_of[one], need_of[other]))
+            if between in wanted:
+                across[between].append(a == b)
+            if a == b and a not in giants:
+                true += 1
+                joined += len(between) == 1
+                proposed += between in wanted
+        right = sum(2 * sum(same) >= len(same) for same in across.values())
+        return ProposedAgreement(
+            (joined + proposed) / (true or 1),
+            len(wanted),
+            len(across),
+            right / (len(across) or 1),
+        )
+
+    def parted(self, partings: Iterable[tuple[Sequence[str], Sequence[str]]]) -> tuple[int, int]:
+        """Of proposed splits with labelled messages on both sides, how many there are, and how
+        many part more pairs of different clusters than of one."""
+        labelled = right = 0
+        for leaving, staying in partings:
+            apart = [
+                self.messages[one].cluster != self.messages[other].cluster
+                for one in leaving
+                for other in staying
+                if one in self.messages
+                and other in self.messages
+                and not self._is_debatable(one, other)
+            ]
+            labelled += bool(apart)
+            right += bool(apart) and 2 * sum(apart) > len(apart)
+        return labelled, right
 
     def purity(self, members: Iterable[str]) -> tuple[float, int]:
         """The share of a need's labelled messages that its largest cluster has, and how many

@@ -22,6 +22,9 @@ from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.members.store import members_by_position
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.placing import Placing
+from services.projectbank.needs.proposals.proposal import Proposal
+from services.projectbank.needs.proposals.review import Reviewed, ReviewNeeds
+from services.projectbank.needs.proposals.store import all_proposals
 from services.projectbank.needs.regrouping.regroup import Regroup, Regrouped
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.reports.on_report import on_report
@@ -237,6 +240,18 @@ class Bank:
             settle=Settle(self.vocabulary, self.candidates, self.outbox),
             rules=self.rules,
         )()
+
+    def another_review(self) -> ReviewNeeds:
+        lease = Lease(self.database, runtime_tables, "proposals", "tests", self.clock)
+        return ReviewNeeds(database=self.database, lease=lease, rules=self.rules, clock=self.clock)
+
+    def review(self) -> Reviewed:
+        return self.another_review()()
+
+    def proposals(self) -> list[Proposal]:
+        """What is worth most first."""
+        found = self.database.read(all_proposals)
+        return sorted(found.values(), key=lambda one: (-one.gain, one.id))
 
     def partition(self) -> dict[str, str]:
         """Report to need."""

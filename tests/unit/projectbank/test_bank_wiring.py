@@ -62,7 +62,7 @@ def _at_work(bank: Bank) -> Iterator[None]:
 def test_the_bank_serves_its_paths_and_says_who_it_is(bank: Bank) -> None:
     assert bank.service.name == "bank"
     assert set(bank.service.prefixes) >= {"/projects", "/bank", "/api/bank"}
-    assert {"rank", "regroup", "replay"} <= set(bank.service.doings)
+    assert {"rank", "regroup", "propose", "replay"} <= set(bank.service.doings)
 
 
 @pytest.mark.usefixtures("_at_work")

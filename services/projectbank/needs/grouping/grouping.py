@@ -15,6 +15,7 @@ from services.projectbank.needs.grouping.candidates import Cells, LatestNeeds, n
 from services.projectbank.needs.grouping.distance import metres_between, within
 from services.projectbank.needs.grouping.evidence import Figures
 from services.projectbank.needs.grouping.kinship import Kinship
+from services.projectbank.needs.grouping.query import Query
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.grouping.shape import Groupable, Point, Shape, Vectors
 from services.projectbank.needs.grouping.sums import UNIT
@@ -37,23 +38,6 @@ class Placement:
     """Metres to the middle of the shape before it joined, where both are located."""
     figures: Figures | None = None
     """What spoke for joining; none for a founder."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    report: Groupable
-    read: Words
-    said: Vectors
-    norm: int
-    """Squared length of the vector of words, about UNIT squared."""
-    rarity: dict[str, int]
-    """Of each pair that may find candidates."""
-    point: Point | None
-
-    @property
-    def is_displaced(self) -> bool:
-        """Whether a place is given, but one that means "somewhere"."""
-        return self.point is None and self.report.point is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +81,19 @@ class Grouping:
             return Placement(need, True, 0, shape)
         return Placement(need, False, math.isqrt(fit.overlap), shape, distance, fit.figures)
 
+    def beside(self, report: Groupable, need: int) -> dict[int, int]:
+        """The other needs that would take the report, with the evidence for each."""
+        query = self.read(report)
+        found: dict[int, int] = {}
+        for number in self._candidates(query):
+            other = self._kinship.need_of(number)
+            if other == need:
+                continue
+            fit = self._fit(query, self._shapes[number], number)
+            if fit is not None and fit.weight >= found.get(other, 0):
+                found[other] = fit.weight
+        return found
+
     def restore(self, report: Groupable, shape: int) -> None:
         """Remember a decision made before."""
         self._remember(self._next(report), shape)
@@ -130,17 +127,18 @@ class Grouping:
         """Take reports out of their shapes and make a new shape of them, which is of the need."""
         self._kinship.adopt(shape, need)
         for report, before in reports:
-            query = self._query(report)
+            query = self.read(report)
             known = self._shapes.get(before)
             if known is not None:
                 known.take_out(query.said, query.point)
             self._gather(query, shape)
 
-    def _next(self, report: Groupable) -> _Query:
+    def _next(self, report: Groupable) -> Query:
         self._seen += 1
-        return self._query(report)
+        return self.read(report)
 
-    def _query(self, report: Groupable) -> _Query:
+    def read(self, report: Groupable) -> Query:
+        """As words are known now; nothing is remembered of it."""
         read = words_of(report.subject, report.description, self._rules.lexicon)
         rarity = self._rarities((*read.pairs, *read.names), self._frequency)
         told = self._rarities(read.matters, self._told)
@@ -151,7 +149,7 @@ class Grouping:
         matters = _unit({one: times * told[one] for one, times in read.matters.items()})
         norm = sum([weight * weight for weight in words.values()])
         said = Vectors(words, names, matters, sum(names.values()))
-        return _Query(report, read, said, norm, rarity, self._trusted(report.point))
+        return Query(report, read, said, norm, rarity, self._trusted(report.point))
 
     def _rarities(self, said: Iterable[str], times: Mapping[str, int]) -> dict[str, int]:
         """Sixteenths of a bit: how much each tells that is said, which so many said before."""
@@ -169,7 +167,7 @@ class Grouping:
             return None
         return point if self._founded_at.get(point, 0) < self._rules.default_geocode_needs else None
 
-    def _best(self, query: _Query) -> tuple[int | None, _Fit | None]:
+    def _best(self, query: Query) -> tuple[int | None, _Fit | None]:
         best: int | None = None
         best_fit: _Fit | None = None
         for number in self._candidates(query):
@@ -180,7 +178,7 @@ class Grouping:
                 best, best_fit = number, fit
         return best, best_fit
 
-    def _candidates(self, query: _Query) -> dict[int, None]:
+    def _candidates(self, query: Query) -> dict[int, None]:
         seen, read = self._frequency, query.read
         keys = dict.fromkeys((*read.names, *read.subject))
         rarest = sorted((seen[pair], pair) for pair in keys if pair in seen)
@@ -192,7 +190,7 @@ class Grouping:
         by_text = strongest(shared, self._rules.compared)
         return dict.fromkeys((*by_text, *self._neighbours(query)))
 
-    def _neighbours(self, query: _Query) -> Sequence[int]:
+    def _neighbours(self, query: Query) -> Sequence[int]:
         """Of the shapes used last around the report's place, the nearest."""
         here = query.point
         if here is None:
@@ -205,7 +203,7 @@ class Grouping:
         ]
         return nearest(here, places, self._rules.largest_radius, self._rules.compared)
 
-    def _fit(self, query: _Query, shape: Shape, number: int) -> _Fit | None:
+    def _fit(self, query: Query, shape: Shape, number: int) -> _Fit | None:
         """How well the shape takes the report; none when the report may not join it."""
         report, rules = query.report, self._rules
         if report.group is not None and shape.gate is not None and report.group != shape.gate:
@@ -225,7 +223,7 @@ class Grouping:
             return None
         return self._fit_by_evidence(query, shape)
 
-    def _fit_by_pins(self, query: _Query, shape: Shape) -> _Fit | None:
+    def _fit_by_pins(self, query: Query, shape: Shape) -> _Fit | None:
         """The pins tell the place, so a word in common is enough, which is not the place's name."""
         overlap = shape.overlap(query.said.words, query.norm)
         if overlap < self._rules.located_overlap or not self._of_one_matter(query, shape):
@@ -233,7 +231,7 @@ class Grouping:
         figures = shape.figures(query.said, _always)
         return None if figures is None else _Fit(_BY_PINS + overlap, overlap, figures)
 
-    def _fit_by_evidence(self, query: _Query, shape: Shape) -> _Fit | None:
+    def _fit_by_evidence(self, query: Query, shape: Shape) -> _Fit | None:
         """The words have to tell both the place and the matter."""
         rules = self._rules
         figures = shape.figures(query.said, rules.may_suffice)
@@ -244,7 +242,7 @@ class Grouping:
             return None
         return _Fit(weight, shape.overlap(query.said.words, query.norm), figures)
 
-    def _of_one_matter(self, query: _Query, shape: Shape) -> bool:
+    def _of_one_matter(self, query: Query, shape: Shape) -> bool:
         """Whether more than the name of the place is shared, where the pins tell the place.
 
         A lift and a wall of one estate have its name in common, and nothing else.
@@ -267,7 +265,7 @@ class Grouping:
             if (kin := self._shapes.get(other)) is not None
         )
 
-    def _remember(self, query: _Query, shape: int) -> None:
+    def _remember(self, query: Query, shape: int) -> None:
         if shape not in self._shapes and query.report.point is not None:
             point = query.report.point
             self._founded_at[point] = self._founded_at.get(point, 0) + 1
@@ -277,7 +275,7 @@ class Grouping:
         for matter in query.read.matters:
             self._told[matter] = self._told.get(matter, 0) + 1
 
-    def _gather(self, query: _Query, number: int) -> None:
+    def _gather(self, query: Query, number: int) -> None:
         shape = self._shapes.get(number)
         if shape is None:
             shape = self._shapes[number] = Shape()

@@ -11,12 +11,18 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from services.projectbank.needs.grouping.grouping import Grouping
+from services.projectbank.needs.grouping.likeness import Read
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.grouping.shape import Groupable
+from services.projectbank.needs.proposals.merges import COMPARED as MERGE_COMPARED
+from services.projectbank.needs.proposals.merges import NearNeeds, near_rules, nearness
+from services.projectbank.needs.proposals.splits import Parting, partings
+from services.projectbank.needs.proposals.spoken import Spoken
 from tests.support.need_labels import NeedLabels, need_labels
 
 REPOSITORY = Path(__file__).parents[4]
 MESSAGES = 4_326
+RULES = GroupingRules()
 FIRST_TOPIC = range(360_100, 360_110)
 SECOND_TOPIC = range(360_110, 360_115)
 CRACKED_FLOORS = "魅力之城-楼板墙面开裂"
@@ -25,6 +31,7 @@ CRACKED_FLOORS = "魅力之城-楼板墙面开裂"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     need_of: Mapping[int, int]
+    messages: Mapping[int, Groupable]
 
     @property
     def needs(self) -> dict[int, set[int]]:
@@ -48,13 +55,41 @@ def outcome(folder: Path) -> Outcome:
     table = next(folder.glob(f"*{MESSAGES}.xlsx"))
     rows = CalamineWorkbook.from_path(table).get_sheet_by_index(0).to_python()
     names = [str(name) for name in rows[0]]
-    grouping = Grouping(GroupingRules())
+    grouping = Grouping(RULES)
     need_of: dict[int, int] = {}
+    messages: dict[int, Groupable] = {}
     for seq, row in enumerate(rows[1:], start=1):
         cells = dict(zip(names, row, strict=True))
         message = int(float(str(cells["留言编号"])))
-        need_of[message] = grouping.place(_groupable(seq, cells)).need
-    return Outcome(need_of)
+        messages[message] = _groupable(seq, cells)
+        need_of[message] = grouping.place(messages[message]).need
+    return Outcome(need_of, messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    merges: list[tuple[int, int]]
+    splits: list[Parting]
+
+
+@pytest.fixture(scope="module")
+def doubts(outcome: Outcome) -> Doubts:
+    memory = Grouping(near_rules(RULES))
+    for message, report in outcome.messages.items():
+        memory.restore(report, outcome.need_of[message])
+    near = NearNeeds(memory)
+    members: dict[int, list[Spoken]] = defaultdict(list)
+    for message, report in outcome.messages.items():
+        need = outcome.need_of[message]
+        near.see(need, report)
+        members[need].append(Spoken(str(message), report.seq, None, Read(memory.read(report))))
+    merges = [
+        (one, other)
+        for one, other in near.pairs()
+        if nearness(members[one][-MERGE_COMPARED:], members[other][-MERGE_COMPARED:], RULES)
+    ]
+    splits = [one for spoken in members.values() for one in partings(spoken, RULES)]
+    return Doubts(merges, splits)
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +142,29 @@ def test_a_danger_is_not_buried_in_the_fumes_of_the_same_estate(
     assert len(cracked) == 4
     needs = {by_id[one] for one in cracked}
     assert {one for one in labels.messages if by_id[one] in needs} == cracked
+
+
+def test_with_what_is_proposed_needs_are_nearly_whole(
+    doubts: Doubts, labels: NeedLabels, by_id: Mapping[str, int]
+) -> None:
+    """As many as a planner works through in a day or two, of which half and more are right."""
+    found = labels.proposed(by_id, doubts.merges, without_largest=2)
+    assert found.recall >= 0.90
+    assert found.proposals <= 100
+    assert found.precision >= 0.5
+
+
+def test_needs_that_fall_apart_are_few_and_not_those_that_are_whole(
+    doubts: Doubts, labels: NeedLabels
+) -> None:
+    assert 15 <= len(doubts.splits) <= 40
+    labelled, right = labels.parted(
+        [
+            ([one.report for one in parting.leaving], [one.report for one in parting.staying])
+            for parting in doubts.splits
+        ]
+    )
+    assert 2 * right >= labelled >= 2
 
 
 def test_no_need_swallows_what_does_not_belong_together(outcome: Outcome) -> None:
