@@ -34,7 +34,7 @@ def decide(
     placed = memory.place(report.groupable())
     how: How = "founded" if placed.founded else "joined"
     joined = _membership(memory, report, placed.shape, position, how, placed.overlap)
-    return replace(joined, distance=placed.distance)
+    return replace(joined, distance=placed.distance, figures=placed.figures)
 
 
 def _membership(

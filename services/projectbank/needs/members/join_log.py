@@ -8,6 +8,8 @@ from services.projectbank.needs.members.membership import Membership
 from services.projectbank.tables import metadata
 from services.runtime.tables import BigSerial
 
+FIGURES = ("covered", "named", "matter", "words")
+"""What spoke for joining, as `Figures` tells; none for founders, and for joins of before."""
 joins = Table(
     "need_joins",
     metadata,
@@ -18,6 +20,7 @@ joins = Table(
     Column("how", String(10), nullable=False),
     Column("overlap", Integer, nullable=False),
     Column("distance", Integer, nullable=True),
+    *(Column(figure, Integer, nullable=True) for figure in FIGURES),
     Index("need_joins_report", "report_id"),
 )
 
@@ -32,6 +35,7 @@ def log_joins(conn: Connection, memberships: Sequence[Membership]) -> None:
             "how": one.how,
             "overlap": one.overlap,
             "distance": one.distance,
+            **{figure: getattr(one.figures, figure, None) for figure in FIGURES},
         }
         for one in memberships
     ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from services.projectbank.needs.grouping.evidence import Figures
+
 How = Literal["founded", "joined", "followed", "left", "erased", "merged", "split", "moved"]
 
 
@@ -24,5 +26,7 @@ class Membership:
     """The shape it is in since a planner's last decision about it."""
     distance: int | None = None
     """Metres from the middle of the need when it joined; only the log keeps it."""
+    figures: Figures | None = None
+    """What spoke for joining; only the log keeps it."""
     pinned: bool = False
     """Whether a planner said that it stays, whatever a correction would make of it."""

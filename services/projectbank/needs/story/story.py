@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from services.projectbank.chunks import chunks
 from services.projectbank.needs.decisions.decision import Decision
 from services.projectbank.needs.decisions.store import decisions_at
-from services.projectbank.needs.members.join_log import joins
+from services.projectbank.needs.grouping.evidence import Figures
+from services.projectbank.needs.members.join_log import FIGURES, joins
 from services.projectbank.needs.members.membership import How
 from services.projectbank.needs.members.store import members
 from services.projectbank.needs.reports.store import reports
@@ -28,6 +30,8 @@ class MemberStory:
     """Of the words, cosine in thousandths."""
     distance: int | None
     """Metres from the middle of the need as it was then; none unless both were located."""
+    figures: Figures | None
+    """What spoke for joining; none for founders, voices, and joins that planners made."""
     beside: str | None
     """The report that began what it joined, or that it follows."""
     occurred_at: datetime
@@ -58,6 +62,7 @@ def stories_of(
             how=logged[row.report_id].how,
             overlap=row.overlap,
             distance=logged[row.report_id].distance,
+            figures=logged[row.report_id].figures,
             beside=row.joins or _other(founders.get(row.placed_in), row.report_id),
             occurred_at=row.occurred_at,
             pinned=row.pinned,
@@ -72,6 +77,7 @@ class _Line:
     how: How
     position: int
     distance: int | None
+    figures: Figures | None
 
     @property
     def was_decided(self) -> bool:
@@ -87,8 +93,12 @@ def _last_lines(conn: Connection, report_ids: Sequence[str]) -> Mapping[str, _Li
             .group_by(joins.c.report_id)
         )
         for row in conn.execute(select(joins).where(joins.c.id.in_(newest))):
-            found[row.report_id] = _Line(row.how, row.position, row.distance)
+            found[row.report_id] = _Line(row.how, row.position, row.distance, _figures(row))
     return found
+
+
+def _figures(row: Row[Any]) -> Figures | None:
+    return None if row.covered is None else Figures(*(getattr(row, name) for name in FIGURES))
 
 
 def _founders(conn: Connection, numbers: set[int]) -> Mapping[int, str]:

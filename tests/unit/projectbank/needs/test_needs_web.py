@@ -151,6 +151,32 @@ def test_a_need_tells_why_each_report_is_in_it(client: FlaskClient) -> None:
     assert need["decisions"] == []
 
 
+def test_without_pins_it_tells_how_places_matters_and_words_agree(
+    bank: Bank, client: FlaskClient
+) -> None:
+    bank.take(
+        a_report(9, "云溪花园小区北门路灯不亮"),
+        a_report(10, "云溪花园小区路灯坏了一周没人修"),
+    )
+    need = client.get(f"{NEEDS}/N-000009?lang=en", headers=PLANNER).json
+    assert need is not None
+    first, second = need["members"]["items"]
+    assert first["figures"] is None
+    figures = second["figures"]
+    assert figures["covered"] > 0.7
+    assert 0 < figures["words"] < 1
+    share = {name: round(figure * 1000) // 10 for name, figure in figures.items()}
+    assert second["why"] == (
+        "With what began with report R9 it agrees to "
+        f"{share['covered']} % in the place it names, to "
+        f"{share['matter']} % in the matter and to "
+        f"{share['words']} % in all words."
+    )
+    told = client.get(f"{NEEDS}/N-000009?lang=zh", headers=PLANNER).json
+    assert told is not None
+    assert "事项相符" in told["members"]["items"][1]["why"]
+
+
 def test_a_campaign_is_shown_with_messages_and_people(bank: Bank, client: FlaskClient) -> None:
     text = (
         "我们小区门口的路灯已经坏了三个月，晚上老人孩子出门非常危险，请有关部门尽快派人修理，谢谢"
