@@ -48,6 +48,10 @@ class JobBoard:
         self._clock = clock
 
     def post(self, kind: str, arguments: Mapping[str, Any]) -> int:
+        return self._database.write(lambda conn: self.post_in(conn, kind, arguments))
+
+    def post_in(self, conn: Connection, kind: str, arguments: Mapping[str, Any]) -> int:
+        """As `post`, in the caller's transaction: a job is there only if the rest is."""
         now = self._clock.now()
         row = {
             "kind": kind,
@@ -57,7 +61,7 @@ class JobBoard:
             "changed_at": now,
         }
         statement = insert(self._table).values(row).returning(self._table.c.id)
-        job_id: int = self._database.write(lambda conn: conn.execute(statement).scalar_one())
+        job_id: int = conn.execute(statement).scalar_one()
         return job_id
 
     def find(self, job_id: int) -> Job | None:

@@ -60,7 +60,7 @@ class Imports:
             reach = Reach(scope, works_on)
             return lambda rows: self._placed(rows, self._rehearsed(rows, actor, reach), actor)
 
-        return HandIn(database, clock, self.importer, rehearsing, receiving, board.post)
+        return HandIn(database, clock, self.importer, rehearsing, receiving, board.post_in)
 
     def _rehearsed(
         self, rows: Sequence[NewReport], actor: Actor, reach: Reach

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from services.intake.reports.report import Actor
 from services.intake.sources.answer import as_json, matched
 from services.intake.sources.cells import UnreadableTable
@@ -59,8 +61,8 @@ class HandIn:
     importer: ImportTable
     rehearsing: Reading
     receiving: Reading
-    post: Callable[[str, Mapping[str, Any]], object]
-    """Gives a job to the server's worker."""
+    post: Callable[[Connection, str, Mapping[str, Any]], object]
+    """Gives a job to the server's worker, in the transaction that marks the table as waiting."""
 
     def look(
         self, name: str, content: bytes, preset: str | None, who: Actor, scope: Scope
@@ -102,9 +104,14 @@ class HandIn:
         found = self.of(upload_id, who, scope)
         if found.state != "looked_at":
             raise UploadMoved
-        after = self._change(found, who, scope, state="waiting")
-        self.post(JOB, {"upload": found.id})
-        return after
+
+        def use(conn: Connection) -> bool:
+            changed = self._set(conn, found, state="waiting")
+            if changed:
+                self.post(conn, JOB, {"upload": found.id})
+            return changed
+
+        return self._changed(self.database.write(use), found, who, scope)
 
     def of(self, upload_id: str, who: Actor, scope: Scope) -> Upload:
         """Its owner's, and everybody's who works everywhere. Raises NoSuchUpload."""
@@ -120,14 +127,15 @@ class HandIn:
     def job(self, arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
         """Receive the rows of an upload, as far as whoever handed it in reaches.
 
-        Done again after a crash, rows that were received are unchanged. Whatever else goes wrong
-        ends it, and its page says so. Raises JobRefused.
+        Done again after a crash, rows that were received are unchanged, and its page says that it
+        went on. Whatever else goes wrong ends it, and its page says so. Raises JobRefused.
         """
         number = str(arguments["upload"])
         found = self.database.read(lambda conn: store.find(conn, number))
         content = self.database.read(lambda conn: store.content_of(conn, number))
         if found is None or content is None or found.state != "waiting":
             raise JobRefused("the table is not there any more")
+        went_on = self._begin(found)
         receive = self.receiving(Actor(name=found.who, vouches=True), found.scope)
         try:
             with _on_disk(content) as path:
@@ -140,18 +148,29 @@ class HandIn:
         except Exception:
             self._end(number, "failed", {"problem": kept_sentence(_CUT_OFF)})
             raise
-        self._end(number, "done", answer)
+        self._end(number, "done", {**answer, "went_on": went_on})
         return {name: answer[name] for name in ("read", "created", "unchanged", "changed")}
+
+    def _begin(self, found: Upload) -> bool:
+        """Whether it had begun before, and was cut off: what it received then counts as known."""
+        begun = {**(found.answer or {}), "begun": True}
+        if found.answer is not None and found.answer.get("begun"):
+            return True
+        self.database.write(lambda conn: store.change(conn, found.id, ["waiting"], answer=begun))
+        return False
 
     def _end(self, number: str, state: str, answer: Mapping[str, Any]) -> None:
         values = {"state": state, "answer": answer, "changed_at": self.clock.now(), "content": None}
         self.database.write(lambda conn: store.change(conn, number, ["waiting"], **values))
 
     def _change(self, found: Upload, who: Actor, scope: Scope, **values: Any) -> Upload:
-        now = self.clock.now()
-        changed = self.database.write(
-            lambda conn: store.change(conn, found.id, IN_HAND, changed_at=now, **values)
-        )
+        changed = self.database.write(lambda conn: self._set(conn, found, **values))
+        return self._changed(changed, found, who, scope)
+
+    def _set(self, conn: Connection, found: Upload, **values: Any) -> bool:
+        return store.change(conn, found.id, IN_HAND, changed_at=self.clock.now(), **values)
+
+    def _changed(self, changed: bool, found: Upload, who: Actor, scope: Scope) -> Upload:
         if not changed:
             raise UploadMoved
         return self.of(found.id, who, scope)

@@ -16,6 +16,7 @@ from services.intake.reports.tables import reports
 from services.intake.sources.import_table import ReceiveMany
 from services.intake.sources.uploads import hand_in
 from services.intake.sources.uploads.tables import table_uploads
+from services.intake.tables import runtime_tables
 from services.runtime.identity.access import Actor, Keys, Scope
 from services.runtime.jobs import JobRefused
 from services.runtime.unavailable import DatabaseUnavailable
@@ -141,6 +142,30 @@ def test_a_table_waits_while_the_database_is_away_and_is_taken_over_then(site: S
     assert 'http-equiv="refresh"' in officer.read(address)
     work(site, address)
     assert stored(site) == 150
+    page = officer.read(address)
+    assert "went on afterwards" in page
+    assert "New reports</dt><dd>50" in page
+    assert "unchanged</dt><dd>100" in page
+
+
+def test_a_table_waits_only_if_a_worker_hears_of_it(site: Site) -> None:
+    """A stop between the two would leave it being taken over for ever."""
+    officer = Officer(site)
+    address = hand(officer, TABLE.encode()).headers["Location"]
+    number = address.rpartition("/")[2]
+
+    def stopped(*_: object) -> object:
+        raise RuntimeError("stopped")
+
+    sender, scope = Sender(name="officer key k2", vouches=True), Scope()
+    owner = site.database.read(lambda conn: conn.execute(select(table_uploads.c.who)).scalar_one())
+    stopping = replace(site.handing_in, post=stopped)
+    with pytest.raises(RuntimeError):
+        stopping.take_over(number, replace(sender, name=owner), scope)
+    assert 'http-equiv="refresh"' not in officer.read(address)
+    assert take_over(officer, address).status_code == 303
+    jobs = site.database.read(lambda conn: conn.execute(select(runtime_tables.jobs)).all())
+    assert [job.arguments for job in jobs] == [{"upload": number}]
 
 
 def test_the_reader_s_language_says_what_is_wrong_with_a_row(site: Site) -> None:
