@@ -86,9 +86,9 @@ class Member:
 
     @property
     def supporters(self) -> int:
-        """Who spoke for it elsewhere, where somebody vouches for the number: anybody could name
-        one."""
-        return self.in_favour if self.is_vouched else 0
+        """Who spoke for it elsewhere, where a source vouches for the number: anybody could name
+        one, also who is known by name."""
+        return self.in_favour if is_vouched(self.source, self.joins, verified=False) else 0
 
     @property
     def is_unknown(self) -> bool:

@@ -145,7 +145,7 @@ def test_a_single_message_with_a_hundred_supporters_is_shown_to_planners(bank: B
     bank.take(
         a_report(1, in_favour=99),
         a_report(2, "东风村河水发黑发臭", in_favour=100),
-        a_report(3, ROAD, in_favour=5_000, source="resident"),
+        a_report(3, ROAD, in_favour=5_000, source="resident", verified=True),
     )
     told = {
         need: bank.database.read(lambda conn, need=need: find_need(conn, need))  # type: ignore[misc]
