@@ -28,3 +28,11 @@ class FixedClock:
 
     def advance(self, seconds: float) -> None:
         self._moment += timedelta(seconds=seconds)
+
+
+def has_whole_offset(moment: datetime) -> bool:
+    """Whether its offset is one that clocks have: whole minutes, or none is given. +08:05:43, the
+    time of a town before there were zones, is what a program writes that looked a zone up wrongly.
+    """
+    offset = moment.utcoffset()
+    return offset is None or not offset % timedelta(minutes=1)

@@ -7,6 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from services.intake.sources.written_time import read_written
+from services.runtime.clock import has_whole_offset
 
 Remark = Literal["ambiguous_local_time", "skipped_local_time"]
 
@@ -16,6 +17,10 @@ _DIGITS_OF_A_TIME = (8, 12, 14)
 
 class NotATime(Exception):
     """The cell holds no time that the preset's formats or ISO 8601 explain."""
+
+
+class OddOffset(NotATime):
+    """Its offset has seconds, as that of a town before there were zones: a program's mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ def moment_of(cell: object, formats: Sequence[str], zone: ZoneInfo) -> Moment:
     """The moment that a cell means, local to `zone` unless it names an offset itself.
 
     A local time that occurs twice when clocks go back means the earlier moment; one that clocks
-    skip is read by the offset before. Both are remarked. Raises NotATime.
+    skip is read by the offset before. Both are remarked. Raises NotATime, OddOffset.
     """
     if isinstance(cell, datetime):
         return _in_zone(cell, zone)
@@ -39,6 +44,8 @@ def moment_of(cell: object, formats: Sequence[str], zone: ZoneInfo) -> Moment:
     if not isinstance(cell, str):
         raise NotATime
     read = _read(cell.strip(), formats)
+    if not has_whole_offset(read):
+        raise OddOffset
     try:
         return Moment(read.astimezone(UTC)) if read.tzinfo else _in_zone(read, zone)
     except OverflowError as error:

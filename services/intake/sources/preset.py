@@ -10,6 +10,7 @@ from typing import Any
 
 from services.contracts.intake_events import REQUEST_TYPES, SOURCES, RequestType
 from services.contracts.profile.model import Words
+from services.intake.reports.masking.masking import mask
 from services.intake.reports.report import DATUMS, Datum
 from services.intake.sources.headers import fold, noted_datum, noted_zone, places_of
 
@@ -23,6 +24,7 @@ FIELDS = (
     "address",
     "lat",
     "long",
+    "point",
     "datum",
     "area",
     "area_name",
@@ -38,7 +40,8 @@ FIELDS = (
     "public",
 )
 """What a column can mean. `category` and `area_name` are looked up by name and kept as extras
-where the profile knows none; `service_code` and `area` must be codes of the profile."""
+where the profile knows none; `service_code` and `area` must be codes of the profile. `point` holds
+latitude and longitude together, and counts where the row has neither of the two by itself."""
 FOLDER = Path(__file__).parent / "presets"
 
 
@@ -138,7 +141,7 @@ def lay_out(preset: Preset, cells: Sequence[str | None]) -> Layout:
     used = {*places.values(), *(place for places_ in joined.values() for place in places_)}
     unknown = tuple(place for place in range(len(cells)) if place not in used)
     named = _named(cells)
-    degrees = [named[places[name]] for name in ("lat", "long") if name in places]
+    degrees = [named[places[name]] for name in ("lat", "long", "point") if name in places]
     datums = [datum for header in degrees if (datum := noted_datum(header))]
     zone = noted_zone(named[places["occurred_at"]]) if "occurred_at" in places else None
     return Layout(
@@ -170,10 +173,13 @@ def choose(presets: Mapping[str, Preset], cells: Sequence[str | None]) -> Layout
 
 
 def _named(cells: Sequence[str | None]) -> tuple[str, ...]:
-    """Names for all columns; one that came before gets its position, an empty one only that."""
+    """Names for all columns; one that came before gets its position, an empty one only that.
+
+    Names are told in answers and kept with reports: they hold no personal number.
+    """
     names: list[str] = []
     for place, cell in enumerate(cells, start=1):
-        name = (cell or f"column {place}")[:100]
+        name = mask(cell).text[:100] if cell else f"column {place}"
         names.append(f"{name} ({place})" if name in names else name)
     return tuple(names)
 

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from services.contracts.intake_events import REQUEST_TYPES, RequestType
 from services.intake.reports.report import DATUMS, Datum
 from services.intake.sources.cells import EXACT_BELOW, Cell, Formatted, Row, text_of
+from services.intake.sources.coordinates import Axis, angle_of, point_of
 from services.intake.sources.headers import fold
 from services.intake.sources.placeholders import is_nothing
 from services.intake.sources.preset import Layout
@@ -110,7 +111,8 @@ _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]{1,3},[0-9]+")
 
 
 def degrees(cell: Cell) -> float | None:
-    """A finite number; none where the cell stands for no place. Raises BadCell."""
+    """A finite number, also one in degrees, minutes and seconds; none where the cell stands for no
+    place. Raises BadCell."""
     if isinstance(cell, Formatted):
         cell = cell.value
     if cell is None or (isinstance(cell, str) and is_nothing(cell) and fold(cell) != "nan"):
@@ -126,9 +128,28 @@ def degrees(cell: Cell) -> float | None:
             value = float(cell)
         except (ValueError, OverflowError):
             value = math.nan
+    if not math.isfinite(value) and isinstance(cell, str):
+        angle = angle_of(cell)
+        value = math.nan if angle is None else angle.degrees
     if not math.isfinite(value):
         raise BadCell("number")
     return value
+
+
+def point(first: Axis | None) -> Callable[[Cell], tuple[float, float] | None]:
+    """Reads latitude and longitude of one cell, `first` named first by its column; none where the
+    cell stands for no place. What is returned raises BadCell."""
+
+    def read(cell: Cell) -> tuple[float, float] | None:
+        text = text_of(cell)
+        if text is None or is_nothing(text):
+            return None
+        found = point_of(text, first)
+        if found is None:
+            raise BadCell("point")
+        return found
+
+    return read
 
 
 def count(cell: Cell) -> int | None:

@@ -23,6 +23,8 @@ Rule = Literal[
     "time",
     "no_time",
     "number",
+    "point",
+    "offset",
     "whole_number",
     "request_type",
     "datum",
@@ -50,6 +52,9 @@ SENTENCES: Mapping[str, str] = {
     "time": "This is no time that the preset understands.",
     "no_time": "This is the beginning of a computer's calendar and stands for no time.",
     "number": "This is not a number.",
+    "point": "These are no latitude and longitude, or nothing tells which is which; name them in "
+    "the header, such as 经纬度, or give each a column.",
+    "offset": "The offset of this time has seconds; offsets are whole minutes, such as +08:00.",
     "whole_number": "This is not a whole number.",
     "request_type": "This is no request type.",
     "datum": "This is no datum; known are wgs84, cgcs2000, gcj02 and bd09.",

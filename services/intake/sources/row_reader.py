@@ -1,5 +1,6 @@
 """One row of a table as what was said, by the layout of its preset."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,11 +10,20 @@ from services.contracts.intake_events import RequestType, Support
 from services.contracts.profile.model import OTHER, Area, ProblemType, Profile
 from services.intake.reports.report import Contact, ExternalKey, NewReport
 from services.intake.sources.cells import Cell, Row, Sheet, cell_name, text_of
+from services.intake.sources.coordinates import axis_named_first, holds_numbers
 from services.intake.sources.headers import bare, fold
-from services.intake.sources.local_time import Moment, NotATime, moment_of
+from services.intake.sources.local_time import Moment, NotATime, OddOffset, moment_of
 from services.intake.sources.placeholders import is_no_place, is_no_telephone
 from services.intake.sources.preset import Layout
-from services.intake.sources.row_cells import Cells, count, datum, degrees, request_type, yes_or_no
+from services.intake.sources.row_cells import (
+    Cells,
+    count,
+    datum,
+    degrees,
+    point,
+    request_type,
+    yes_or_no,
+)
 from services.intake.sources.row_faults import SENTENCES, BadCell, RowFault, Rule, row_fault
 
 MOST_UNKNOWN_TYPES = 500
@@ -34,7 +44,12 @@ TOTALS = frozenset(
     )
 )
 """What stands in front of a row that counts the rows above it."""
-_LONGEST_TOTAL = 12
+_LONGEST_TOTAL = 24
+_COUNTED = re.compile(
+    rf"(?:{'|'.join(sorted(TOTALS, key=len, reverse=True))}|共)[^\w]*[0-9][0-9,.]*[^\w]*"
+    "(?:件|条|宗|起|个|笔|行|份|次|人|rows?|items?|records?|reports?)?[^\\w]*"
+)
+"""A total that stands in one cell with what it counts, such as 总计：2 件."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """What computers write for no time, in UTC or locally."""
 REMARK = "occurred_at remark"
@@ -99,12 +114,8 @@ class RowReader:
         """What the row is, when it is none that somebody wrote a report into."""
         if self._sheet.delimited and any(row.cells[len(self._layout.headers) :]):
             return "too_many_cells"
-        first = cells.first() or ""
-        if any(
-            bare(text) in TOTALS
-            for text in (first, cells.text("external_id") or "")
-            if len(text) <= _LONGEST_TOTAL
-        ):
+        first, number = cells.first() or "", cells.text("external_id")
+        if bare(first[:_LONGEST_TOTAL]) in TOTALS or _is_total(first if number is None else number):
             return "total_row"
         if fold(first) in self._header.values() and self._repeats(row):
             return "repeated_header"
@@ -137,9 +148,7 @@ class RowReader:
         if moment is not None and moment.remark is not None:
             extras[REMARK] = moment.remark
         asked: RequestType | None = cells.read(self._request_type, "request_type")
-        lat, long = cells.read(degrees, "lat"), cells.read(degrees, "long")
-        if is_no_place(lat, long):
-            lat = long = None
+        lat, long = self._place(cells, extras)
         return NewReport(
             description=cells.needed("description"),
             subject=cells.said("subject"),
@@ -162,6 +171,17 @@ class RowReader:
             extras=extras,
         )
 
+    def _place(self, cells: Cells, extras: dict[str, str]) -> tuple[float | None, float | None]:
+        lat, long = cells.read(degrees, "lat"), cells.read(degrees, "long")
+        header = self._layout.header_of("point")
+        if header is not None and (text := cells.said("point")) and not holds_numbers(text):
+            # Words where a point should be, such as 见附图, are no reason to refuse the row.
+            extras[header] = text
+        elif lat is None and long is None and header is not None:
+            found = cells.read(point(axis_named_first(header)), "point")
+            lat, long = found or (None, None)
+        return (None, None) if is_no_place(lat, long) else (lat, long)
+
     def _contact(self, cells: Cells, extras: dict[str, str]) -> Contact:
         """How the person can be reached; words instead of a telephone are kept as extras."""
         telephone, header = cells.code("contact_phone"), self._layout.header_of("contact_phone")
@@ -178,6 +198,8 @@ class RowReader:
             return None
         try:
             moment = moment_of(cell, self._preset.dates, self._zone)
+        except OddOffset as error:
+            raise BadCell("offset") from error
         except NotATime as error:
             raise BadCell("time") from error
         if moment.at in (EPOCH, EPOCH.replace(tzinfo=self._zone)):
@@ -213,6 +235,13 @@ class RowReader:
             return None
         extras[header] = name
         return codes.get(fold(name))
+
+
+def _is_total(text: str) -> bool:
+    """Whether the text stands where an id should, and counts rows."""
+    if len(text) > _LONGEST_TOTAL:
+        return False
+    return bare(text) in TOTALS or _COUNTED.fullmatch(fold(text)) is not None
 
 
 def _external_types(profile: Profile, layout: Layout) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from services.runtime.clock import has_whole_offset
 from services.runtime.web.faults import N_, Fault
 
 _NUL: Final = "\x00"
@@ -67,6 +68,11 @@ class AwareTime(fields.Field[datetime]):
         moment = _moment(value)
         if moment.tzinfo is None:
             message = N_("Please add the offset, such as 2026-11-22T08:30:00+08:00.")
+            raise ValidationError([Fault("offset", message)])
+        if not has_whole_offset(moment):
+            message = N_(
+                "The offset may have no seconds; write it as in 2026-11-22T08:30:00+08:00."
+            )
             raise ValidationError([Fault("offset", message)])
         try:
             return moment.astimezone(UTC)

@@ -262,6 +262,24 @@ CASES = [
         {"1": {"lat": 29.9, "long": 121.6}},
     ),
     Case(
+        "totals in one cell with what they count",
+        text(
+            "编号,内容,时间\n1,灯坏,\n总计：2 件,,\n共3条,,\nTotal: 1 rows,,\n共计 1200 户,灯坏,\n"
+        ),
+        (5, 2, 3),
+        [(3, None, "total_row"), (4, None, "total_row"), (5, None, "total_row")],
+        {"共计 1200 户": {"description": "灯坏"}},
+    ),
+    Case(
+        "an offset that no clock has",
+        text(
+            "编号,内容,时间\n1,灯坏,2026-11-03T15:05:00+08:05:43\n2,灯坏,2026-11-03T15:05:00+08:00\n"
+        ),
+        (2, 1, 1),
+        [(2, "时间", "offset")],
+        {"2": {"occurred_at": datetime(2026, 11, 3, 7, 5, tzinfo=UTC)}},
+    ),
+    Case(
         "errors, truth values and a formula with its value",
         sheet_xml(
             f'<row r="2">{cell("A2", "1")}<c r="C2" t="e"><v>#N/A</v></c></row>'
@@ -414,6 +432,18 @@ def test_every_visible_sheet_with_a_header_is_read_and_each_is_named(tmp_path: P
     assert (
         error["detail"] == "Row 3 of the sheet 一月 has the same id; only that one is taken over."
     )
+
+
+def test_names_of_columns_keep_no_personal_number(tmp_path: Path) -> None:
+    path = text("编号,内容,问 138-0013-8000,问13900139000,li@example.org\n1,灯坏,急,是,\n")(
+        tmp_path
+    )
+    receive = FakeReceive()
+    imported = IMPORTER.run(path, receive)
+    names = ["问 ［手机号］", "问［手机号］", "［电子邮箱］"]
+    assert [name for name, _ in imported.unknown_columns] == names
+    [new] = receive.reports.values()
+    assert dict(new.extras) == {"问 ［手机号］": "急", "问［手机号］": "是"}
 
 
 def test_columns_that_are_not_known_are_listed_and_kept(tmp_path: Path) -> None:
