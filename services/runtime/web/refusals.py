@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -153,7 +154,16 @@ def _from_http(error: HTTPException) -> Problem:
     if "messages" in data or "errors" in data:
         errors = field_errors(data.get("messages") or data.get("errors"), locations=True)
     kept = [(name, value) for name, value in error.get_headers() if name in _PASSED_ON]
-    return Problem(error.code or 500, str(data.get("message", "")), errors=errors, headers=kept)
+    detail = str(data.get("message", "")) or _detail_of(error)
+    return Problem(error.code or 500, detail, errors=errors, headers=kept)
+
+
+def _detail_of(error: HTTPException) -> str:
+    """What the title alone does not say: how much a form's fields may hold, beside its files."""
+    most = request.max_form_memory_size
+    if error.code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or most is None:
+        return ""
+    return gettext("The texts of a form may have at most %(most)s kB together.", most=most // 1024)
 
 
 def _unexpected(error: Exception) -> Problem:

@@ -15,6 +15,7 @@ from services.intake.cases.refusals import CaseRefusal
 from services.intake.desk.forms import errors_of, labels_of, problem_of, saying_for, typed_form
 from services.intake.desk.office import Office
 from services.intake.desk.showing import shown
+from services.intake.feedback.voices import additions_to
 from services.intake.reports.report import Report
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.pages import render_page
@@ -65,10 +66,13 @@ def _page(
             for report in bundle.reports
         ]
     )
+    listed = waiting[:MOST_SHOWN]
+    numbers = [report.id for report in listed]
     return render_page(
         "desk/many.html",
         **shown(desk),
-        reports=waiting[:MOST_SHOWN],
+        reports=listed,
+        additions=desk.database.read(lambda conn: additions_to(conn, numbers)) if numbers else {},
         waiting=len(waiting),
         codes=OUTCOMES,
         ticked=ticked,

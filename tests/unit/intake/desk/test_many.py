@@ -51,5 +51,17 @@ def test_without_a_tick_or_a_reason_nothing_is_declined(site: Site) -> None:
     assert all(number in officer.read("/desk/many") for number in numbers)
 
 
+def test_what_those_who_joined_added_stands_beside_the_report(site: Site) -> None:
+    """Who declines a report declines what a neighbour added to it."""
+    [number, *_] = junk(site)
+    joined = {"client_id": "n1", "description": "井盖也没了，孩子差点掉下去"}
+    said = site.client().post(f"/api/intake/v1/reports/{number}/join", json=joined)
+    assert said.status_code == 201
+    page = Officer(site).read("/desk/many")
+    assert "井盖也没了，孩子差点掉下去" in page
+    assert said.json is not None
+    assert f"/desk/reports/{said.json['id']}" in page
+
+
 def test_it_is_the_officers_page(site: Site) -> None:
     assert site.client().get("/desk/many", headers=bearing("planner")).status_code == 403

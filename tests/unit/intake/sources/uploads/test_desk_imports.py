@@ -251,3 +251,9 @@ def test_each_hands_in_as_far_as_they_work_and_sees_no_table_of_others(tmp_path:
     assert "Refused</dt><dd>2" in shown
     assert hand_in.JOB == "uploaded"
     site.database.close()
+
+
+def test_a_form_whose_texts_are_too_long_says_how_much_they_may_have(site: Site) -> None:
+    refused = hand(Officer(site), TABLE.encode(), preset="x" * 300_000)
+    assert refused.status_code == 413
+    assert "The texts of a form may have at most 256 kB together." in refused.text
