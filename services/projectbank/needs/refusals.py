@@ -12,7 +12,7 @@ from services.projectbank.needs.decisions.decision import (
     UnknownInDescription,
 )
 from services.projectbank.needs.words import DECISION_WORDS, STATE_WORDS
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import gettext, ngettext
 from services.runtime.web.problems import FieldError, Problem
 from services.runtime.web.refusals import Refusals
 
@@ -24,12 +24,12 @@ def _changed(refusal: NeedChanged) -> Problem:
     need = refusal.need
     sentence = gettext(
         "Need %(need)s was changed since: it is at version %(version)s now, %(state)s, with "
-        "%(reports)s reports of %(people)s people.",
+        "%(reports)s of %(people)s.",
         need=need.id,
         version=need.version,
         state=STATE_WORDS[need.state],
-        reports=need.reports,
-        people=need.people,
+        reports=ngettext("one report", "%(num)d reports", need.reports),
+        people=ngettext("one person", "%(num)d people", need.people),
     )
     said = [sentence, *(_done(decision) for decision in refusal.since)]
     errors = [FieldError(f"/{refusal.field}", "version", one) for one in said]

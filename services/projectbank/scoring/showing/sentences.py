@@ -203,18 +203,21 @@ def _cost(details: Details, reader: Reader) -> str:
     low, high = (money(_number(details, name), reader.language) for name in ("low", "high"))
     served = _number(details, "served")
     if _number(details, "counted"):
-        return gettext(
-            "Estimated at %(low)s to %(high)s for %(people)s people who would gain by it.",
+        return ngettext(
+            "Estimated at %(low)s to %(high)s for the one person who would gain by it.",
+            "Estimated at %(low)s to %(high)s for %(num)d people who would gain by it.",
+            served,
             low=low,
             high=high,
-            people=served,
         )
-    return gettext(
-        "Estimated at %(low)s to %(high)s; shared by the %(people)s people who reported it, as "
+    return ngettext(
+        "Estimated at %(low)s to %(high)s; counted for the one person who reported it, as nobody "
+        "has counted who would gain.",
+        "Estimated at %(low)s to %(high)s; shared by the %(num)d people who reported it, as "
         "nobody has counted who would gain.",
+        served,
         low=low,
         high=high,
-        people=served,
     )
 
 
