@@ -4,7 +4,8 @@ A row is `METHODS  PATH  WHAT  [BODY]`, found as in `who_may_call`; a long BODY 
 its own. WHAT is
 
 * a thing (`report`, `case`, `member`: a report of a case, `question`: about a report of a case,
-  `photo`, `slip`, `judged`: something that moderation judges, `need`, `project`, `record`):
+  `photo`, `slip`, `judged`: something that moderation judges, `need`, `proposal`: about one need or
+  two, `project`, `record`):
   whoever does not work on it is answered as if it were not there, with the BODY that would do;
 * `list`: names nothing, shows things, and of these the reader's own;
 * `asked`: its BODY names things (`"REPORT"` stands for one), refused where they are another's;
@@ -205,6 +206,10 @@ GET     /api/bank/v1/ranking                                list
 POST    /api/bank/v1/ranking                                nothing
 GET     /projects                                           list
 GET     /projects/<>                                        project
+GET     /api/bank/v1/needs/proposals                        list
+POST    /api/bank/v1/needs/proposals/<>/accept              proposal
+        {"reason": "x", "version": 1}
+POST    /api/bank/v1/needs/proposals/<>/dismiss             proposal {"reason": "x"}
 GET     /api/bank/v1/needs/<>                               need
 GET     /api/bank/v1/needs/<>/reports                       need
 GET     /api/bank/v1/needs/<>/decisions                     need
@@ -247,7 +252,10 @@ GET     /api/search/v1/zero-hits                            nothing
 """
 
 THINGS: Final = frozenset(
-    ("report", "member", "case", "question", "photo", "slip", "judged", "need", "project", "record")
+    (
+        *("report", "member", "case", "question", "photo", "slip", "judged"),
+        *("need", "proposal", "project", "record"),
+    )
 )
 _OTHERS: Final = frozenset(("list", "asked", "own", "public", "nothing"))
 

@@ -303,6 +303,23 @@ def _own(town: Town, scope: Scope) -> Cell:
     return next(cell for cell in town.cells if cell.is_of(scope))
 
 
+def test_no_planner_answers_a_proposal_that_names_what_is_others(tmp_path: Path) -> None:
+    with test_reach.opened(tmp_path) as client:
+        found = [
+            (route, row)
+            for route in routes(client.application)
+            if (row := row_of(route.method, route.path)) is not None and row.what == "proposal"
+        ]
+        assert len(found) == 2
+        for route, row in found:
+            for proposal in test_reach.PROPOSALS:
+                address = route.path.replace("<proposal_id>", proposal)
+                for who in test_reach.SEEN:
+                    if proposal not in test_reach.proposed_to(who):
+                        answer = test_reach.ask(client, who, address, route.method, json=row.body)
+                        assert answer.status_code == 404, (route, who, answer.text)
+
+
 def test_no_planner_reads_a_need_or_a_project_of_others(tmp_path: Path) -> None:
     with test_reach.opened(tmp_path) as client:
         for route in routes(client.application):

@@ -13,6 +13,8 @@ from services.projectbank.needs.api import need_routes
 from services.projectbank.needs.candidates import Candidates
 from services.projectbank.needs.decisions.api import decision_routes
 from services.projectbank.needs.decisions.take_decision import TakeDecision
+from services.projectbank.needs.proposals.answer import AnswerProposal
+from services.projectbank.needs.proposals.api import proposal_routes
 from services.projectbank.needs.reach import Reaching, reaching_of
 from services.projectbank.needs.refusals import REFUSALS as NEED_REFUSALS
 from services.projectbank.needs.regrouping.settle import Settle
@@ -52,6 +54,7 @@ class Planning:
     rank: PublishRanking
     edit: EditProject
     decide: TakeDecision
+    answer: AnswerProposal
     rate: Rate
     gates: Gates
     drafts: DraftRule
@@ -68,6 +71,7 @@ def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clo
     background, gates = background_of(profile), gates_of(profile)
     vocabulary = vocabulary_of(profile)
     settle = Settle(vocabulary, Propose(vocabulary, outbox, clock), outbox)
+    decide = TakeDecision(database, settle, clock)
     return Planning(
         sets=sets,
         names=Names(profile),
@@ -75,7 +79,8 @@ def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clo
             database, sets.current, background, second_opinions, outbox, clock, profile.drafts
         ),
         edit=EditProject(database, outbox, clock, gates, profile.drafts),
-        decide=TakeDecision(database, settle, clock),
+        decide=decide,
+        answer=AnswerProposal(database, decide, clock),
         rate=Rate(database, sets.current, clock),
         gates=gates,
         drafts=DraftRule(profile.drafts, reaching_of(profile)),
@@ -108,6 +113,7 @@ def web_app(
             decision_routes(
                 planning.decide, database, candidates, planning.vocabulary, planning.reaching
             ),
+            proposal_routes(planning.answer, database, candidates, planning.reaching),
             project_routes(database, planning.edit, planning.drafts),
             rating_api.rating_routes(database, planning.rate, planning.reaching),
             scoring_api.explanation_routes(database, sets, names, planning.drafts),

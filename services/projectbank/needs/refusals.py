@@ -11,6 +11,7 @@ from services.projectbank.needs.decisions.decision import (
     NotItsReports,
     UnknownInDescription,
 )
+from services.projectbank.needs.proposals.proposal import NoSuchProposal
 from services.projectbank.needs.words import DECISION_WORDS, STATE_WORDS
 from services.runtime.web.i18n import gettext, ngettext
 from services.runtime.web.problems import FieldError, Problem
@@ -93,6 +94,7 @@ def _unknown(refusal: UnknownInDescription) -> Problem:
 
 REFUSALS: Refusals = {
     NoSuchNeed: lambda _: Problem(404, gettext("There is no such need.")),
+    NoSuchProposal: lambda _: Problem(404, gettext("There is no such proposal any more.")),
     NeedChanged: _changed,
     AlreadyMerged: _merged,
     NotInThisState: _not_in_this_state,

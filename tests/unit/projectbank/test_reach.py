@@ -15,6 +15,9 @@ from werkzeug.test import TestResponse
 
 from services.contracts.profile.load import load_profile
 from services.projectbank.front.wiring import Planning, planning_of, web_app
+from services.projectbank.needs.grouping.evidence import Figures
+from services.projectbank.needs.proposals.proposal import Proposal
+from services.projectbank.needs.proposals.store import save_proposals
 from services.projectbank.needs.reach import EVERYTHING, Reach, Reaching
 from services.projectbank.needs.store import needs
 from services.projectbank.projects.audience import DraftRule
@@ -47,6 +50,18 @@ SEEN = {
     "nobody": set[str](),
 }
 NEED_OF = {LAMPS: LAMP_NEED, HOLES: HOLE_NEED, NOWHERE: LOST_NEED}
+PROPOSALS = {
+    "M-000001-000006": (LAMP_NEED, HOLE_NEED),
+    "M-000001-000009": (LAMP_NEED, LOST_NEED),
+    "S-000006-00000001": (HOLE_NEED,),
+}
+"""Proposals with all that they name."""
+
+
+def proposed_to(who: str) -> set[str]:
+    """Whatever lies wholly in what the planner works on."""
+    own = {NEED_OF[project] for project in SEEN[who]}
+    return {one for one, named in PROPOSALS.items() if own.issuperset(named)}
 
 
 class _Keys(Keys):
@@ -71,7 +86,23 @@ def filled(database: Database) -> Bank:
         ),
         *(a_report(seq, "河滨步道路灯全部不亮了") for seq in range(9, 13)),
     )
+    database.write(lambda conn: save_proposals(conn, [_proposal(one) for one in PROPOSALS]))
     return bank
+
+
+def _proposal(name: str) -> Proposal:
+    need, *other = PROPOSALS[name]
+    return Proposal(
+        id=name,
+        kind="merge" if other else "split",
+        need=need,
+        other=other[0] if other else None,
+        reports=(f"R{int(need[2:])}",),
+        beside=(f"R{int(other[0][2:])}",) if other else (),
+        likely=500,
+        people=1,
+        figures=Figures(500, 500, 500, 500),
+    )
 
 
 def planned(bank: Bank) -> Planning:
@@ -132,6 +163,7 @@ def test_lists_show_what_the_planner_works_on(client: FlaskClient, who: str) -> 
     for path in ("/needs", "/needs?sort=people", "/needs?area=d"):
         every = own if "area" not in path else own - {NOWHERE}
         assert listed(client, who, path) == {NEED_OF[one] for one in every}, path
+    assert listed(client, who, "/needs/proposals") == proposed_to(who)
     page = ask(client, who, "/projects").text
     assert {one for one in SEEN["planner"] if f"/projects/{one}" in page} == own
 

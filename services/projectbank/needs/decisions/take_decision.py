@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from sqlalchemy import Connection
 
@@ -84,9 +83,10 @@ class TakeDecision:
         Raises NoSuchNeed, NeedChanged, AlreadyMerged, NotInThisState, MergedWithItself,
         NotItsReports, NothingLeft, DatabaseUnavailable; nothing is stored then.
         """
-        return self._database.write(partial(self._decide, order))
+        return self._database.write(lambda conn: self.within(conn, order))
 
-    def _decide(self, order: Order, conn: Connection) -> Outcome:
+    def within(self, conn: Connection, order: Order) -> Outcome:
+        """The same as part of a transaction."""
         at = lock_grouping(conn)
         self._check(conn, order)
         moved, decision = self._prepared(conn, order, Cursor(at.seq, at.position + 1))

@@ -19,7 +19,7 @@ from services.projectbank.needs.proposals.spoken import Spoken
 ProposalKind = Literal["merge", "split"]
 PROPOSAL_KINDS: tuple[ProposalKind, ...] = ("merge", "split")
 Answer = Literal["accepted", "dismissed"]
-_SETTLED = frozenset({"dismissed", "merged", "resolved", "addressed"})
+SETTLED = frozenset({"dismissed", "merged", "resolved", "addressed"})
 _DECIDED = frozenset({"confirmed", "in_project"})
 
 
@@ -74,7 +74,7 @@ class NoSuchProposal(Exception):
 
 def is_open(need: Need) -> bool:
     """Whether anybody may want to merge or split it."""
-    return need.reports > 0 and need.state not in _SETTLED
+    return need.reports > 0 and need.state not in SETTLED
 
 
 def merging(needs: tuple[Need, Need], why: Nearness) -> Proposal:
