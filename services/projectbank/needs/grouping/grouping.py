@@ -7,7 +7,7 @@ report, and a place or a problem that was merged in is still recognised by its o
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.projectbank.needs.grouping.areas import areas_part
@@ -17,9 +17,8 @@ from services.projectbank.needs.grouping.evidence import Figures
 from services.projectbank.needs.grouping.kinship import Kinship
 from services.projectbank.needs.grouping.query import Query
 from services.projectbank.needs.grouping.rules import GroupingRules
-from services.projectbank.needs.grouping.shape import Groupable, Point, Shape, Vectors
-from services.projectbank.needs.grouping.sums import UNIT
-from services.projectbank.needs.grouping.words import Words, words_of
+from services.projectbank.needs.grouping.said_before import SaidBefore
+from services.projectbank.needs.grouping.shape import Groupable, Point, Shape
 
 _BY_PINS = 1_000_000
 """What the pins say goes before what words say of the place."""
@@ -55,9 +54,7 @@ class Grouping:
 
     def __init__(self, rules: GroupingRules) -> None:
         self._rules = rules
-        self._seen = 0
-        self._frequency: dict[str, int] = {}
-        self._told: dict[str, int] = {}
+        self._said = SaidBefore(rules)
         self._shapes: dict[int, Shape] = {}
         self._by_pair = LatestNeeds(rules.latest_needs)
         self._by_cell = LatestNeeds(rules.latest_needs)
@@ -70,7 +67,8 @@ class Grouping:
 
     def place(self, report: Groupable) -> Placement:
         """Join the most similar need that may take the report, else found one, and remember it."""
-        query = self._next(report)
+        self._said.next()
+        query = self.read(report)
         best, fit = self._best(query)
         shape = report.seq if best is None else best
         middle = self._shapes[shape].point if best is not None else None
@@ -96,7 +94,8 @@ class Grouping:
 
     def restore(self, report: Groupable, shape: int) -> None:
         """Remember a decision made before."""
-        self._remember(self._next(report), shape)
+        self._said.next()
+        self._remember(self.read(report), shape)
 
     def hear(self, shape: int, occurred_at: int) -> None:
         """A voice without words joined: only its time counts."""
@@ -133,33 +132,9 @@ class Grouping:
                 known.take_out(query.said, query.point)
             self._gather(query, shape)
 
-    def _next(self, report: Groupable) -> Query:
-        self._seen += 1
-        return self.read(report)
-
     def read(self, report: Groupable) -> Query:
         """As words are known now; nothing is remembered of it."""
-        read = words_of(report.subject, report.description, self._rules.lexicon)
-        rarity = self._rarities((*read.pairs, *read.names), self._frequency)
-        told = self._rarities(read.matters, self._told)
-        words = _unit({pair: times * rarity[pair] for pair, times in read.pairs.items()})
-        names = _unit(
-            {pair: times * rarity[pair] * rarity[pair] for pair, times in read.names.items()}
-        )
-        matters = _unit({one: times * told[one] for one, times in read.matters.items()})
-        norm = sum([weight * weight for weight in words.values()])
-        said = Vectors(words, names, matters, sum(names.values()))
-        return Query(report, read, said, norm, rarity, self._trusted(report.point))
-
-    def _rarities(self, said: Iterable[str], times: Mapping[str, int]) -> dict[str, int]:
-        """Sixteenths of a bit: how much each tells that is said, which so many said before."""
-        seen, log = self._seen + self._rules.reports_before, math.log2
-        return {one: int(16 * log(1 + seen / (1 + times.get(one, 0))) + 0.5) for one in said}
-
-    def _specific(self, words: Words) -> tuple[str, ...]:
-        """The rare pairs of a text: where a table has places, a text is often but its type."""
-        bar = self._seen // self._rules.specific
-        return tuple(pair for pair in words.subject if self._frequency.get(pair, 0) <= bar)
+        return self._said.query(report, self._trusted(report.point))
 
     def _trusted(self, point: Point | None) -> Point | None:
         """The point unless so many unrelated needs began there that it must be a default."""
@@ -179,14 +154,15 @@ class Grouping:
         return best, best_fit
 
     def _candidates(self, query: Query) -> dict[int, None]:
-        seen, read = self._frequency, query.read
+        seen, read = self._said.times, query.read
         keys = dict.fromkeys((*read.names, *read.subject))
         rarest = sorted((seen[pair], pair) for pair in keys if pair in seen)
         shared: dict[int, int] = {}
+        weight_of = shared.get
         for _, pair in rarest[: self._rules.rare_pairs]:
             rarity = query.rarity[pair]
             for shape in self._by_pair.of(pair):
-                shared[shape] = shared.get(shape, 0) + rarity
+                shared[shape] = weight_of(shape, 0) + rarity
         by_text = strongest(shared, self._rules.compared)
         return dict.fromkeys((*by_text, *self._neighbours(query)))
 
@@ -219,7 +195,7 @@ class Grouping:
         if areas_part(query.point, report.area_path, place, shape.area_path):
             return None
         displaced = query.is_displaced or (shape.displaced and not shape.located)
-        if displaced and not shape.shares(self._specific(query.read)):
+        if displaced and not shape.shares(self._said.specific(query.read)):
             return None
         return self._fit_by_evidence(query, shape)
 
@@ -270,10 +246,7 @@ class Grouping:
             point = query.report.point
             self._founded_at[point] = self._founded_at.get(point, 0) + 1
         self._gather(query, shape)
-        for pair in query.read.pairs:
-            self._frequency[pair] = self._frequency.get(pair, 0) + 1
-        for matter in query.read.matters:
-            self._told[matter] = self._told.get(matter, 0) + 1
+        self._said.remember(query.read)
 
     def _gather(self, query: Query, number: int) -> None:
         shape = self._shapes.get(number)
@@ -293,15 +266,3 @@ def _always(_covered: int, _matter: int) -> bool:
 
 def _key(fit: _Fit, number: int) -> tuple[int, int, int]:
     return fit.weight, fit.overlap, -number
-
-
-def _unit(weights: dict[str, int]) -> dict[str, int]:
-    """The vector at length UNIT, without what rounds to nothing."""
-    length = math.isqrt(sum([weight * weight for weight in weights.values()]))
-    if not length:
-        return {}
-    return {
-        pair: weight
-        for pair, raw in weights.items()
-        if (weight := (raw * UNIT + length // 2) // length)
-    }

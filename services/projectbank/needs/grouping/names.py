@@ -19,6 +19,9 @@ _ADMINISTRATIVE = re.compile(
     r"|(?:(?<![㐀-鿿])|(?<=市))[㐀-鿿]{2,3}?(?<![小社园景校厂片新库城市山地辖民住郊矿专街])[区县]"
 )
 """Of cities and districts: as tables hide the name (A市A3区), or at the start of a text."""
+_OF_ADMINISTRATION = ("市", "区", "县")
+"""How each of them ends; most texts are done with where none of these stands."""
+_HAN = re.compile("[㐀-鿿]")
 _RUN = re.compile(r"[㐀-鿿\da-z]+")
 _LONGEST = 7
 _WORDS = {row["what"]: row["words"].split() for row in rows_of("name_words.csv")}
@@ -46,8 +49,10 @@ class Name:
 def names_in(text: str, known: Sequence[tuple[int, int]] = ()) -> list[Name]:
     """The names of places in a folded text, in order, none overlapping; `known` are the words
     of the text that tell a matter or nothing."""
-    words = [(start, end) for start, end in known if end - start > 1]
     found: list[Name] = []
+    if not _HAN.search(text):
+        return found
+    words = [(start, end) for start, end in known if end - start > 1]
     for run in _RUN.finditer(text):
         found.extend(_in_run(run.group(), run.start(), words))
     return found
@@ -55,12 +60,14 @@ def names_in(text: str, known: Sequence[tuple[int, int]] = ()) -> list[Name]:
 
 def administrative_in(text: str) -> list[tuple[int, int]]:
     """Where a city or a district is named, which is no place that works could answer."""
+    if not any(ending in text for ending in _OF_ADMINISTRATION):
+        return []
     return [prefix.span() for prefix in _ADMINISTRATIVE.finditer(text)]
 
 
 def _in_run(run: str, offset: int, known: Sequence[tuple[int, int]]) -> list[Name]:
     found: list[Name] = []
-    cuts = [prefix.end() for prefix in _ADMINISTRATIVE.finditer(run)]
+    cuts = [end for _, end in administrative_in(run)]
     cuts.extend(end - offset for _, end in known)
     # A road ends no name where a road lamp is meant.
     inner = {at - offset for start, end in known for at in range(start + 1, end)}

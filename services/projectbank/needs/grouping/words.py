@@ -31,6 +31,10 @@ _RUN = re.compile(r"[a-zß-ʯ]{3,}|[^\W_]+?(?=[a-zß-ʯ]{3}|[\W_]|$)")
 """A Latin word, or a stretch of anything else up to the next one. Shorter Latin is part of a
 code (A3区) and stays in pairs."""
 
+_LATIN_WORD = re.compile(r"[a-zß-ʯ]{3}")
+_NOT_LATIN = re.compile(r"[^\W_]+")
+"""What the above finds where there is no Latin word, found sooner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -129,7 +133,7 @@ def _inside(names: Sequence[Name]) -> set[int]:
 def _pairs(text: str) -> list[tuple[int, str]]:
     """Each pair with where it starts."""
     found: list[tuple[int, str]] = []
-    for run in _RUN.finditer(text):
+    for run in (_RUN if _LATIN_WORD.search(text) else _NOT_LATIN).finditer(text):
         start, end = run.span()
         said = run.group()
         if end - start > 2 and said[0] in _LATIN and said[2] in _LATIN and said[1] in _LATIN:
