@@ -16,6 +16,7 @@ from typing import Any
 from services.contracts import catalogue
 from services.contracts.topics import TOPICS
 from services.intake import wiring as intake_wiring
+from services.intake.reports.masking.masking import mask
 from services.intake.tables import runtime_tables
 from services.projectbank import wiring as bank_wiring
 from services.runtime.base_map import base_map
@@ -137,7 +138,16 @@ def open_installation(
     door = identity.door
     web = web_settings(settings)
     intake = intake_wiring.build(settings, bus, door, web, catalogue, clock, holder())
-    bank = bank_wiring.build(settings, bus, door, web, catalogue, clock, holder())
+    bank = bank_wiring.build(
+        settings,
+        bus,
+        door,
+        web,
+        catalogue,
+        clock,
+        holder(),
+        lambda text: mask(text).text,
+    )
     search = search_wiring.build(
         settings, bus, door, web, catalogue, clock, holder(), writer=writer
     )

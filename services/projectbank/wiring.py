@@ -11,6 +11,7 @@ from services.projectbank.front.wiring import NAME, planning_of, web_app
 from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.lexicon import with_keywords
 from services.projectbank.needs.grouping.rules import GroupingRules
+from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.placing import Placing
 from services.projectbank.needs.proposals.job import proposing
 from services.projectbank.needs.proposals.nightly import NightlyReview
@@ -67,6 +68,7 @@ def build(
     codec: Codec,
     clock: Clock,
     holder: str,
+    harmless: Harmless = as_written,
 ) -> Bank:
     """Open the database and put everything together. Starts nothing."""
     database = open_database(settings.bank_database_url)
@@ -78,7 +80,7 @@ def build(
     rules = _rules_of(profile, vocabulary)
     grouping, regroup = engine.grouping(Settle(vocabulary, candidates, outbox), rules)
     review = engine.review(rules)
-    planning = planning_of(profile, database, outbox, clock)
+    planning = planning_of(profile, database, outbox, clock, harmless)
     doings: Mapping[str, Doing] = {
         "rank": ranking(planning.rank, database, planning.sets, planning.drafts),
         "explain": explaining(database, planning.sets, planning.names),

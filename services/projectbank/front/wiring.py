@@ -13,6 +13,7 @@ from services.projectbank.needs.api import need_routes
 from services.projectbank.needs.candidates import Candidates
 from services.projectbank.needs.decisions.api import decision_routes
 from services.projectbank.needs.decisions.take_decision import TakeDecision
+from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.proposals.answer import AnswerProposal
 from services.projectbank.needs.proposals.api import proposal_routes
 from services.projectbank.needs.reach import Reaching, reaching_of
@@ -65,23 +66,29 @@ class Planning:
         return self.drafts.reaching
 
 
-def planning_of(profile: Profile, database: Database, outbox: Outbox, clock: Clock) -> Planning:
+def planning_of(
+    profile: Profile,
+    database: Database,
+    outbox: Outbox,
+    clock: Clock,
+    harmless: Harmless = as_written,
+) -> Planning:
     """What planners do, over one database. Starts nothing."""
     sets = bundled_sets()
     background, gates = background_of(profile), gates_of(profile)
     vocabulary = vocabulary_of(profile)
     settle = Settle(vocabulary, Propose(vocabulary, outbox, clock), outbox)
-    decide = TakeDecision(database, settle, clock)
+    decide = TakeDecision(database, settle, clock, harmless)
     return Planning(
         sets=sets,
         names=Names(profile),
         rank=PublishRanking(
             database, sets.current, background, second_opinions, outbox, clock, profile.drafts
         ),
-        edit=EditProject(database, outbox, clock, gates, profile.drafts),
+        edit=EditProject(database, outbox, clock, gates, profile.drafts, harmless),
         decide=decide,
-        answer=AnswerProposal(database, decide, clock),
-        rate=Rate(database, sets.current, clock),
+        answer=AnswerProposal(database, decide, clock, harmless),
+        rate=Rate(database, sets.current, clock, harmless),
         gates=gates,
         drafts=DraftRule(profile.drafts, reaching_of(profile)),
         vocabulary=vocabulary,

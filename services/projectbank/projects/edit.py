@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from services.contracts.catalogue import PROJECT_CHANGED
 from services.contracts.profile.model import Drafts
 from services.contracts.projectbank_events import ProjectStatus
+from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.needs.store import lock_grouping
 from services.projectbank.projects.audience import audience_of
@@ -51,6 +52,9 @@ class BankMoves(Exception):
     """Only the bank itself lets a draft lapse."""
 
 
+LONGEST_TITLE = 200
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """Who asks for a change, why, and which version they looked at (none: whichever is there)."""
@@ -84,12 +88,14 @@ class EditProject:
         clock: Clock,
         gates: Gates,
         drafts: Drafts = "staff",
+        harmless: Harmless = as_written,
     ) -> None:
         self._database = database
         self._outbox = outbox
         self._clock = clock
         self._gates = gates
         self._drafts = drafts
+        self._harmless = harmless
 
     def adopt(self, project: str, order: Order, title: str | None = None) -> Project:
         """Make a draft a project of the bank. Raises AlreadyAdopted and what every change may."""
@@ -97,7 +103,7 @@ class EditProject:
         def alter(known: Project) -> Project:
             if not known.candidate:
                 raise AlreadyAdopted
-            return dataclasses.replace(_titled(known, title), candidate=False)
+            return dataclasses.replace(self._titled(known, title), candidate=False)
 
         return self._change(project, order, alter)
 
@@ -107,7 +113,7 @@ class EditProject:
         """Give it another title or estimate; what is none stays."""
 
         def alter(known: Project) -> Project:
-            known = _titled(known, title)
+            known = self._titled(known, title)
             if cost is None:
                 return known
             estimate = Estimate(
@@ -188,7 +194,7 @@ class EditProject:
                     version=kept.version,
                     at=now,
                     who=order.who,
-                    why=order.why,
+                    why=self._harmless(order.why),
                     what=what,
                     before=before,
                     after=after,
@@ -199,8 +205,9 @@ class EditProject:
         self._outbox.put_all(conn, PROJECT_CHANGED, [(kept.id, kept.as_event())])
         return kept
 
-
-def _titled(project: Project, title: str | None) -> Project:
-    if title is None or title == project.title:
-        return project
-    return dataclasses.replace(project, title=title, titled=True)
+    def _titled(self, project: Project, title: str | None) -> Project:
+        """Under a title that everybody may read."""
+        title = None if title is None else self._harmless(title)[:LONGEST_TITLE]
+        if title is None or title == project.title:
+            return project
+        return dataclasses.replace(project, title=title, titled=True)

@@ -8,13 +8,12 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from services.contracts.projectbank_events import PROJECT_STATES
 from services.projectbank.projects.change import Change
-from services.projectbank.projects.edit import Cost
+from services.projectbank.projects.edit import LONGEST_TITLE, Cost
 from services.projectbank.projects.money import FEN, Yuan
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import Body, Count, Text
 from services.runtime.web.paging import Cursor, PageQuery
 
-_LONGEST_TITLE = 200
 _LONGEST_REASON = 2_000
 _MOST_PEOPLE = 100_000_000
 _MOST_VERSIONS = 2**31 - 1
@@ -30,7 +29,7 @@ class OrderBody(Body):
 class AdoptBody(OrderBody):
     """Adopt a draft, under its own title or another one."""
 
-    title = Text(at_most=_LONGEST_TITLE, load_default=None)
+    title = Text(at_most=LONGEST_TITLE, load_default=None)
 
 
 class CostBody(Body):
@@ -54,7 +53,7 @@ class CostBody(Body):
 class CorrectBody(OrderBody):
     """What is not named stays."""
 
-    title = Text(at_most=_LONGEST_TITLE, load_default=None)
+    title = Text(at_most=LONGEST_TITLE, load_default=None)
     cost = fields.Nested(CostBody, load_default=None)
 
 

@@ -23,6 +23,7 @@ from services.projectbank.needs.decisions.store import (
     next_number,
     set_version,
 )
+from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.members.membership import How, Membership
 from services.projectbank.needs.members.moves import (
     carry_members,
@@ -72,10 +73,17 @@ class Outcome:
 class TakeDecision:
     """Whoever groups goes on from the decision; nobody has to be told."""
 
-    def __init__(self, database: Database, settle: Settle, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        settle: Settle,
+        clock: Clock,
+        harmless: Harmless = as_written,
+    ) -> None:
         self._database = database
         self._settle = settle
         self._clock = clock
+        self._harmless = harmless
 
     def __call__(self, order: Order) -> Outcome:
         """Decide, tell what changed, and return the needs as they are then.
@@ -139,7 +147,7 @@ class TakeDecision:
             reports=tuple(one.report for one in named),
             shapes=tuple(one.shape for one in named),
             who=order.who,
-            why=order.why,
+            why=self._harmless(order.why),
             at=self._clock.now(),
             version=0,
             details=order.said.as_details(),

@@ -6,6 +6,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from services.projectbank.needs.decisions.take_decision import Order, Outcome, TakeDecision
+from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.proposals.proposal import NoSuchProposal, Proposal, is_open
 from services.projectbank.needs.proposals.store import (
     add_answer,
@@ -33,10 +34,17 @@ class Reply:
 
 
 class AnswerProposal:
-    def __init__(self, database: Database, decide: TakeDecision, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        decide: TakeDecision,
+        clock: Clock,
+        harmless: Harmless = as_written,
+    ) -> None:
         self._database = database
         self._decide = decide
         self._clock = clock
+        self._harmless = harmless
 
     def accept(self, reply: Reply) -> Outcome:
         """Merge or split as proposed, as if the planner had named needs and reports.
@@ -70,14 +78,16 @@ class AnswerProposal:
             ),
         )
         at, position = self._clock.now(), outcome.decision.position
-        add_answer(conn, one, "accepted", position, reply.who, reply.why, at)
+        why = self._harmless(reply.why)
+        add_answer(conn, one, "accepted", position, reply.who, why, at)
         remove_proposals(conn, [one.id])
         return outcome
 
     def _dismiss(self, reply: Reply, conn: Connection) -> Proposal:
         one = _existing(conn, reply)
         position = load_cursor(conn).position
-        add_answer(conn, one, "dismissed", position, reply.who, reply.why, self._clock.now())
+        why, at = self._harmless(reply.why), self._clock.now()
+        add_answer(conn, one, "dismissed", position, reply.who, why, at)
         remove_proposals(conn, [one.id])
         return one
 

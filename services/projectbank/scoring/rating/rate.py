@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.needs.store import lock_grouping
 from services.projectbank.projects.edit import NoSuchProject, ProjectClosed
@@ -32,10 +33,17 @@ class Opinion:
 class Rate:
     """A rating counts from the next publication on, where nothing was measured."""
 
-    def __init__(self, database: Database, criteria: CriteriaSet, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        criteria: CriteriaSet,
+        clock: Clock,
+        harmless: Harmless = as_written,
+    ) -> None:
         self._database = database
         self._criteria = criteria
         self._clock = clock
+        self._harmless = harmless
 
     def __call__(self, project: str, criterion: str, opinion: Opinion) -> Rating:
         """Add a version. Raises NoSuchProject, ProjectClosed, NotRated, RatingMoved."""
@@ -61,7 +69,7 @@ class Rate:
                 low=opinion.low,
                 high=opinion.high,
                 who=opinion.who,
-                reason=opinion.reason,
+                reason=self._harmless(opinion.reason),
                 at=self._clock.now(),
             )
             add_rating(conn, rating)
