@@ -10,9 +10,9 @@ from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.grouping.shape import Shape
 
 _FULL = 1_000
-_PINNED = 3_000
-"""What two pins within the radius say where the words agree, too: thousandths of a logit, as much
-as a pair of reports says that names one place and tells one matter in words of its own."""
+_PINNED = 2_000
+"""What two pins within the radius say where the words agree, too, in thousandths of a logit: not
+more, however alike the words, as in many tables they are but the kind of problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,27 @@ class Read:
         group, its = mine.report.group, theirs.report.group
         if group is not None and its is not None and group != its:
             return None
-        near = False
-        if mine.point is not None and theirs.point is not None:
-            near = within(mine.point, theirs.point, rules.radius_of(group or its))
-            if not near:
-                return None
-        elif areas_part(mine.point, mine.report.area_path, theirs.point, theirs.report.area_path):
+        pinned = mine.point is not None and theirs.point is not None
+        if not self._may_be_where(other, rules.radius_of(group or its)):
             return None
         figures = self._alone.figures(theirs.said, _all_is_asked)
         if figures is None:
             return None
         weight = figures.weight(rules)
-        if near and self._alone.overlap(theirs.said.words, theirs.norm) >= rules.located_overlap:
-            weight = max(weight, _PINNED)
-        return Likeness(weight, figures, near)
+        if pinned and self._alone.overlap(theirs.said.words, theirs.norm) >= rules.located_overlap:
+            weight = _PINNED
+        return Likeness(weight, figures, pinned)
+
+    def _may_be_where(self, other: "Read", metres: int) -> bool:
+        """Whether both may be at one place, as far as pins and areas tell. Where one pin is missing
+        or means "somewhere", both have to name the place: the kind of problem is no place."""
+        mine, theirs = self.query, other.query
+        if mine.point is not None and theirs.point is not None:
+            return within(mine.point, theirs.point, metres)
+        if areas_part(mine.point, mine.report.area_path, theirs.point, theirs.report.area_path):
+            return False
+        any_pin = mine.report.point is not None or theirs.report.point is not None
+        return not any_pin or bool(mine.read.place and theirs.read.place)
 
     def heard_by(self, other: "Read") -> int:
         """How much of what it names the other says anywhere, in thousandths; where neither names

@@ -94,6 +94,8 @@ def nearness(
     whole = average(likeness for likeness, *_ in pairs) if pairs else None
     if whole is None or whole.weight < _LEAST_AVERAGE:
         return None
+    if _have_pins(one) and _have_pins(other) and not any(pair[0].pinned for pair in pairs):
+        return None
     mutual = [
         pair
         for pair in pairs
@@ -109,6 +111,11 @@ def nearness(
     if likely < LEAST_LIKELY:
         return None
     return Nearness(likely, mine.report, its.report, strongest, whole)
+
+
+def _have_pins(some: Sequence[Spoken]) -> bool:
+    """Two needs with pins are at one place by these, whatever is said beside without one."""
+    return any(one.read.query.point is not None for one in some)
 
 
 def _is_mutual(one: Spoken, other: Spoken) -> bool:

@@ -104,6 +104,32 @@ def test_pins_at_one_place_are_a_merge_where_the_words_agree() -> None:
     assert nearness([one], [other], RULES) is not None
 
 
+def test_a_kind_of_problem_without_a_pin_is_not_the_one_at_a_pin() -> None:
+    one, other = spoken("路灯不亮", "路灯不亮", points=((299_000_000, 1_216_000_000), None))
+    assert nearness([one], [other], RULES) is None
+
+
+def test_a_place_that_both_name_is_the_same_with_a_pin_and_without() -> None:
+    one, other = spoken(FUMES, BOTH, points=((299_000_000, 1_216_000_000), None))
+    assert nearness([one], [other], RULES) is not None
+
+
+def test_what_is_said_without_a_pin_brings_no_needs_with_pins_apart_together() -> None:
+    here, far = (299_000_000, 1_216_000_000), (299_500_000, 1_216_500_000)
+    reports = spoken("路灯不亮", "路灯不亮", "路灯不亮", points=(here, None, far))
+    assert nearness(reports[:2], reports[2:], RULES) is None
+    both = spoken("路灯不亮", "路灯不亮", "路灯不亮", "路灯不亮", points=(here, None, far, None))
+    assert nearness(both[:2], both[2:], RULES) is None
+
+
+def test_pins_and_a_kind_of_problem_alone_are_never_sure() -> None:
+    here: Point = (299_000_000, 1_216_000_000)
+    one, other = spoken("路灯不亮", "路灯不亮", points=(here, here))
+    why = nearness([one], [other], RULES)
+    assert why is not None
+    assert 300 <= why.likely <= 600
+
+
 def test_after_an_answer_only_a_newer_report_is_evidence() -> None:
     fumes, rubbish, both = spoken(FUMES, RUBBISH, BOTH)
     assert nearness([fumes, both], [rubbish], RULES, since=both.position) is None
