@@ -35,6 +35,9 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 _ENDING = _any_of(_WORDS["ends a name"])
 _BREAK = _any_of(_WORDS["belongs to no name"])
+_INSIDE = tuple(_WORDS["breaks no name"])
+"""What begins with a break, and yet ends a name where the break leaves nothing else of it."""
+_MIDDLE = tuple(word for word in _INSIDE if len(word) > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,30 @@ def _in_run(run: str, offset: int, known: Sequence[tuple[int, int]]) -> list[Nam
         if last in inner:
             continue
         kind = first if last - first > 1 else last
-        if found and first == left:
+        if found and (first == left or (first == left + 1 and run.startswith(_MIDDLE, left))):
             # A road called after a pond, a sub-district after a bridge: one name, not two.
             found[-1] = Name(found[-1].start, offset + last, offset + kind)
             left = last
             continue
         start = max(left, first - _LONGEST)
         start = max([start, *(cut for cut in cuts if cut <= first)])
-        start = max([start, *(word.end() for word in _BREAK.finditer(run, start, first))])
+        start = _beginning(run, start, first, last)
         if start == first or run[start:last] in _KINDS:
             continue
         found.append(Name(offset + start, offset + last, offset + kind))
         left = last
     return found
+
+
+def _beginning(run: str, floor: int, first: int, last: int) -> int:
+    """Where the name begins that ends as `run[first:last]` does; at `first` where there is none."""
+    breaks = [word.span() for word in _BREAK.finditer(run, floor, first)]
+    if not breaks:
+        return floor
+    at, end = breaks.pop()
+    if end < first or not run.startswith(_INSIDE, at):
+        return end
+    start = max([floor, *(end for _, end in breaks)])
+    # Two words and a kind of place are a list of three; one character is half of a name.
+    longest = 1 if run[first:last] in _KINDS and last - first > 1 else _LONGEST
+    return start if 0 < at - start <= longest else end

@@ -29,6 +29,10 @@ def names(subject: str) -> list[str]:
         ("请问A7县泉星公园何时开工", ["泉星公园"]),
         ("投诉东风村麻将馆通宵营业", ["东风村"]),
         ("丽园小區的路燈不亮", ["丽园小區"]),
+        ("星河中路的路灯不亮", ["星河中路"]),
+        ("永和城小区电梯坏了", ["永和城小区"]),
+        ("反映泰和社区停水", ["泰和社区"]),
+        ("翠园小区和兰苑小区停水", ["翠园小区", "兰苑小区"]),
     ],
 )
 def test_a_place_is_named_as_it_is_written(subject: str, named: list[str]) -> None:
@@ -45,6 +49,11 @@ def test_a_place_is_named_as_it_is_written(subject: str, named: list[str]) -> No
         "建议新建普惠性幼儿园",
         "小区路灯不亮",
         "138****8000 的路灯",
+        "老师和学校沟通不畅",
+        "住房和城乡建设局不回复",
+        "举报王建中村霸行为",
+        "城中村改造何时开始",
+        "道路中路灯不亮",
     ],
 )
 def test_no_person_and_no_kind_of_place_is_a_name(subject: str) -> None:
