@@ -13,6 +13,8 @@ from typing import Final
 
 import opencc
 
+from services.runtime.compatible import compatible
+
 _IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 _HAN: Final = "[\u3400-\u9fff]"
 _MARK: Final = r"[\s·•・._*~|/\\^#'\"“”‘’《》【】「」\[\]()\-—–+=]"
@@ -25,7 +27,7 @@ _UNSEEN: Final = (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0)
 
 def fold(text: str) -> str:
     """The text as words are looked for in it; folded twice it is the same."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = compatible(text).lower()
     if not plain.isascii():
         plain = plain.translate(_table())
     if "\n" in plain:

@@ -1,10 +1,10 @@
 """Abuse: words for which a person looks at a text first. Nothing is refused or changed."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from services.runtime.compatible import compatible
 from services.runtime.invisible import seen
 
 _BETWEEN: Final = re.compile(r"[\W_]+")
@@ -18,6 +18,7 @@ class AbuseWords:
         folded = [_folded(word) for word in words]
         spelled = [word for word in folded if word.isascii()]
         self._written = _any_of(_BETWEEN.sub("", word) for word in folded if not word.isascii())
+        self._initials = _any_of({word[0] for word in spelled if word})
         self._spelled = _any_of(spelled, edge=r"(?<![a-z0-9])", end=r"(?![a-z0-9])")
 
     def found_in(self, text: str) -> bool:
@@ -27,13 +28,14 @@ class AbuseWords:
         letters only where they are a word of their own.
         """
         folded = _folded(text)
-        if self._spelled.search(folded):
+        # Most texts have no such letter, and none of its places needs to be looked at closely.
+        if self._initials.search(folded) and self._spelled.search(folded):
             return True
         return self._written.search(_BETWEEN.sub("", folded)) is not None
 
 
 def _folded(text: str) -> str:
-    return seen(unicodedata.normalize("NFKC", text)).casefold()
+    return seen(compatible(text)).casefold()
 
 
 def _any_of(words: Iterable[str], edge: str = "", end: str = "") -> re.Pattern[str]:
