@@ -25,6 +25,7 @@ OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "appeal_reject": lazy_gettext("Appeal rejected"),
     "exempt": lazy_gettext("Lateness excused"),
     "review_due": lazy_gettext("The day of review has come"),
+    "ask_support": lazy_gettext("Ask another unit for support"),
     "set_due_day": lazy_gettext("Day set by which it is dealt with"),
     "claim": lazy_gettext("Claimed"),
     "hand_over": lazy_gettext("Given to a colleague"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from tests.unit.intake.desk.test_desk import Officer, dispatched
+from tests.unit.intake.desk.test_desk import Officer, dispatched, file_reports
 from tests.unit.intake.site_client import Site, bearing
 
 
@@ -57,3 +57,18 @@ def test_the_api_asks_lists_and_ends_tasks(site: Site) -> None:
         == 404
     )
     assert told(client.get("/api/intake/v1/cases/supports", headers=head))["items"] == []
+
+
+def test_a_refusal_calls_what_was_asked_for_by_its_name(site: Site) -> None:
+    [number] = file_reports(site, 1)
+    opened = site.client().post(
+        "/api/intake/v1/cases", json={"reports": [number]}, headers=bearing("officer")
+    )
+    body = {"unit": "sanitation", "task": "Clear the rubbish", "limit": "1紧急工作日"}
+    at = f"/api/intake/v1/cases/{told(opened)['id']}/supports"
+    early = site.client().post(
+        at, json=body, headers={**bearing("officer"), "Accept-Language": "en"}
+    )
+    assert early.status_code == 409
+    assert "“Ask another unit for support” cannot be done now" in told(early)["detail"]
+    assert "ask_support" not in early.text
