@@ -31,7 +31,7 @@ _OF_HONG_KONG: Final = re.compile(r"[A-Z](?<![A-Za-z0-9].)[A-Z]?[0-9]{6}\s?\([0-
 
 def may_be_of_elsewhere(text: str) -> bool:
     """Whether a number of another country or one of a paper may stand in the text."""
-    if _PAPER.search(text) or _OF_HONG_KONG.search(text):
+    if _PAPER.search(text) or ("(" in text and _OF_HONG_KONG.search(text)):
         return True
     spans = [found.span() for found in _NUMBER.finditer(text)]
     return bool(spans) and any(Ordinary(text).hold([span]) is False for span in spans)

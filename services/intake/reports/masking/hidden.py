@@ -33,6 +33,8 @@ _LOOKALIKE: Final = re.compile(
 )
 _AS_DIGITS: Final = str.maketrans("OoIl|SZB", "00111528")
 _NO_SIGN: Final = re.compile(r"[^0-9A-Za-z|]+")
+_ABRIDGED_FROM: Final = 2
+"""Digits before those that are told by how many they are."""
 _LEFT_AS_DIGITS: Final = 4
 """Digits that are written as such in a number in which letters stand for others."""
 
@@ -45,7 +47,7 @@ def hides_a_number(said: Said) -> bool:
     text = said.plain
     if hints_at_an_account(text) or (said.letters and _spells_something(text, said)):
         return True
-    if (said.digits or said.numerals) and abridges_a_number(text):
+    if (said.digits > _ABRIDGED_FROM or said.numerals) and abridges_a_number(text):
         return True
     if said.digits < DOUBTFUL_FROM:
         return False

@@ -21,6 +21,8 @@ _SAID: Final = (
 )
 _VALUES: Final = {word: str(value) for value, words in enumerate(_SAID) for word in words.split()}
 _TONED: Final = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔù]")
+_SYLLABLE: Final = re.compile("[A-Za-z][A-Za-zāáǎàēéěèīíǐìōóǒòūúǔù]")
+"""No word is shorter; names such as A3 are none."""
 _TONES: Final = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔù", "aaaaeeeeiiiioooouuuu")
 
 
@@ -45,6 +47,8 @@ _SURELY: Final = 3
 def tells_a_number(text: str) -> bool:
     """Whether words of English or of pinyin tell a number in a folded text, alone or among its
     digits."""
+    if _SYLLABLE.search(text) is None:
+        return False
     lowered = text.lower()
     if _TONED.search(lowered):
         lowered = lowered.translate(_TONES)

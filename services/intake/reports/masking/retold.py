@@ -40,6 +40,6 @@ def _follows(text: str, told: re.Match[str]) -> bool:
 
 def retells_a_number(text: str) -> bool:
     """Whether digits that are none of a known form may be told as one all the same."""
-    if _BORN.search(text):
+    if "年" in text and _BORN.search(text):
         return True
     return _REVERSED.search(text) is not None and _BACKWARDS.search(text) is not None
