@@ -13,7 +13,7 @@ from services.projectbank.needs.proposals.store import all_proposals, last_revie
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from services.runtime.lease import Lease, LeaseLost
-from tests.unit.projectbank.bank import NOW, Bank, a_report
+from tests.unit.projectbank.bank import NOW, Bank, a_report, some_reports
 from tests.unit.projectbank.needs.test_proposals import (
     BOTH,
     DRY,
@@ -70,6 +70,23 @@ def test_looking_again_finds_the_same_and_changes_nothing(bank: Bank) -> None:
     before = bank.proposals()
     assert bank.review() == Reviewed(merges=1, splits=1, new=0, withdrawn=0)
     assert bank.proposals() == before
+
+
+def test_the_same_is_found_on_either_database_and_wherever_batches_ended(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    urls = (f"sqlite:///{tmp_path}/one.db", request.getfixturevalue("fresh_postgres_url"))
+    answers = []
+    for url, batch in zip(urls, (500, 7), strict=True):
+        database = open_database(url)
+        town = Bank(database, batch=batch)
+        town.hear(*some_reports(250))
+        town.group()
+        town.review()
+        answers.append(town.proposals())
+        database.close()
+    assert answers[0] == answers[1]
+    assert {one.kind for one in answers[0]} >= {"merge"}
 
 
 def test_a_look_that_was_killed_between_two_writes_is_completed_by_the_next(bank: Bank) -> None:
