@@ -20,6 +20,9 @@ _LAST_NAME = "\U0010ffff"
 _DAY = 86_400
 _PLACES = 40
 """Names that are counted in one need."""
+_UNNAMED = 8
+_LOOKED_AT = 40
+"""Characters of a subject that is kept."""
 _SAY_SO = 2
 _LINE = "号线"
 _BROAD = ("街道", "镇", "乡", "新区", "社区")
@@ -59,6 +62,8 @@ class Counts:
     roads: dict[str, int] = field(default_factory=dict)
     naming: int = 0
     """Members whose subject names a place."""
+    unnamed: list[str] = field(default_factory=list)
+    """Subjects in which no place was recognised, until another report says its name in full."""
     places: dict[str, tuple[int, str]] = field(default_factory=dict)
     """By the name without its kind: how many say it, and how the first of them wrote it."""
     moments: list[tuple[int, str]] = field(default_factory=list)
@@ -214,8 +219,14 @@ class Tally:
         for place in member.naming.places:
             if place.core not in places and len(places) < _PLACES:
                 longer = sum(times for core, (times, _) in places.items() if place.core in core)
-                places[place.core] = (longer + 1, place.name)
-        counts.naming += bool(said or member.naming.places)
+                earlier = [subject for subject in counts.unnamed if place.core in subject]
+                counts.unnamed = [one for one in counts.unnamed if place.core not in one]
+                places[place.core] = (longer + 1 + len(earlier), place.name)
+                counts.naming += len(earlier)
+        if said or member.naming.places:
+            counts.naming += 1
+        elif member.naming.folded and len(counts.unnamed) < _UNNAMED:
+            counts.unnamed.append(member.naming.folded[:_LOOKED_AT])
 
     def _add_person(self, member: Member, person: str) -> None:
         counts = self.counts

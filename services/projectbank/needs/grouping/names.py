@@ -34,7 +34,9 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 _ENDING = _any_of(_WORDS["ends a name"])
-_BREAK = _any_of(_WORDS["belongs to no name"])
+_STAYS = frozenset(_WORDS["stays in a name"])
+"""Words of which a part alone belongs to none: 外 would part 海 from 滩 in 海外滩."""
+_BREAK = _any_of([*_WORDS["belongs to no name"], *_STAYS])
 _INSIDE = tuple(_WORDS["breaks no name"])
 """What begins with a break, and yet ends a name where the break leaves nothing else of it."""
 _MIDDLE = tuple(word for word in _INSIDE if len(word) > 1)
@@ -97,7 +99,8 @@ def _in_run(run: str, offset: int, known: Sequence[tuple[int, int]]) -> list[Nam
 
 def _beginning(run: str, floor: int, first: int, last: int) -> int:
     """Where the name begins that ends as `run[first:last]` does; at `first` where there is none."""
-    breaks = [word.span() for word in _BREAK.finditer(run, floor, first)]
+    words = _BREAK.finditer(run, floor, first)
+    breaks = [one.span() for one in words if one[0] not in _STAYS]
     if not breaks:
         return floor
     at, end = breaks.pop()

@@ -32,11 +32,24 @@ def names(subject: str) -> list[str]:
         ("星河中路的路灯不亮", ["星河中路"]),
         ("永和城小区电梯坏了", ["永和城小区"]),
         ("反映泰和社区停水", ["泰和社区"]),
+        ("碧水海外滩小区靠高铁太近", ["碧水海外滩小区"]),
+        ("咨询望城坡站何时开通", ["望城坡站"]),
+        ("中建上河城小区停水", ["中建上河城小区"]),
         ("翠园小区和兰苑小区停水", ["翠园小区", "兰苑小区"]),
     ],
 )
 def test_a_place_is_named_as_it_is_written(subject: str, named: list[str]) -> None:
     assert names(subject) == named
+
+
+def test_a_name_that_is_written_in_full_only_later_counts_for_those_before(bank: Bank) -> None:
+    bank.in_batches_of(1).take(
+        a_report(1, "A市金科天悦的车位太小", area_path=ESTATE),
+        a_report(2, "投诉金科天悦车位太小", area_path=ESTATE),
+        a_report(3, "金科天悦小区的车位太小", area_path=ESTATE),
+    )
+    assert bank.partition() == {f"R{seq}": "N-000001" for seq in (1, 2, 3)}
+    assert bank.need("N-000001").place == "金科天悦小区"
 
 
 @pytest.mark.parametrize(
