@@ -118,6 +118,14 @@ def column_name(position: int) -> str:
     return name
 
 
+def column_of(name: str) -> int:
+    """The position of a column that a spreadsheet names so: A is 0, Z is 25, AA is 26."""
+    position = 0
+    for char in name:
+        position = position * 26 + ord(char) - ord("A") + 1
+    return position - 1
+
+
 def cell_name(row: int, position: int) -> str | None:
     """A cell as a spreadsheet names it, such as E17; none for a fault of the whole row."""
     if position == WHOLE_ROW:

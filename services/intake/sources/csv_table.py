@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,6 +108,10 @@ def _rows(file: io.TextIOBase, delimiter: str) -> Iterator[Row]:
         yield _row(number, cells)
 
 
+_GUARDED = re.compile(r'\s*="([^"]*)"\s*')
+"""How programs keep a spreadsheet from taking digits for a number: ="0012345" means 0012345."""
+
+
 def _row(number: int, cells: list[str]) -> Row:
     faults: dict[int, CellRule] = {}
     kept: list[Cell] = []
@@ -115,6 +120,8 @@ def _row(number: int, cells: list[str]) -> Row:
             faults[place] = "cell_too_long"
         elif cell.startswith("#") and _is_error(cell.strip()):
             faults[place] = "error_value"
+        elif cell.startswith('="') and (guarded := _GUARDED.fullmatch(cell)):
+            cell = guarded[1]
         kept.append(None if place in faults else plain(cell))
     return Row(number, tuple(kept), faults)
 

@@ -67,6 +67,8 @@ def _with_second_row(
     named = [text for text in texts if text]
     place = layout.places.get("external_id", 0)
     begins = texts[place] if place < len(texts) else None
+    # A cell that spans both rows says its name in each.
+    begins = None if place < len(header) and begins == header[place] else begins
     if begins is not None or not named or not any(bare(text) in known for text in named):
         return headed
     try:

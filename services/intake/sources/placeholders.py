@@ -25,6 +25,12 @@ _NO_DEGREES = frozenset(
 _WHOLE_NUMBER = 5
 
 
+DITTOS = frozenset(
+    ("同上", "同上。", "同前", "同上行", "〃", "〃〃", "ditto", "Ditto", "same as above")
+)
+"""What says that a cell is as the one above it."""
+
+
 def is_nothing(text: str) -> bool:
     """Whether a text stands for no text."""
     if len(text) > _LONGEST_WORD:

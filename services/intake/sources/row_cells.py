@@ -14,6 +14,7 @@ from services.intake.sources.headers import fold
 from services.intake.sources.placeholders import is_nothing
 from services.intake.sources.preset import Layout
 from services.intake.sources.row_faults import BadCell, RowFault, Rule, row_fault
+from services.runtime.invisible import seen
 
 _JOINT = " · "
 _LONGEST_COUNT = 15
@@ -58,7 +59,7 @@ class Cells:
         if text is not None and (too_large or _SHORTENED.fullmatch(text)):
             self.note(field_name, "not_exact")
             return None
-        return text
+        return None if text is None else _unguarded(text) or None
 
     def needed(self, field_name: str) -> str:
         text = self.text(field_name)
@@ -68,7 +69,7 @@ class Cells:
 
     def needed_code(self, field_name: str) -> str:
         text = self.needed(field_name)
-        if text and is_nothing(text):
+        if text and (is_nothing(text) or not seen(text)):
             self.note(field_name, "no_id")
         return self.code(field_name) or ""
 
@@ -105,6 +106,12 @@ class Cells:
         """One more reason why the row is refused."""
         header = self._layout.header_of(field_name)
         self.faults.append(row_fault(self._row.number, header, rule, self._sheet, **values))
+
+
+def _unguarded(code: str) -> str:
+    """Without what nobody sees, and without the mark by which spreadsheets keep digits a text."""
+    code = seen(code)
+    return code[1:] if code[:1] == "'" and code[1:].isalnum() else code
 
 
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?[0-9]{1,3},[0-9]+")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from services.intake.sources.cells import Cell, Row, Sheet, cell_name, text_of
 from services.intake.sources.coordinates import axis_named_first, holds_numbers
 from services.intake.sources.headers import bare, fold
 from services.intake.sources.local_time import Moment, NotATime, OddOffset, moment_of
-from services.intake.sources.placeholders import is_no_place, is_no_telephone
+from services.intake.sources.placeholders import DITTOS, is_no_place, is_no_telephone
 from services.intake.sources.preset import Layout
 from services.intake.sources.row_cells import (
     Cells,
@@ -87,6 +88,8 @@ class RowReader:
         self._categories = _codes_by_name(kinds) | listed | _external_types(profile, layout)
         self._areas = _codes_by_name(profile.areas)
         self._header = {place: fold(name) for place, name in enumerate(layout.headers)}
+        self._above: Row | None = None
+        """The last row that held anything."""
         self.unknown_types: Counter[str] = Counter()
         """Names of types that neither the preset nor the profile knows, with how many rows."""
         self.unknown_columns: Counter[str] = Counter(
@@ -102,6 +105,7 @@ class RowReader:
                 RowFault(number, cell_name(number, place), rule, SENTENCES[rule], sheet)
                 for place, rule in sorted(row.faults.items())
             ]
+        row = self._above = self._spelled_out(row)
         cells = Cells(row, self._layout, sheet)
         strange = self._no_report(row, cells)
         if strange is not None:
@@ -109,6 +113,17 @@ class RowReader:
         new = self._report(cells)
         self._remember(new, cells, number)
         return cells.faults or new
+
+    def _spelled_out(self, row: Row) -> Row:
+        """The row with what stands above where it says only that it is the same."""
+        above = self._above
+        if above is None or DITTOS.isdisjoint(row.cells):
+            return row
+        cells = (
+            above.cells[place] if cell in DITTOS and place < len(above.cells) else cell
+            for place, cell in enumerate(row.cells)
+        )
+        return replace(row, cells=tuple(cells))
 
     def _no_report(self, row: Row, cells: Cells) -> Rule | None:
         """What the row is, when it is none that somebody wrote a report into."""

@@ -5,7 +5,8 @@ from typing import IO
 
 from services.intake.sources.cell_values import Book, CellValues, Unusable
 from services.intake.sources.cells import Cell, CellRule, Row, UnreadableTable
-from services.intake.sources.xml_stream import CHUNK, local, new_parser, parse, parsed
+from services.intake.sources.merged_cells import Span, Spans, filled
+from services.intake.sources.xml_stream import CHUNK, local, new_parser, parsed
 
 MOST_CELLS = 8_000_000
 """Of the rectangle around all cells: a million rows of seven columns fit."""
@@ -14,8 +15,8 @@ _LETTERS = 26
 _DIGITS = "0123456789"
 
 
-def verify_sheet(stream: IO[bytes]) -> None:
-    """Read a sheet to its end without keeping anything.
+def verify_sheet(stream: IO[bytes]) -> tuple[Span, ...]:
+    """Read a sheet to its end; all that is kept of it are its merged cells.
 
     Raises UnreadableTable for broken XML and for a stated extent of more than MOST_CELLS, so that
     neither is found when half of the rows are taken over. (An extent that is not stated is
@@ -33,7 +34,12 @@ def verify_sheet(stream: IO[bytes]) -> None:
             parser.StartElementHandler = None
 
     parser.StartElementHandler = start
-    parse(parser, stream)
+    spans = Spans()
+    while chunk := stream.read(CHUNK):
+        parsed(parser, chunk)
+        spans.look(chunk)
+    parsed(parser, b"", last=True)
+    return spans.in_order()
 
 
 def _limit(rows: int, columns: int) -> None:
@@ -41,8 +47,15 @@ def _limit(rows: int, columns: int) -> None:
         raise UnreadableTable("The sheet has more than 8 million cells; please split it.")
 
 
-def read_rows(stream: IO[bytes], book: Book) -> Iterator[Row]:
-    """Every row that the sheet names, while it is asked for. Raises UnreadableTable."""
+def read_rows(stream: IO[bytes], book: Book, spans: tuple[Span, ...] = ()) -> Iterator[Row]:
+    """Every row that the sheet names, while it is asked for, with what its merged cells say.
+
+    Raises UnreadableTable."""
+    rows = _rows(stream, book)
+    return filled(rows, spans) if spans else rows
+
+
+def _rows(stream: IO[bytes], book: Book) -> Iterator[Row]:
     reading = _Reading(book)
     while chunk := stream.read(CHUNK):
         parsed(reading.parser, chunk)

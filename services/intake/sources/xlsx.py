@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.intake.sources.cell_values import Book
 from services.intake.sources.cells import Row, Sheet, Table, UnreadableTable
+from services.intake.sources.merged_cells import Span
 from services.intake.sources.number_formats import read_formats
 from services.intake.sources.shared_strings import read_strings
 from services.intake.sources.workbook import Parts, parts_of, unpacked, verify
@@ -37,13 +38,17 @@ def read_xlsx(path: Path) -> Iterator[Table]:
             parts = parts_of(archive)
             book = _book(archive, parts)
             shown = [sheet for sheet in parts.sheets if sheet.visible]
+            spans: dict[str, tuple[Span, ...]] = {}
             for sheet in shown:
                 with unpacked(archive, sheet.part) as stream:
-                    verify_sheet(stream)
+                    spans[sheet.part] = verify_sheet(stream)
         if not shown:
             raise UnreadableTable("The workbook has no visible sheet.")
         yield Table(
-            tuple(Sheet(sheet.name, _opener(archive, sheet.part, book)) for sheet in shown),
+            tuple(
+                Sheet(sheet.name, _opener(archive, sheet.part, book, spans[sheet.part]))
+                for sheet in shown
+            ),
             tuple(sheet.name for sheet in parts.sheets if not sheet.visible),
         )
 
@@ -60,12 +65,12 @@ def _book(archive: zipfile.ZipFile, parts: Parts) -> Book:
 
 
 def _opener(
-    archive: zipfile.ZipFile, part: str, book: Book
+    archive: zipfile.ZipFile, part: str, book: Book, spans: tuple[Span, ...]
 ) -> Callable[[], AbstractContextManager[Iterator[Row]]]:
     @contextmanager
     def opened() -> Iterator[Iterator[Row]]:
         with unpacked(archive, part) as stream:
-            yield _plainly(read_rows(stream, book))
+            yield _plainly(read_rows(stream, book, spans))
 
     return opened
 
