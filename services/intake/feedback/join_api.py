@@ -114,6 +114,10 @@ def _answer(joined: Joined) -> dict[str, str | bool | None]:
 
 JOIN_REFUSALS: Refusals = {
     NothingToJoin: lambda _: Problem(
-        409, gettext("This has been dealt with. If it is there again, please report it.")
+        409,
+        gettext(
+            "No voice can be added to this: it was dealt with, or it was a question or praise. If "
+            "the problem is there, please report it."
+        ),
     ),
 }

@@ -109,3 +109,11 @@ def test_nobody_learns_by_joining_whose_number_the_author_s_is(
         twice = [site.client().post(path, json={"contact": typed}) for _ in range(2)]
         answers.append([(one.status_code, one.json["status"]) for one in twice if one.json])
     assert answers[0] == answers[1] == [(201, "joined"), (200, "counted_already")]
+
+
+def test_a_question_takes_no_voice_and_says_why(site: Site) -> None:
+    path = f"{REPORTS}/{reported(site, request_type='enquiry')}/join"
+    refused = site.client().post(f"{path}?lang=en", json={})
+    assert refused.status_code == 409
+    assert refused.json is not None
+    assert "it was a question or praise" in refused.json["detail"]
