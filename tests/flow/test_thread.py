@@ -11,6 +11,7 @@ from tests.support.running import Home
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.timeout(1500)
 def test_the_real_table_goes_through_alike_on_both_modes(
     embedded_home: Home, real_home: Home, hotline_table: Path
 ) -> None:
