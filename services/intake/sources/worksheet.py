@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from services.intake.sources.cell_values import Book, CellValues, Unusable
-from services.intake.sources.cells import Cell, CellRule, Row, UnreadableTable
+from services.intake.sources.cells import Cell, CellRule, Row, UnreadableTable, column_of
 from services.intake.sources.merged_cells import Span, Spans, filled
 from services.intake.sources.xml_stream import CHUNK, local, new_parser, parsed
 
@@ -210,12 +210,9 @@ def _position(reference: str, expected: int) -> int:
     position = _KNOWN.get(letters)
     if position is not None:
         return position
-    position = 0
-    for char in letters:
-        if not "A" <= char <= "Z":
-            return expected
-        position = position * _LETTERS + ord(char) - ord("A") + 1
-    return position - 1 if position else expected
+    if not letters or any(not "A" <= char <= "Z" for char in letters):
+        return expected
+    return column_of(letters)
 
 
 _KNOWN = {chr(ord("A") + place): place for place in range(_LETTERS)}
