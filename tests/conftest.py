@@ -18,6 +18,7 @@ from tests.support.engines.room import (
     required_engines,
     unique,
 )
+from tests.support.loaded import end_shared
 
 # How long a busy machine takes to draw an example says nothing of the program.
 settings.register_profile("citymend", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,6 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     config.stash[_ROOM].close()
+    end_shared()
 
 
 def pytest_terminal_summary(

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_with_json_the_last_line_is_one_object(
     ids=lambda value: " ".join(value[:2]) if isinstance(value, list) else "",
 )
 def test_people_are_told_in_words(filled: Home, words: list[str], said: str) -> None:
-    done = filled.run(*words)
+    done = replace(filled, fresh=True).run(*words)
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
 

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,12 +25,16 @@ _NOTHING_COLLECTED = 5
 
 def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
+        environment = _keeping_bytecode(os.environ, folder)
         logs = [Path(folder, str(number)) for number in range(len(_BEHIND))]
         lanes = [
-            _behind(log, folders, arguments) for log, folders in zip(logs, _BEHIND, strict=True)
+            _behind(log, folders, arguments, environment)
+            for log, folders in zip(logs, _BEHIND, strict=True)
         ]
         try:
-            seen = subprocess.run([*_PYTEST, *_SEEN, *arguments], cwd=ROOT, check=False)
+            seen = subprocess.run(
+                [*_PYTEST, *_SEEN, *arguments], cwd=ROOT, env=environment, check=False
+            )
             codes = [seen.returncode, *(lane.wait() for lane in lanes)]
         finally:
             for lane in lanes:
@@ -40,12 +44,24 @@ def main(arguments: Sequence[str]) -> int:
     return worst(*codes)
 
 
-def _behind(log: Path, folders: Sequence[str], arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+def _keeping_bytecode(environment: Mapping[str, str], folder: str) -> dict[str, str]:
+    """Where an environment forbids to keep compiled modules, every server that a test starts would
+    compile the whole program again; so they are kept until the end, outside the tree."""
+    kept = dict(environment)
+    if kept.pop("PYTHONDONTWRITEBYTECODE", None):
+        kept["PYTHONPYCACHEPREFIX"] = str(Path(folder, "bytecode"))
+    return kept
+
+
+def _behind(
+    log: Path, folders: Sequence[str], arguments: Sequence[str], environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     """A lane whose output goes to a file."""
     with log.open("wb") as output:
         return subprocess.Popen(
             [*_PYTEST, *folders, *arguments],
             cwd=ROOT,
+            env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=lambda: os.nice(10 if folders == _UNHURRIED else 0),
