@@ -1,4 +1,4 @@
-"""The three services composed: in one home, or any one of them by itself.
+"""The services composed, all three or those that are named.
 
 `Installation` is what the command line holds; `web_application` is what the web process serves.
 """
@@ -11,24 +11,22 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from typing import Any
 
+from services.by_word import IDENTITY, WORDS, migrations_of, refuse_absent, wiring_of
 from services.contracts import catalogue
+from services.contracts.profile.load import profile_of
 from services.contracts.topics import TOPICS
-from services.intake import wiring as intake_wiring
-from services.intake.reports.masking.masking import mask
-from services.intake.tables import runtime_tables
-from services.projectbank import wiring as bank_wiring
 from services.runtime.base_map import base_map
-from services.runtime.bus.opening import open_bus, upkeep_of
+from services.runtime.bus.opening import lease_of, open_bus, upkeep_of
 from services.runtime.bus.port import Bus, TopicSpec
 from services.runtime.clock import Clock, SystemClock
-from services.runtime.database import Database
 from services.runtime.host_names import bound_name, told_of_links
 from services.runtime.identity import wiring as identity_wiring
 from services.runtime.identity.access import Role as AccessRole
+from services.runtime.identity.door import AbsentDoor
 from services.runtime.identity.wiring import Identity
-from services.runtime.lease import Lease
 from services.runtime.lifecycle import (
     Role,
     RunningRoles,
@@ -46,7 +44,6 @@ from services.runtime.web.origin import mount
 from services.runtime.web.process import PATHS, process_app
 from services.runtime.web.serving import serve
 from services.runtime.web.settings import WebSettings
-from services.search import wiring as search_wiring
 
 logger = logging.getLogger(__name__)
 
@@ -65,23 +62,44 @@ _HOMES = {"officer": "/desk", "admin": "/desk", "planner": "/projects", "searche
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Everything one process may need; engines are opened, nothing runs yet."""
+    """What one process may need of some services; engines are opened, nothing runs yet."""
 
     settings: Settings
     bus: Bus
-    identity: Identity
-    services: tuple[Service, ...]
-    intake: intake_wiring.Intake
-    bank: bank_wiring.Bank
+    shared: Identity | None
+    """Keys and accounts; None in a process that was not told of their database."""
+    built: Mapping[str, Any]
+    """What the wiring of each service made, by its word."""
     upkeep: tuple[Role, ...]
     """What the bus needs done for it."""
-    find: Callable[[Mapping[str, str], bool], Mapping[str, Any]]
-    """Search parameters and "as the public sees it" to one page of records."""
-    close_index: Callable[[], None]
-    profile_hash: str
-    """Tells which content of the profile this process has read."""
-    holds_reports: Callable[[], bool]
-    """Whether anything was ever reported here."""
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        return tuple(one.service for one in self.built.values())
+
+    @property
+    def identity(self) -> Identity:
+        if self.shared is None:
+            raise LookupError("this process was told of no identity")
+        return self.shared
+
+    @property
+    def intake(self) -> Any:
+        return self.built["intake"]
+
+    @property
+    def bank(self) -> Any:
+        return self.built["bank"]
+
+    @property
+    def find(self) -> Callable[[Mapping[str, str], bool], Mapping[str, Any]]:
+        """Search parameters and "as the public sees it" to one page of records."""
+        find: Callable[[Mapping[str, str], bool], Mapping[str, Any]] = self.built["search"].find
+        return find
+
+    def holds_reports(self) -> bool:
+        """Whether anything was ever reported here."""
+        return bool(self.intake.holds_reports())
 
     def service(self, word: str) -> Service:
         return next(service for service in self.services if service.name == word)
@@ -99,7 +117,8 @@ class Installation:
         return sum(lot.count() for _, lot in self.lots())
 
     def migrate(self) -> None:
-        migrate(self.identity.database, identity_wiring.MIGRATIONS)
+        if self.shared is not None:
+            migrate(self.shared.database, migrations_of(IDENTITY))
         for service in self.services:
             migrate(service.database, service.migrations)
 
@@ -109,61 +128,68 @@ class Installation:
             check_release(service.database, service.migrations)
 
     def ensure_topics(self) -> Sequence[str]:
-        return self.bus.ensure_topics([TopicSpec(topic.name, topic.partitions) for topic in TOPICS])
+        return ensure_topics(self.bus)
 
     def prepare(self) -> None:
         """Tables and topics of this release; embedded homes do it at every start."""
         self.migrate()
-        self.ensure_topics()
+        if self.settings.bus_url:
+            self.ensure_topics()
 
     def close(self) -> None:
-        self.close_index()
         for service in self.services:
+            service.let_go()
             service.database.close()
-        self.identity.database.close()
+        if self.shared is not None:
+            self.shared.database.close()
         self.bus.close()
 
 
 def open_installation(
-    settings: Settings, *, writer: bool, clock: Clock | None = None
+    settings: Settings,
+    *,
+    writer: bool,
+    clock: Clock | None = None,
+    words: Sequence[str] = WORDS,
 ) -> Installation:
-    """Open the engines and build the services. `writer`: this process may write the index.
+    """Open the engines that the settings tell of and build the named services.
 
-    `clock`: what the time is, where that is not the system's to say. Raises Unavailable when an
-    engine that must answer at the start does not.
+    `writer`: this process may write the index. `clock`: what the time is, where that is not the
+    system's to say. Raises NotInstalled, and Unavailable when an engine that must answer at the
+    start does not.
     """
+    refuse_absent(*words)
     clock = clock or SystemClock()
     bus = open_bus(settings.bus_url)
-    identity = identity_wiring.build(settings.identity_database_url, clock)
-    door = identity.door
-    web = web_settings(settings)
-    intake = intake_wiring.build(settings, bus, door, web, catalogue, clock, holder())
-    bank = bank_wiring.build(
-        settings,
-        bus,
-        door,
-        web,
-        catalogue,
-        clock,
-        holder(),
-        lambda text: mask(text).text,
-    )
-    search = search_wiring.build(
-        settings, bus, door, web, catalogue, clock, holder(), writer=writer
-    )
+    identity = None
+    if settings.identity_database_url:
+        identity = identity_wiring.build(settings.identity_database_url, clock)
+    keys = AbsentDoor() if identity is None else identity.door
+    given = (settings, bus, keys, web_settings(settings), catalogue, clock, holder())
+    further: dict[str, dict[str, Any]] = {
+        "bank": {"harmless": _harmless},
+        "search": {"writer": writer},
+    }
     return Installation(
         settings=settings,
         bus=bus,
-        identity=identity,
-        services=(intake.service, bank.service, search.service),
-        intake=intake,
-        bank=bank,
-        upkeep=upkeep_of(bus, partial(_lease, intake.service.database, clock), clock),
-        find=search.find,
-        close_index=search.close,
-        profile_hash=intake.profile.content_hash,
-        holds_reports=intake.holds_reports,
+        shared=identity,
+        built={word: wiring_of(word).build(*given, **further.get(word, {})) for word in words},
+        upkeep=upkeep_of(bus, lease_of(bus, holder(), clock), clock),
     )
+
+
+def ensure_topics(bus: Bus) -> Sequence[str]:
+    """Make the bus agree with the contracts; sentences about what cannot be mended."""
+    return bus.ensure_topics([TopicSpec(topic.name, topic.partitions) for topic in TOPICS])
+
+
+def _harmless(text: str) -> str:
+    """Intake knows what a personal number looks like, and the services do not import each other:
+    whoever composes them lends its rules to the bank, which need no library. Found at the first
+    use, for only the process that planners write to has one."""
+    masked: str = import_module("services.intake.reports.masking.masking").mask(text).text
+    return masked
 
 
 def web_settings(settings: Settings) -> WebSettings:
@@ -183,10 +209,6 @@ def web_settings(settings: Settings) -> WebSettings:
     )
 
 
-def _lease(database: Database, clock: Clock, name: str) -> Lease:
-    return Lease(database, runtime_tables, name, holder(), clock)
-
-
 def holder() -> str:
     """Who holds a lease: this process, told apart from a later one with the same number."""
     return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
@@ -194,30 +216,37 @@ def holder() -> str:
 
 def web_application(bound: str = "") -> WSGIApplication:
     """All services on one origin, served at an address; built inside the worker, after any fork."""
-    settings = _served_at(bound)
+    settings = served_at(load_settings(), bound)
     configure_logs(settings.log_level)
     installation = open_installation(settings, writer=False)
     apps = {
         prefix: service.web() for service in installation.services for prefix in service.prefixes
     }
     checks = {f"{s.name} database": s.database.ready for s in installation.services}
-    return _with_process_paths(apps, checks, installation)
+    return with_process_paths(apps, checks, installation)
 
 
-def _with_process_paths(
+def with_process_paths(
     apps: dict[str, WSGIApplication],
     checks: Mapping[str, Callable[[], str | None]],
     installation: Installation,
 ) -> WSGIApplication:
+    """The apps, and beside them what every process that serves answers: whether it is well, and
+    the pages where people sign in."""
     settings = installation.settings
     web = web_settings(settings)
     logger.info("hosts", extra={"answered": told_of_links(settings.public_url, settings.hosts)})
-    facts = {"profile": installation.profile_hash}
+    facts = {"profile": profile_of(settings.home, settings.profile).content_hash}
     process = process_app(checks, keys=installation.identity.door, web=web, facts=facts)
     door = installation.identity.web(web, _HOMES)
     return mount(
         {**apps, **dict.fromkeys(PATHS, process), **dict.fromkeys(identity_wiring.PATHS, door)}
     )
+
+
+def served_at(settings: Settings, bound: str) -> Settings:
+    """The settings of a process that listens at an address: it answers to that name, too."""
+    return replace(settings, hosts=(*settings.hosts, *bound_name(bound)))
 
 
 def serve_everything(host: str, port: int) -> None:
@@ -226,26 +255,6 @@ def serve_everything(host: str, port: int) -> None:
     watch_parent(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
     serve(partial(web_application, host), host=host, port=port)
     hear_no_more_signals()
-
-
-def serve_service(word: str, host: str, port: int) -> None:
-    """The api role of one service as a process of its own."""
-    serve(partial(_one_application, word, host), host=host, port=port)
-    hear_no_more_signals()
-
-
-def _served_at(bound: str) -> Settings:
-    settings = load_settings()
-    return replace(settings, hosts=(*settings.hosts, *bound_name(bound)))
-
-
-def _one_application(word: str, bound: str = "") -> WSGIApplication:
-    settings = _served_at(bound)
-    configure_logs(settings.log_level)
-    installation = open_installation(settings, writer=False)
-    service = installation.service(word)
-    checks = {f"{word} database": service.database.ready}
-    return _with_process_paths({"/": service.web()}, checks, installation)
 
 
 def run_work_child(settings: Settings) -> int:

@@ -8,6 +8,7 @@ import click
 from services.command.session import identity, plainly, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.contracts.profile.load import profile_of
+from services.own_settings import PROFILE
 from services.runtime.identity.access import Role, Scope
 from services.runtime.identity.accounts import (
     Accounts,
@@ -90,7 +91,7 @@ def _check_codes(areas: Sequence[str], units: Sequence[str]) -> None:
     """Exit 1 for a code that the profile does not know: nothing would ever lie within it."""
     if not areas and not units:
         return
-    settings = settings_or_exit()
+    settings = settings_or_exit(PROFILE)
     with plainly():
         profile = profile_of(settings.home, settings.profile)
     for option, given, known in (

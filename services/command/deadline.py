@@ -4,13 +4,11 @@ from datetime import UTC, datetime
 
 import click
 
+from services.by_word import part_of
 from services.command.session import plainly, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
 from services.contracts.profile.load import profile_of
-from services.contracts.profile.time_limits import UNIT_WORDS
-from services.intake.cases.clock.deadline import NoWorkingTime
-from services.intake.cases.clock.limit import UnreadableLimit, read_limit
-from services.intake.cases.wiring import working_clock
+from services.own_settings import PROFILE
 
 
 @click.command("deadline")
@@ -19,16 +17,15 @@ from services.intake.cases.wiring import working_clock
 @as_json
 def deadline(start: str, text: str, machine: bool) -> None:
     """Until when something must be done that has this limit."""
-    settings = settings_or_exit()
+    settings = settings_or_exit(PROFILE)
     with plainly():
         profile = profile_of(settings.home, settings.profile)
+        intake = part_of("intake", "terminal")
     moment = _moment(start)
     try:
-        found = working_clock(profile).deadline(moment, read_limit(text))
-    except UnreadableLimit:
-        give_up(f"--limit: a number above 0 and one of {', '.join(UNIT_WORDS)}; not {text!r}")
-    except (NoWorkingTime, OverflowError):
-        give_up("--limit: the calendar has no instant so far away")
+        found = intake.deadline(profile, moment, text)
+    except intake.Unusable as error:
+        give_up(f"--limit: {error}")
     result = {
         "deadline": found.at.astimezone(profile.zone).isoformat(),
         "provisional": found.provisional,

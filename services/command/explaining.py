@@ -10,6 +10,7 @@ import click
 
 from services.command.session import perform, settings_or_exit
 from services.command.terminal import answer, as_json, give_up, say
+from services.own_settings import told_to_commands
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -43,7 +44,7 @@ def _until(wanted: str) -> str:
     """The last moment meant, as an instant; a day is one of the installation's zone."""
     try:
         if _DAY.fullmatch(wanted):
-            zone = ZoneInfo(settings_or_exit().timezone)
+            zone = ZoneInfo(settings_or_exit(told_to_commands("bank")).timezone)
             after = date.fromisoformat(wanted) + timedelta(days=1)
             begins = datetime(after.year, after.month, after.day, tzinfo=zone)
             return (begins.astimezone(UTC) - timedelta(microseconds=1)).isoformat()

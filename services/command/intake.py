@@ -1,22 +1,21 @@
 """`citymend intake …`"""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from services.by_word import NotInstalled, part_of
 from services.command.deadline import deadline
 from services.command.demo import make_room
 from services.command.roles import role_command
 from services.command.session import perform, reading, settings_or_exit
 from services.command.terminal import answer, as_json, say
 from services.demonstration import holds_demonstration
-from services.intake.finding.wiring import unsent_codes
-from services.intake.sources.preset import preset_names
-from services.runtime.clock import SystemClock
+from services.own_settings import told_to_commands
 
 
 @click.group("intake", help="What residents, inspectors, hotlines and sensors say.")
@@ -32,10 +31,10 @@ intake.add_command(deadline)
 @as_json
 def codes(machine: bool) -> None:
     """Show the codes of /find that are good now and were sent to nobody."""
-    settings = settings_or_exit()
-    with reading() as installation:
-        unsent = unsent_codes(installation.intake.database, settings.secret, SystemClock())
-        found = [asdict(each) for each in unsent.every()]
+    settings = settings_or_exit(told_to_commands("intake"))
+    with reading(["intake"], told_to_commands("intake")) as installation:
+        terminal = part_of("intake", "terminal")
+        found = terminal.waiting_codes(installation.intake.database, settings.secret)
     zone = ZoneInfo(settings.timezone)
 
     def tell(result: Mapping[str, Any]) -> None:
@@ -47,11 +46,22 @@ def codes(machine: bool) -> None:
     answer({"items": found}, machine, tell)
 
 
+class _Preset(click.Option):
+    """Help names the presets that intake has, where intake is installed."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        with suppress(NotInstalled):
+            names = ", ".join(part_of("intake", "terminal").preset_names())
+            self.help = f"What the columns mean; found by the header when not given: {names}."
+        return super().get_help_record(ctx)
+
+
 @intake.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--preset",
-    help=f"What the columns mean; found by the header when not given: {', '.join(preset_names())}.",
+    cls=_Preset,
+    help="What the columns mean; found by the header when not given.",
 )
 @click.option("--dry-run", is_flag=True, help="Read and check everything, store nothing.")
 @click.option("--replace-demo", is_flag=True, help="Empty a home that holds the demonstration.")
@@ -61,12 +71,12 @@ def import_table(
 ) -> None:
     """Import a table of reports (XLSX or CSV). Importing it again changes nothing."""
     arguments = {"path": str(file.resolve()), "preset": preset, "dry_run": dry_run}
-    settings = settings_or_exit()
-    if not dry_run and holds_demonstration(settings):
+    if not dry_run and holds_demonstration(settings_or_exit(told_to_commands("intake"))):
         if replace_demo:
             # A table that cannot be read must not cost the home what it shows.
             perform("intake", "import", {**arguments, "dry_run": True})
-        make_room(settings, replace_demo)
+        # What is emptied is all that came of the demonstration, the other services' share, too.
+        make_room(settings_or_exit(), replace_demo)
     answer(perform("intake", "import", arguments), machine, _tell_import)
 
 

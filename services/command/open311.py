@@ -1,18 +1,17 @@
 """`citymend open311 check URL`: whether any server keeps to GeoReport v2."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import import_module
 from itertools import groupby
 from typing import Any
 
 import click
 
+from services.by_word import CONFORMANCE
 from services.command.terminal import answer, as_json, give_up, say
-from services.intake.open311.conformance.check import Outcome, Verdict
-from services.intake.open311.conformance.exchange import Unreachable, over_http
-from services.intake.open311.conformance.suite import failed, find_server, run
-from services.runtime.clock import SystemClock
 
-_MARKS: Mapping[Verdict, str] = {"passed": "✓", "failed": "✗", "skipped": "·"}
+_MARKS: Mapping[str, str] = {"passed": "✓", "failed": "✗", "skipped": "·"}
 
 
 @click.group("open311", help="GeoReport v2, here and elsewhere.")
@@ -42,11 +41,14 @@ def check(
     """
     if write and not api_key:
         give_up("--write needs --api-key", 2)
-    now = SystemClock().now()
+    exchange = import_module(f"{CONFORMANCE}.exchange")
+    suite = import_module(f"{CONFORMANCE}.suite")
     try:
-        server = find_server(url, over_http, now, api_key=api_key, jurisdiction=jurisdiction)
-        outcomes = run(server, write=write)
-    except Unreachable as error:
+        server = suite.find_server(
+            url, exchange.over_http, datetime.now(UTC), api_key=api_key, jurisdiction=jurisdiction
+        )
+        outcomes = suite.run(server, write=write)
+    except exchange.Unreachable as error:
         give_up(str(error))
     verdicts = [outcome.verdict for outcome in outcomes]
     result: dict[str, Any] = {"server": server.base, "discovery": server.discovery}
@@ -54,11 +56,11 @@ def check(
         result[verdict] = verdicts.count(verdict)
     result["checks"] = [outcome.as_json() for outcome in outcomes]
     answer(result, machine, lambda told: _tell(told, outcomes, verbose=verbose))
-    if failed(outcomes):
+    if suite.failed(outcomes):
         raise SystemExit(1)
 
 
-def _tell(result: Mapping[str, Any], outcomes: Sequence[Outcome], *, verbose: bool) -> None:
+def _tell(result: Mapping[str, Any], outcomes: Sequence[Any], *, verbose: bool) -> None:
     say(f"{result['server']}")
     for (check, verdict), found in groupby(outcomes, lambda each: (each.check, each.verdict)):
         told = list(found)

@@ -1,19 +1,21 @@
 """`citymend profile …`"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from services.by_word import part_of
+from services.command.session import plainly
 from services.command.terminal import answer, as_json, give_up, say
 from services.contracts.profile.guessed_areas import GuessedArea, NoAreas, guess_areas
 from services.contracts.profile.load import check_profile, inspect_profile, load_vocabulary
 from services.contracts.profile.starting import write_start
-from services.intake.reports.place.datum import to_wgs84
-from services.intake.reports.report import DATUMS
-from services.intake.sources.types_of import UnusableTable, types_of
+
+_DATUMS = ("wgs84", "cgcs2000", "gcj02", "bd09")
+"""Those that intake converts; a test compares them."""
 
 
 @click.group("profile", help="The folder of data that describes one jurisdiction.")
@@ -28,7 +30,7 @@ def profile() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="GeoJSON with the outlines of your areas; codes, names and parents are guessed.",
 )
-@click.option("--datum", type=click.Choice(DATUMS), default="wgs84", show_default=True)
+@click.option("--datum", type=click.Choice(_DATUMS), default="wgs84", show_default=True)
 @click.option(
     "--from",
     "table",
@@ -40,11 +42,9 @@ def new(directory: Path, areas: Path | None, datum: str, table: Path | None, mac
     """Write the start of a profile of your own into a new folder."""
     if directory.exists() and any(directory.iterdir()):
         give_up(f"{directory} is not empty; name a new folder")
-    found = [] if areas is None else _areas(areas, directory.name, datum)
-    try:
-        types = [] if table is None else types_of(table, load_vocabulary())
-    except UnusableTable as error:
-        give_up(f"{table}: {error}")
+    with plainly():
+        found = [] if areas is None else _areas(areas, directory.name, datum)
+        types = [] if table is None else _types(table)
     write_start(directory, found, types)
     faults = [str(fault) for fault in check_profile(directory)]
     answer(
@@ -59,7 +59,18 @@ def new(directory: Path, areas: Path | None, datum: str, table: Path | None, mac
     )
 
 
+def _types(table: Path) -> Sequence[tuple[str, str]]:
+    intake = part_of("intake", "terminal")
+    try:
+        types: Sequence[tuple[str, str]] = intake.types_in(table, load_vocabulary())
+    except intake.Unusable as error:
+        give_up(f"{table}: {error}")
+    return types
+
+
 def _areas(path: Path, name: str, datum: str) -> list[GuessedArea]:
+    to_wgs84 = part_of("intake", "terminal").to_wgs84
+
     def wgs84(long: float, lat: float) -> tuple[float, float]:
         # Files hold latitudes before longitudes nowhere but in our own functions.
         converted = to_wgs84(lat, long, datum)

@@ -14,10 +14,25 @@ from functools import partial
 
 import click
 
-from services.all_in_one import open_installation, run_work_child, serve_everything
+from services.all_in_one import (
+    ensure_topics,
+    open_installation,
+    run_work_child,
+    serve_everything,
+)
+from services.by_word import IDENTITY, WORDS, installed, refuse_absent
 from services.command.demo import load_in
-from services.command.session import owned, owning, plainly, prepare, reading, settings_or_exit
+from services.command.session import (
+    home_to_itself,
+    owned,
+    owning,
+    plainly,
+    prepare,
+    reading,
+    settings_or_exit,
+)
 from services.command.terminal import answer, as_json, give_up, say
+from services.databases import migrate_databases
 from services.demonstration import (
     emptying_asked,
     forget_everything,
@@ -25,8 +40,9 @@ from services.demonstration import (
     mark_demonstration,
     mark_loaded,
 )
-from services.demonstration.load import story_clock
 from services.first_accounts import FirstAccount, add_first_accounts
+from services.own_settings import told_of_databases, told_of_the_bus, told_to_keepers
+from services.runtime.bus.opening import open_bus
 from services.runtime.draining import NotIdle, drain, watch_drain
 from services.runtime.home import HomeIsOwned, HomeLock
 from services.runtime.host_names import bound_name, told_of_links
@@ -53,6 +69,8 @@ _PORT_PATIENCE = 5.0
 @click.option("--no-demo", is_flag=True, help="Start without the demonstration.")
 def run(host: str, port: int | None, no_demo: bool) -> None:
     """Run everything in this home: one web process, one work process, until stopped."""
+    with plainly():
+        refuse_absent(*WORDS)
     settings = settings_or_exit()
     if not settings.embedded:
         give_up("`run` is for embedded homes; with real engines each role is its own process")
@@ -151,6 +169,8 @@ def _load(settings: Settings) -> None:
     wants the home for something else, or comes back and begins anew."""
     die_with_parent()
     watch_parent(0, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    from services.demonstration.load import story_clock
+
     clock = story_clock()
     installation = open_installation(settings, writer=True, clock=clock)
     try:
@@ -174,7 +194,7 @@ def _load(settings: Settings) -> None:
 @as_json
 def work(until_idle: bool, limit: float, machine: bool) -> None:  # noqa: ARG001 - says so in words
     """Do all background work, or wait for the server that owns this home to have done it."""
-    settings = settings_or_exit()
+    settings = settings_or_exit(told_to_keepers(*installed()))
     try:
         if settings.embedded and owned(settings):
             with reading() as installation:
@@ -195,18 +215,29 @@ def work(until_idle: bool, limit: float, machine: bool) -> None:  # noqa: ARG001
 
 
 @click.command("migrate")
-def migrate() -> None:
-    """Bring every database to this release's tables."""
-    with owning() as installation:
-        installation.migrate()
-        say("tables are this release's")
+@click.argument("words", nargs=-1, type=click.Choice((*WORDS, IDENTITY)))
+def migrate(words: tuple[str, ...]) -> None:
+    """Bring databases to this release's tables.
+
+    Those of the named services, or else of every service that is installed, and identity's.
+    """
+    chosen = words or (IDENTITY, *installed())
+    settings = settings_or_exit(told_of_databases(*chosen))
+    with home_to_itself(settings), plainly():
+        migrate_databases(settings, *chosen)
+    say("tables are this release's")
 
 
 @click.command("topics")
 def topics() -> None:
-    """Make the bus agree with the contracts."""
-    with owning() as installation:
-        remarks = installation.ensure_topics()
+    """Make the bus agree with the contracts. It needs the bus and nothing else."""
+    settings = settings_or_exit(told_of_the_bus())
+    with home_to_itself(settings), plainly():
+        bus = open_bus(settings.bus_url)
+        try:
+            remarks = ensure_topics(bus)
+        finally:
+            bus.close()
     for remark in remarks:
         say(remark)
     if remarks:

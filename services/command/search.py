@@ -5,10 +5,11 @@ from typing import Any
 
 import click
 
+from services.by_word import part_of
 from services.command.roles import role_command
-from services.command.session import perform, reading
+from services.command.session import perform, plainly, reading
 from services.command.terminal import answer, as_json, give_up, say
-from services.search.query import BadQuery
+from services.own_settings import told_to_lookers
 
 _FILTERS = (
     "kind",
@@ -56,10 +57,12 @@ def _filters(command: click.Command) -> click.Command:
 def find(query: str, audience: str, machine: bool, **filters: str | None) -> None:
     """Find records; an empty QUERY means all."""
     given = {name: value for name, value in filters.items() if value is not None}
+    with plainly():
+        bad_query = part_of("search", "query").BadQuery
     try:
-        with reading() as installation:
+        with reading(["search"], told_to_lookers("search")) as installation:
             result = installation.find({"q": query, **given}, audience == "public")
-    except BadQuery as error:
+    except bad_query as error:
         give_up(str(error))
     answer(result, machine, _tell_hits)
 

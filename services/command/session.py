@@ -1,30 +1,36 @@
-"""One command's hold on an installation: settings, databases, and who owns the home."""
+"""One command's hold on an installation: settings, databases, and who owns the home.
 
-from collections.abc import Iterator, Mapping
+What is slow to import is imported by whoever needs it: help is to be had at once, and without the
+libraries of any service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from services.all_in_one import Installation, open_installation
+from services.by_word import IDENTITY, NotInstalled, installed
 from services.command.terminal import give_up, show_progress
-from services.contracts.profile.load import FaultyProfile
-from services.runtime.clock import Clock, SystemClock
+from services.own_settings import told_of_databases, told_to_commands, told_to_keepers
 from services.runtime.home import HomeIsOwned, HomeLock, HomeUnusable, is_owned
-from services.runtime.identity import wiring as identity_wiring
-from services.runtime.identity.wiring import Identity
-from services.runtime.jobs import JobRefused
 from services.runtime.logs import configure_logs
-from services.runtime.migrations.moving import WrongRelease, migrate
-from services.runtime.service import Service
 from services.runtime.settings import Settings, WrongSettings, load_settings
-from services.runtime.unavailable import Unavailable
+
+if TYPE_CHECKING:
+    from services.all_in_one import Installation
+    from services.runtime.clock import Clock
+    from services.runtime.identity.wiring import Identity
+    from services.runtime.service import Service
 
 _LONGEST_JOB = 3600.0
 
 
-def settings_or_exit() -> Settings:
-    """The settings; every fault on its own line and exit 2 when any is wrong."""
+def settings_or_exit(told: Collection[str] | None = None) -> Settings:
+    """The settings, or those of them that this process is told; every fault on its own line and
+    exit 2 when any is wrong."""
     try:
-        settings = load_settings()
+        settings = load_settings(told=told)
     except WrongSettings as error:
         give_up("the settings are wrong:\n  " + "\n  ".join(error.faults), status=2)
     configure_logs(settings.log_level)
@@ -32,28 +38,44 @@ def settings_or_exit() -> Settings:
 
 
 @contextmanager
-def reading() -> Iterator[Installation]:
-    """The installation for a command that only looks."""
-    with _opened(settings_or_exit(), writer=False) as installation:
-        installation.check_release()
+def reading(
+    words: Sequence[str] | None = None, told: Collection[str] | None = None
+) -> Iterator[Installation]:
+    """The named services, or all that are installed, for a command that only looks."""
+    words = installed() if words is None else words
+    settings = settings_or_exit(told_to_keepers(*words) if told is None else told)
+    with _opened(settings, words, writer=False) as installation:
+        if settings.embedded and not owned(settings):
+            installation.prepare()
+        else:
+            installation.check_release()
         yield installation
 
 
 @contextmanager
-def owning(clock: Clock | None = None) -> Iterator[Installation]:
-    """The installation for a command that needs the home to itself; exit 1 when it is taken."""
-    settings = settings_or_exit()
+def owning(
+    words: Sequence[str] | None = None,
+    *,
+    clock: Clock | None = None,
+    settings: Settings | None = None,
+) -> Iterator[Installation]:
+    """The named services, or all that are installed, for a command that needs the home to itself;
+    exit 1 when it is taken."""
+    words = installed() if words is None else words
+    settings = settings or settings_or_exit(told_to_keepers(*words))
+    with home_to_itself(settings), _opened(settings, words, writer=True, clock=clock) as opened:
+        yield opened
+
+
+@contextmanager
+def home_to_itself(settings: Settings) -> Iterator[None]:
+    """Nobody else works in an embedded home meanwhile; exit 1 when a server does."""
     if not settings.embedded:
-        with _opened(settings, writer=True, clock=clock) as installation:
-            yield installation
+        yield
         return
     try:
-        with (
-            plainly(),
-            HomeLock(settings.home),
-            _opened(settings, writer=True, clock=clock) as installation,
-        ):
-            yield installation
+        with plainly(), HomeLock(settings.home):
+            yield
     except HomeIsOwned:
         give_up("a running server owns this home; stop it first")
 
@@ -61,11 +83,15 @@ def owning(clock: Clock | None = None) -> Iterator[Installation]:
 @contextmanager
 def identity() -> Iterator[Identity]:
     """Keys and accounts. Works on an empty home, too: this may be the first thing done there."""
-    settings = settings_or_exit()
+    from services.runtime.clock import SystemClock
+    from services.runtime.identity import wiring
+    from services.runtime.migrations.moving import migrate
+
+    settings = settings_or_exit(told_of_databases(IDENTITY))
     with plainly():
-        opened = identity_wiring.build(settings.identity_database_url, SystemClock())
+        opened = wiring.build(settings.identity_database_url, SystemClock())
         try:
-            migrate(opened.database, identity_wiring.MIGRATIONS)
+            migrate(opened.database, wiring.MIGRATIONS)
             yield opened
         finally:
             opened.database.close()
@@ -76,19 +102,23 @@ def prepare(settings: Settings) -> bool:
 
     The caller holds the home.
     """
-    with _opened(settings, writer=False) as installation:
+    from services.by_word import WORDS
+
+    with _opened(settings, WORDS, writer=False) as installation:
         installation.prepare()
         return installation.holds_reports()
 
 
 def perform(word: str, kind: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """Do a service's job, or hand it to the server that owns the home and wait for it."""
-    settings = settings_or_exit()
+    from services.runtime.jobs import JobRefused
+
+    settings = settings_or_exit(told_to_commands(word))
     try:
         if settings.embedded and owned(settings):
-            with _opened(settings, writer=False) as installation:
+            with _opened(settings, [word], writer=False) as installation:
                 return _hand_over(installation.service(word), kind, arguments)
-        with owning() as installation:
+        with owning([word], settings=settings) as installation:
             return installation.service(word).doings[kind](arguments, show_progress)
     except JobRefused as error:
         give_up(str(error))
@@ -103,10 +133,12 @@ def _hand_over(service: Service, kind: str, arguments: Mapping[str, Any]) -> Map
 
 @contextmanager
 def _opened(
-    settings: Settings, *, writer: bool, clock: Clock | None = None
+    settings: Settings, words: Sequence[str], *, writer: bool, clock: Clock | None = None
 ) -> Iterator[Installation]:
+    from services.all_in_one import open_installation
+
     with plainly():
-        installation = open_installation(settings, writer=writer, clock=clock)
+        installation = open_installation(settings, writer=writer, clock=clock, words=words)
         try:
             if settings.embedded and writer:
                 installation.prepare()
@@ -124,12 +156,19 @@ def owned(settings: Settings) -> bool:
 @contextmanager
 def plainly() -> Iterator[None]:
     """What whoever keeps the installation can mend is one sentence, and the command ends."""
+    from services.contracts.profile.load import FaultyProfile
+    from services.runtime.migrations.moving import WrongRelease
+    from services.runtime.unavailable import Unavailable
+    from services.runtime.web.serving import AddressTaken
+
     try:
         yield
-    except WrongRelease as error:
+    except (WrongRelease, AddressTaken) as error:
         give_up(str(error))
     except Unavailable as error:
         give_up(f"something is away: {error}")
+    except NotInstalled as error:
+        give_up(str(error), status=2)
     except HomeUnusable as error:
         give_up(f"CITYMEND_HOME: {error}", status=2)
     except FaultyProfile as error:

@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
+from services.by_word import WORDS, installed
 from services.command.session import owned, perform, reading
 from services.command.terminal import answer, as_json, give_up, say
 from services.runtime.draining import what_is_left
 from services.runtime.parked import ParkedRecord, ParkingLot
-
-_WORD_OF = {"intake": "intake", "projectbank": "bank", "search": "search"}
 
 
 @click.command("status")
@@ -113,7 +112,7 @@ def _find(lots: list[tuple[str, ParkingLot]], word: str, number: int) -> ParkedR
 @as_json
 def replay(parked_id: str | None, machine: bool) -> None:
     """Try parked records again: one, or all."""
-    words = sorted(set(_WORD_OF.values()))
+    words = sorted(installed())
     arguments: dict[str, Any] = {"id": None}
     if parked_id is not None:
         word, number = _split(parked_id)
@@ -127,6 +126,6 @@ def replay(parked_id: str | None, machine: bool) -> None:
 
 def _split(parked_id: str) -> tuple[str, int]:
     word, _, number = parked_id.partition(":")
-    if word not in _WORD_OF.values() or not number.isdigit():
+    if word not in WORDS or not number.isdigit():
         give_up("a parked record is named like search:12; `citymend parked list` shows them")
     return word, int(number)

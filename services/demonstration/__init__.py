@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from services.contracts.profile.load import DEMONSTRATION_MARK
 from services.first_accounts import end_first_accounts
-from services.intake.photos.wiring import open_photo_store
 from services.runtime.settings import Settings
 
 TABLE = Path(__file__).parents[1] / "contracts" / "profile" / "demonstration" / "reports.csv"
@@ -73,6 +72,8 @@ def empty(settings: Settings) -> None:
 
 def forget_everything(settings: Settings) -> None:
     """Delete every report and what came of it; the home stays one of the demonstration."""
+    from services.intake.photos.wiring import open_photo_store
+
     # First: without its database nobody would know whose pictures those are.
     open_photo_store(settings.photos_url).forget_all()
     for url in (

@@ -43,7 +43,7 @@ from services.runtime.lifecycle import Role
 from services.runtime.outbox import Outbox, Relay
 from services.runtime.parked import ParkingLot
 from services.runtime.replaying import replaying
-from services.runtime.service import Service
+from services.runtime.service import Sending, Service
 from services.runtime.settings import Settings
 from services.runtime.sink import TransactionalSink
 from services.runtime.web.settings import WebSettings
@@ -133,6 +133,13 @@ def build(
         migrations=MIGRATIONS,
     )
     return Intake(service, receive, desk, photos, database, profile)
+
+
+def sending(settings: Settings, bus: Bus, codec: Codec, clock: Clock, holder: str) -> Sending:
+    """Open the database for a process that numbers reports and sends events, and does no more."""
+    database = open_database(settings.intake_database_url)
+    outbox = Outbox(runtime_tables, codec, clock, NAME)
+    return Sending(database, _Engine(database, outbox, bus, clock, holder).relays())
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from services.runtime.lease import Lease
 from services.runtime.outbox import Outbox, Relay
 from services.runtime.parked import ParkingLot
 from services.runtime.replaying import replaying
-from services.runtime.service import Service
+from services.runtime.service import Sending, Service
 from services.runtime.settings import Settings
 from services.runtime.sink import TransactionalSink
 from services.runtime.web.settings import WebSettings
@@ -109,6 +109,12 @@ def build(
         migrations=MIGRATIONS,
     )
     return Bank(service, planning.rank, planning.edit, regroup, grouping, database)
+
+
+def sending(settings: Settings, bus: Bus, codec: Codec, clock: Clock, holder: str) -> Sending:
+    """Open the database for a process that sends events and does no more."""
+    database = open_database(settings.bank_database_url)
+    return Sending(database, [_Engine(database, bus, codec, clock, holder).relay()])
 
 
 def _rules_of(profile: Profile, vocabulary: Vocabulary) -> GroupingRules:

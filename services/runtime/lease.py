@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.runtime.clock import Clock
 from services.runtime.database import Database
-from services.runtime.tables import RuntimeTables
+from services.runtime.tables import LeaseTables, RuntimeTables
 from services.runtime.unavailable import DatabaseUnavailable
 
 TIME_TO_LIVE = 10.0
@@ -32,7 +32,12 @@ class Lease:
     """`hold()` before each piece of work, `fence(conn)` in its transaction."""
 
     def __init__(
-        self, database: Database, tables: RuntimeTables, name: str, holder: str, clock: Clock
+        self,
+        database: Database,
+        tables: RuntimeTables | LeaseTables,
+        name: str,
+        holder: str,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._table = tables.leases

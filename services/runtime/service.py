@@ -10,7 +10,20 @@ from services.runtime.lifecycle import Role
 from services.runtime.parked import ParkingLot
 from services.runtime.purging import Purging
 
+
+def _nothing() -> None:
+    """Only the database was opened."""
+
+
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a process needs that only sends a service's events: less than the service."""
+
+    database: Database
+    relays: Sequence[Role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class Service:
     database: Database
     migrations: str
     """The package whose `versions` hold the migrations."""
+    let_go: Callable[[], object] = _nothing
+    """Of what was opened beside the database."""
 
     @property
     def roles(self) -> Sequence[Role]:

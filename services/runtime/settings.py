@@ -3,7 +3,7 @@
 import os
 import re
 import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ class WrongSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What varies by deployment."""
+    """What varies by deployment. A URL that this process was not to be told is empty."""
 
     home: Path
     intake_database_url: str
@@ -55,26 +55,13 @@ class Settings:
 
     hosts: tuple[str, ...]
     """Further names that are answered, besides the public address and those of loopback."""
+    embedded: bool
+    """Whether everything lives in the home and no engine is needed."""
 
     @property
     def address(self) -> str:
         """What links in messages begin with, without a stroke at the end."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
-
-    @property
-    def embedded(self) -> bool:
-        """Whether everything lives in the home and no engine is needed."""
-        return all(
-            urlsplit(url).scheme in ("sqlite", "tantivy")
-            for url in (
-                self.intake_database_url,
-                self.bank_database_url,
-                self.search_database_url,
-                self.identity_database_url,
-                self.bus_url,
-                self.index_url,
-            )
-        )
 
 
 _SCHEMES = {
@@ -95,6 +82,9 @@ _EMBEDDED = {
     "CITYMEND_INDEX_URL": "tantivy:///{home}/index",
     "CITYMEND_PHOTOS_URL": "file://{home}/photos",
 }
+ENGINES = frozenset(_SCHEMES) - {"CITYMEND_PHOTOS_URL"}
+"""The settings whose URLs choose between a file in the home and a real engine."""
+_IN_THE_HOME = ("sqlite", "tantivy")
 _A_SCHEME = re.compile("[a-z][a-z+]{0,19}")
 _A_NUMBER = re.compile("[0-9]{1,9}")
 _AN_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,255}/?")
@@ -117,12 +107,18 @@ KNOWN = {
 """Every setting; docs/operating.md explains each."""
 
 
-def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+def load_settings(
+    environment: Mapping[str, str] | None = None, told: Collection[str] | None = None
+) -> Settings:
     """Settings from the environment (`os.environ` when none is given).
+
+    `told` are the settings of a process that does a part of the work; the others are not read, and
+    where any engine is named each of its own must be, so that it never looks into a file of its
+    home for what the others keep elsewhere. Without it everything is read, and has its default.
 
     The only place that reads it. Raises WrongSettings with every fault.
     """
-    reader = _Reader(os.environ if environment is None else environment)
+    reader = _Reader(os.environ if environment is None else environment, told)
     home = reader.path("CITYMEND_HOME", "./var")
     urls = {name: reader.url(name, _EMBEDDED[name].format(home=home)) for name in _SCHEMES}
     settings = Settings(
@@ -151,6 +147,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         log_level=reader.one(
             "CITYMEND_LOG_LEVEL", "INFO", _LEVELS.__contains__, f"one of {', '.join(_LEVELS)}"
         ),
+        embedded=reader.embedded,
     )
     secret = reader.secret(settings)
     reader.finish()
@@ -163,19 +160,27 @@ def _is_address(text: str) -> bool:
     return bool(_AN_ADDRESS.fullmatch(text)) and host_name(urlsplit(text).netloc) is not None
 
 
+def _is_in_the_home(url: str) -> bool:
+    """Of an engine's URL as it was given; none was given for what is there by default."""
+    return not url.strip() or url.strip().partition(":")[0] in _IN_THE_HOME
+
+
 def _is_zone(name: str) -> bool:
     return name in zoneinfo.available_timezones()
 
 
 class _Reader:
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], told: Collection[str] | None) -> None:
         self._environment = environment
+        self._told = KNOWN if told is None else told
+        self._everything = told is None
+        self.embedded = all(_is_in_the_home(environment.get(name, "")) for name in ENGINES)
         self._faults = [
             f"{name}: unknown setting"
             for name in sorted(environment)
             if name.startswith("CITYMEND_")
             and name not in KNOWN
-            and not name.startswith(("CITYMEND_TEST_", "CITYMEND_ENGINES_"))
+            and not name.startswith(("CITYMEND_TEST_", "CITYMENDENGINES_"))
         ]
 
     def finish(self) -> None:
@@ -183,7 +188,8 @@ class _Reader:
             raise WrongSettings(self._faults)
 
     def text(self, name: str, default: str) -> str:
-        return self._environment.get(name, "").strip() or default
+        given = self._environment.get(name, "") if name in self._told else ""
+        return given.strip() or default
 
     def one(self, name: str, default: str, allowed: Callable[[str], bool], rule: str) -> str:
         value = self.text(name, default)
@@ -192,6 +198,13 @@ class _Reader:
         return value
 
     def url(self, name: str, default: str) -> str:
+        if name not in self._told:
+            return ""
+        if self._must_be_named(name):
+            self._faults.append(
+                f"{name}: missing; other engines are named, and this process needs this one, too"
+            )
+            return ""
         value = self.text(name, default)
         scheme, separator, _ = value.partition("://")
         if not separator or scheme not in _SCHEMES[name]:
@@ -204,6 +217,10 @@ class _Reader:
         elif extra := missing_extra(scheme):
             self._faults.append(f"{name}: {scheme} needs a package; install citymend[{extra}]")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def _must_be_named(self, name: str) -> bool:
+        silent = name in ENGINES and not self.text(name, "")
+        return silent and not self._everything and not self.embedded
 
     def channels(self, name: str, default: str) -> str:
         value = self.text(name, default)
@@ -253,10 +270,12 @@ class _Reader:
 
     def secret(self, settings: Settings) -> str:
         """The given secret; an embedded installation makes its own, a real one must be told."""
+        if "CITYMEND_SECRET" not in self._told:
+            return ""
         value = self.text("CITYMEND_SECRET", "")
         if value and len(value) < SHORTEST_SECRET:
             self._faults.append(f"CITYMEND_SECRET: at least {SHORTEST_SECRET} characters")
-        if value or self._faults:
+        if value or (self._faults and (settings.embedded or self._everything)):
             return value
         if not settings.embedded:
             self._faults.append("CITYMEND_SECRET: missing; real engines need one shared secret")

@@ -84,6 +84,17 @@ class RuntimeTables:
     jobs: Table
 
 
+@dataclass(frozen=True, slots=True)
+class LeaseTables:
+    """Of a database that is no service's, and has leases only."""
+
+    leases: Table
+
+
+def add_lease_table(metadata: MetaData) -> LeaseTables:
+    return LeaseTables(leases=_leases(metadata))
+
+
 def add_runtime_tables(metadata: MetaData) -> RuntimeTables:
     """The runtime's tables on a service's metadata; its first migration creates them."""
     return RuntimeTables(
@@ -106,15 +117,19 @@ def add_runtime_tables(metadata: MetaData) -> RuntimeTables:
             Column("version", BigInteger, nullable=False),
         ),
         parked=_parked(metadata),
-        leases=Table(
-            "leases",
-            metadata,
-            Column("name", String(100), primary_key=True),
-            Column("holder", String(200), nullable=False),
-            Column("token", BigInteger, nullable=False),
-            Column("expires_at", UtcDateTime, nullable=False),
-        ),
+        leases=_leases(metadata),
         jobs=_jobs(metadata),
+    )
+
+
+def _leases(metadata: MetaData) -> Table:
+    return Table(
+        "leases",
+        metadata,
+        Column("name", String(100), primary_key=True),
+        Column("holder", String(200), nullable=False),
+        Column("token", BigInteger, nullable=False),
+        Column("expires_at", UtcDateTime, nullable=False),
     )
 
 

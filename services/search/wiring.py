@@ -24,7 +24,7 @@ from services.runtime.lease import Lease
 from services.runtime.lifecycle import Role
 from services.runtime.parked import ParkingLot
 from services.runtime.replaying import replaying
-from services.runtime.service import Service
+from services.runtime.service import Sending, Service
 from services.runtime.settings import Settings
 from services.runtime.web.app import About, create_app
 from services.runtime.web.settings import WebSettings
@@ -107,6 +107,11 @@ def build(
     engine = _Engine(database, index, bus, codec, clock, holder, _describing(profile))
     doings = engine.doings()
     board = JobBoard(database, runtime_tables, clock)
+
+    def close() -> None:
+        reader.close()
+        index.close()
+
     service = Service(
         name=NAME,
         prefixes=("/search", "/api/search", "/static/search"),
@@ -130,13 +135,15 @@ def build(
         lots=[engine.lot()],
         database=database,
         migrations=MIGRATIONS,
+        let_go=close,
     )
-
-    def close() -> None:
-        reader.close()
-        index.close()
-
     return Search(service, lambda given, as_public: _find(search, given, as_public), close)
+
+
+def sending(settings: Settings, bus: Bus, codec: Codec, clock: Clock, holder: str) -> Sending:
+    """Open the database for a process that sends events. So far search has none to send."""
+    del bus, codec, clock, holder
+    return Sending(open_database(settings.search_database_url), ())
 
 
 def web_app(

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from services.runtime.bus.port import Offset, Partition, Stored
-from services.runtime.tables import Json
+from services.runtime.tables import Json, add_lease_table
 
 METADATA = MetaData()
 TOPICS = Table(
@@ -61,6 +61,9 @@ COMPACTIONS = Table(
     Column("written", BigInteger, nullable=False),
 )
 """When the log was compacted to its end, and how many records had ever been written by then."""
+
+LEASES = add_lease_table(METADATA)
+"""Of the log's own upkeep."""
 
 
 def create_tables(conn: Connection) -> None:

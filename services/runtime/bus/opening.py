@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from services.runtime.bus.absent import AbsentBus
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock
 from services.runtime.lease import Lease
@@ -13,10 +14,12 @@ class UnknownBus(Exception):
 
 
 def open_bus(url: str) -> Bus:
-    """`sqlite:///path` for the embedded log, `kafka://host:port,…` for brokers.
+    """`sqlite:///path` for the embedded log, `kafka://host:port,…` for brokers; none for "".
 
     Raises UnknownBus, and BusUnavailable when it cannot be reached at all.
     """
+    if not url:
+        return AbsentBus()
     scheme = url.partition(":")[0]
     if scheme == "sqlite":
         from services.runtime.bus.sqlite_log import open_sqlite_log
@@ -29,10 +32,23 @@ def open_bus(url: str) -> Bus:
     raise UnknownBus(f"unknown scheme {scheme!r}: sqlite or kafka")
 
 
+def lease_of(bus: Bus, holder: str, clock: Clock) -> Callable[[str], Lease]:
+    """What makes the leases of the bus's own upkeep: they lie with it, in no service's database."""
+    from services.runtime.bus.sqlite_log import SqliteLog
+
+    def make(name: str) -> Lease:
+        if not isinstance(bus, SqliteLog):
+            raise TypeError("a broker needs no lease")
+        return bus.lease(name, holder, clock)
+
+    return make
+
+
 def upkeep_of(bus: Bus, lease: Callable[[str], Lease], clock: Clock) -> tuple[Role, ...]:
     """What must be done for the bus beside using it; a broker does it by itself.
 
-    `lease` makes the one that a role of the given name works under.
+    `lease` makes the one that a role of the given name works under. Every process that works in the
+    background runs what is returned; the lease lets one of them do it.
     """
     from services.runtime.bus.sqlite_log import SqliteLog
 

@@ -23,7 +23,15 @@ from services.runtime.bus.log_queries import (
     written,
 )
 from services.runtime.bus.log_subscription import LogSubscription
-from services.runtime.bus.log_tables import HEADS, LOG, OFFSETS, TOPICS, create_tables, stored
+from services.runtime.bus.log_tables import (
+    HEADS,
+    LEASES,
+    LOG,
+    OFFSETS,
+    TOPICS,
+    create_tables,
+    stored,
+)
 from services.runtime.bus.partitioner import partition_of
 from services.runtime.bus.port import (
     Closed,
@@ -37,6 +45,7 @@ from services.runtime.bus.port import (
 )
 from services.runtime.clock import Clock, SystemClock
 from services.runtime.database import Database, open_database, upsert
+from services.runtime.lease import Lease
 from services.runtime.unavailable import BusUnavailable, DatabaseUnavailable
 
 T = TypeVar("T")
@@ -60,6 +69,10 @@ class SqliteLog:
         # An earlier process may have been ended between deleting and scrubbing.
         self._scrub_due = True
         self._write(create_tables)
+
+    def lease(self, name: str, holder: str, clock: Clock) -> Lease:
+        """A lease that lies with the log, for what is done to it once in all processes."""
+        return Lease(self._database, LEASES, name, holder, clock)
 
     def ensure_topics(self, topics: Sequence[TopicSpec]) -> Sequence[str]:
         def use(conn: Connection) -> list[str]:

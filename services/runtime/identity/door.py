@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.runtime.identity.access import Actor
+from services.runtime.identity.access import Actor, Keys
 from services.runtime.identity.accounts import Accounts
 from services.runtime.identity.keyring import Keyring
+
+
+class AbsentDoor(Keys):
+    """Of a process that lets nobody in, because nobody asks it: it was told of no identity."""
+
+    def actor(self, key: str) -> Actor | None:
+        del key
+        return None
 
 
 @dataclass(frozen=True, slots=True)

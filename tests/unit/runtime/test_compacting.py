@@ -9,7 +9,7 @@ import pytest
 from services.all_in_one import open_installation
 from services.runtime.bus import compacting
 from services.runtime.bus.compacting import Compacting
-from services.runtime.bus.opening import open_bus, upkeep_of
+from services.runtime.bus.opening import lease_of, open_bus, upkeep_of
 from services.runtime.bus.port import Record, TopicSpec
 from services.runtime.bus.sqlite_log import SqliteLog
 from services.runtime.clock import FixedClock
@@ -114,6 +114,27 @@ def test_a_file_that_is_held_is_told_of_and_compacted_later(
     eventually(lambda: log.compacted()[0] is not None and role.ready() is None)
     stop.set()
     running.join(20)
+
+
+def test_its_lease_lies_with_the_log_and_one_of_several_processes_compacts(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    url = f"sqlite:///{tmp_path}/log/bus.db"
+    logs = [SqliteLog(open_database(url), clock) for _ in range(2)]
+    logs[0].ensure_topics([TopicSpec(TOPIC, 3)])
+    upkeep = [upkeep_of(each, lease_of(each, f"process {id(each)}", clock), clock) for each in logs]
+    first, second = (role for (role,) in upkeep)
+    assert isinstance(first, Compacting)
+    assert isinstance(second, Compacting)
+    publish(logs[0], "a", "a", "b")
+    assert first.step() == 1
+    assert not logs[1].lease("bus-compaction", "process 3", clock).hold()
+    publish(logs[0], "b")
+    clock.advance(2 * 24 * 3600)
+    assert second.step() == 1
+    assert {path.name.partition(".")[0] for path in (tmp_path / "log").iterdir()} == {"bus"}
+    for each in logs:
+        each.close()
 
 
 def test_a_home_has_the_role_and_a_broker_needs_none(
