@@ -83,8 +83,8 @@ def chips(profile: Profile, typed: Typed) -> Iterator[Choice]:
     for name in (*SEVERAL, "late", "since", "until"):
         for value in typed.get(name, ()):
             rest = [other for other in typed[name] if other != value]
-            said = {"filter": filter_word(name), "value": word_for(profile, name, value)}
-            word = gettext("%(filter)s: %(value)s", **said)
+            value_word = word_for(profile, name, value, typed.get("kind", ()))
+            word = gettext("%(filter)s: %(value)s", filter=filter_word(name), value=value_word)
             yield Choice(word, address_of({**without(typed), name: rest}))
     if "bbox" in typed:
         yield Choice(filter_word("bbox"), address_of(without(typed, "bbox")))
@@ -109,7 +109,7 @@ def _narrowing(
         sent = _LATE.get(value.value, value.value) if name == "late" else value.value
         if sent in taken or value.count == total:
             continue
-        word = word_for(profile, name, value.value)
+        word = word_for(profile, name, value.value, typed.get("kind", ()))
         yield Choice(word, address_of({**without(typed), name: [sent]}), value.count)
 
 

@@ -1,11 +1,11 @@
 """Words of the search pages that depend on a value."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
 from services.contracts.profile.model import Profile
 from services.contracts.profile.words import Words
-from services.runtime.web.i18n import language, lazy_gettext
+from services.runtime.web.i18n import language, lazy_gettext, lazy_pgettext
 from services.search.index.document import Document
 
 KIND_WORDS: Mapping[str, object] = {
@@ -59,9 +59,14 @@ STATE_WORDS: Mapping[str, object] = {
     "handed_over": lazy_gettext("handed over for upkeep"),
     "evaluated": lazy_gettext("evaluated"),
     "exited": lazy_gettext("taken out of the bank"),
-    "suspended": lazy_gettext("suspended"),
+    "suspended": lazy_pgettext("case or project", "suspended"),
     "lapsed": lazy_gettext("lapsed"),
 }
+_SUSPENDED: Final[Mapping[Sequence[str], object]] = {
+    ("case",): lazy_pgettext("case", "suspended"),
+    ("project",): lazy_pgettext("project", "suspended"),
+}
+"""A case and a project are suspended in different words."""
 SOURCE_WORDS: Mapping[str, object] = {
     "resident": lazy_gettext("Resident"),
     "hotline": lazy_gettext("Hotline"),
@@ -94,8 +99,13 @@ _FIXED: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def word_for(profile: Profile, name: str, value: str) -> str:
-    """A value of a filter in the reader's language; the bare code where the profile lacks it."""
+def word_for(profile: Profile, name: str, value: str, kinds: Sequence[str] = ()) -> str:
+    """A value of a filter in the reader's language; the bare code where the profile lacks it.
+
+    `kinds` are the kinds of record that it is said of, where they are known.
+    """
+    if (name, value) == ("state", "suspended") and (said := _SUSPENDED.get(tuple(kinds))):
+        return str(said)
     fixed = _FIXED.get(name, {}).get(value)
     if fixed is not None:
         return str(fixed)

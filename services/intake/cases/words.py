@@ -6,7 +6,7 @@ from typing import Final
 
 from services.intake.cases.questions.words import DECISION_WORDS
 from services.intake.cases.steps import steps
-from services.runtime.web.i18n import gettext, language, lazy_gettext, ngettext
+from services.runtime.web.i18n import gettext, language, lazy_gettext, lazy_pgettext, ngettext
 
 OTHER_STEP_WORDS: Final[Mapping[str, object]] = {
     "open": lazy_gettext("Opened"),
@@ -39,7 +39,7 @@ STATE_WORDS: Final[Mapping[str, object]] = {
     "dispatched": lazy_gettext("dispatched"),
     "handling": lazy_gettext("being handled"),
     "verifying": lazy_gettext("being verified"),
-    "suspended": lazy_gettext("suspended"),
+    "suspended": lazy_pgettext("case", "suspended"),
     "shelved": lazy_gettext("waiting for a project"),
     "closed": lazy_gettext("closed"),
     "void": lazy_gettext("not accepted"),

@@ -7,7 +7,7 @@ from typing import Final
 from services.intake.figures import definitions as by_definition
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Share
-from services.runtime.web.i18n import lazy_gettext
+from services.runtime.web.i18n import lazy_gettext, lazy_pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ FIGURES: Final[Mapping[str, Figure]] = {
         by_definition.without_repair,
     ),
     "disputed": Figure(
-        lazy_gettext("Disputed"),
+        lazy_pgettext("rate", "Disputed"),
         lazy_gettext("Somebody said that it is not fixed, among the cases that ended."),
         by_definition.disputed,
     ),

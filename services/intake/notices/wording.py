@@ -5,28 +5,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from babel.support import NullTranslations
+
 from services.contracts.profile.model import Profile
-from services.runtime.web.i18n import catalogue
+from services.runtime.web.catalogue import catalogue
+from services.runtime.web.faults import N_
 from services.runtime.web.settings import LANGUAGES
 
 _FOLDERS: Final = (Path(__file__).parents[1], Path(__file__).parent)
 _STEPS: Final[Mapping[str, str]] = {
-    "decline": "Not taken on",
-    "answer": "Answered",
-    "dispatch": "Handed to the responsible unit",
-    "close": "Checked and closed",
-    "suspend": "Waiting",
-    "shelve": "Only a renewal project can end this; it stays open",
-    "reopen": "Opened again",
+    "decline": N_("Not taken on"),
+    "answer": N_("Answered"),
+    "dispatch": N_("Handed to the responsible unit"),
+    "close": N_("Checked and closed"),
+    "suspend": N_("Waiting"),
+    "shelve": N_("Only a renewal project can end this; it stays open"),
+    "reopen": N_("Opened again"),
 }
 _OUTCOMES: Final[Mapping[str, str]] = {
-    "repaired": "It has been repaired.",
-    "made_safe": "It has been made safe; the repair follows.",
-    "passed_on": "It was passed to the renewal projects.",
-    "answered": "The staff have answered.",
-    "not_ours": "It is not for us to do.",
-    "not_accepted": "It could not be accepted.",
-    "duplicate": "It is being dealt with under an earlier report.",
+    "repaired": N_("It has been repaired."),
+    "made_safe": N_("It has been made safe; the repair follows."),
+    "passed_on": N_("It was passed to the renewal projects."),
+    "answered": N_("The staff have answered."),
+    "not_ours": N_("It is not for us to do."),
+    "not_accepted": N_("It could not be accepted."),
+    "duplicate": N_("It is being dealt with under an earlier report."),
 }
 """The same sentences as on the report's page, so that they share their translation."""
 
@@ -59,6 +62,10 @@ class Wording:
         self._profile = profile
         self._product = product
         self._catalogues = {code: catalogue(_FOLDERS, code) for code in LANGUAGES}
+
+    def catalogue(self, code: str) -> NullTranslations:
+        """All that can be said in one language."""
+        return self._catalogues[code]
 
     def language(self, wanted: str | None) -> str:
         """The reader's, as far as it is spoken here; else the profile's first."""
@@ -122,5 +129,5 @@ class Wording:
         return f"【{name}】" if language == "zh" else f"[{name}] "
 
     def _say(self, language: str, message: str, **values: object) -> str:
-        text = self._catalogues[language].gettext(message)
+        text = self.catalogue(language).gettext(message)
         return text % values if values else text

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.contracts.intake_events import RequestType
 from services.contracts.projectbank_events import ProjectStatus
 from services.intake.reports.report import Notify
-from services.runtime.web.i18n import lazy_gettext
+from services.runtime.web.i18n import lazy_gettext, lazy_pgettext
 
 REQUEST_TYPE_WORDS: Mapping[RequestType, object] = {
     "complaint": lazy_gettext("A complaint"),
@@ -27,7 +27,7 @@ PROJECT_STATE_WORDS: Mapping[ProjectStatus, object] = {
     "handed_over": lazy_gettext("handed over for upkeep"),
     "evaluated": lazy_gettext("evaluated"),
     "exited": lazy_gettext("taken out of the bank"),
-    "suspended": lazy_gettext("suspended"),
+    "suspended": lazy_pgettext("project", "suspended"),
     "lapsed": lazy_gettext("lapsed"),
 }
 PLACE_KIND_WORDS: Mapping[str, object] = {

@@ -2,6 +2,7 @@
 
     from services.runtime.web.i18n import gettext as _          # now, in the reader's language
     from services.runtime.web.i18n import lazy_gettext          # later, for constants
+    pgettext("case", "suspended"), {% trans "case" %}suspended{% endtrans %}   # of several meanings
 
 Each package keeps a ``zh.po``; ``create_app(translations=[folder, …])`` names the folders. The
 files are read as text at start: nothing is compiled or committed in a binary form.
@@ -9,20 +10,19 @@ files are read as text at start: nothing is compiled or committed in a binary fo
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, Domain, LazyString
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
+from flask_babel import npgettext as _npgettext
+from flask_babel import pgettext as _pgettext
 
+from services.runtime.web.catalogue import catalogue
 from services.runtime.web.settings import LANGUAGES, WebSettings
 
 OWN_FOLDER: Final = Path(__file__).parent
@@ -47,6 +47,21 @@ def lazy_gettext(message: str, **values: object) -> LazyString:
     return LazyString(gettext, message, **values)
 
 
+def pgettext(context: str, message: str, **values: object) -> str:
+    """The message where it means this and not something else: the translations may differ."""
+    return str(_pgettext(context, message, **values))
+
+
+def npgettext(context: str, singular: str, plural: str, num: int, **values: object) -> str:
+    """``ngettext`` with a context."""
+    return str(_npgettext(context, singular, plural, num, **values))
+
+
+def lazy_pgettext(context: str, message: str, **values: object) -> LazyString:
+    """``lazy_gettext`` with a context."""
+    return LazyString(pgettext, context, message, **values)
+
+
 class TextDomain(Domain):  # type: ignore[misc]
     """Translations read from .po text once, instead of from compiled files per request."""
 
@@ -56,6 +71,10 @@ class TextDomain(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> NullTranslations:
         return self._catalogues[language()]
+
+    def catalogue(self, code: str) -> NullTranslations:
+        """All that is said in one language."""
+        return self._catalogues[code]
 
 
 def speak(app: Flask, settings: WebSettings, folders: Sequence[Path]) -> None:
@@ -99,22 +118,3 @@ def _remember(response: Response) -> Response:
     if asked in LANGUAGES and asked != request.cookies.get(_COOKIE):
         response.set_cookie(_COOKIE, asked, max_age=31_536_000, samesite="Lax")
     return response
-
-
-def catalogue(folders: Sequence[Path], code: str) -> NullTranslations:
-    """All messages of one language, also for who speaks outside of a request."""
-    together = Catalog(locale=code)
-    for folder in folders:
-        for message in _messages(folder / f"{code}.po"):
-            together[message.id] = message
-    compiled = io.BytesIO()
-    write_mo(compiled, together)
-    compiled.seek(0)
-    return Translations(compiled)
-
-
-def _messages(file: Path) -> Catalog:
-    if not file.exists():
-        return Catalog(locale=file.stem)
-    with file.open("rb") as text:
-        return read_po(text, locale=file.stem)

@@ -194,3 +194,17 @@ def test_a_new_word_keeps_the_filters_and_the_days(shelf: Shelf) -> None:
 
     for name, value in (("category", "lift"), ("since", "2026-01-01"), ("sort", "oldest")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in form
+
+
+def test_a_case_is_suspended_in_another_word_than_a_project(shelf: Shelf) -> None:
+    shelf.put(
+        a_document("C-1", kind="case", state="suspended"),
+        a_document("P-1", kind="project", state="suspended"),
+        a_document("P-2", kind="project", state="idea"),
+    )
+    assert '<span class="state">中止</span>' in page(shelf, f"/search?q={LIFT}&kind=case")
+    assert '<span class="state">暂停</span>' in page(shelf, f"/search?q={LIFT}&kind=project")
+    assert '<dd class="state">中止</dd>' in page(shelf, "/search/case:C-1")
+    assert links(page(shelf, f"/search?q={LIFT}"), "中止、暂停 2")
+    assert links(page(shelf, f"/search?q={LIFT}&kind=project"), "暂停 1")
+    assert links(page(shelf, f"/search?q={LIFT}&kind=case&state=suspended"), "状态：中止")

@@ -12,7 +12,7 @@ from services.intake.figures.counts import Counts
 from services.intake.figures.share import Median
 from services.intake.figures.statistics import Statistics
 from services.intake.figures.words import group_name, unit_name
-from services.runtime.web.i18n import gettext
+from services.runtime.web.i18n import gettext, pgettext
 
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BYTE_ORDER_MARK: Final = "\ufeff"
@@ -35,10 +35,10 @@ def harmless(cell: str) -> str:
 
 def _columns() -> Sequence[str]:
     return (
-        gettext("First day"),
-        gettext("Last day"),
+        pgettext("period", "First day"),
+        pgettext("period", "Last day"),
         gettext("Of what"),
-        gettext("Name"),
+        pgettext("of a thing", "Name"),
         gettext("Figure"),
         gettext("Counted"),
         gettext("Of"),

@@ -6,7 +6,7 @@ import pytest
 
 import services.intake
 from services.intake.reports import faults
-from tests.unit.runtime.web.messages import translated_in
+from tests.unit.runtime.web.messages import Said, translated_in
 
 KINDS = [
     kind
@@ -19,4 +19,4 @@ KINDS = [
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_broken_rule_is_explained_in_chinese(kind: type[faults.BrokenRule]) -> None:
-    assert kind.detail in translated_in(Path(services.intake.__file__).parent)
+    assert Said(kind.detail) in translated_in(Path(services.intake.__file__).parent)

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -12,35 +13,76 @@ from babel.messages.pofile import read_po
 SERVICES = Path(__file__).parents[4] / "services"
 _TEMPLATES = [("**.html", "jinja2.ext:babel_extract")]
 _VALUE = re.compile(r"%\((\w+)\)")
-_ONE = {"gettext", "lazy_gettext", "N_", "_"}
+_PLAIN = {"gettext", "lazy_gettext", "ngettext", "N_", "_"}
+_IN_CONTEXT = {"pgettext", "lazy_pgettext", "npgettext"}
+_TO_SOMEBODY = {"_say"}
+"""Says a message outside of a request; the language stands before it."""
+_OF_A_RULE = {"detail"}
+"""What a broken rule says of itself, in the body of its class; the edge translates it."""
 
-Id = str | tuple[str, ...]
+
+class Said(NamedTuple):
+    """A message as catalogues know it."""
+
+    message: str
+    """The singular, where there is a plural."""
+    context: str | None = None
 
 
-def said_by(folder: Path) -> dict[Id, str]:
+def said_by(folder: Path) -> dict[Said, str]:
     """Every message of the folder's Python and templates, with the place that says it."""
     found = extract_from_dir(folder, method_map=_TEMPLATES, keywords=DEFAULT_KEYWORDS)
-    said = {_id(message): f"{folder.name}/{file}:{line}" for file, line, message, *_ in found}
+    said = {
+        Said(_singular(message), context): f"{folder.name}/{file}:{line}"
+        for file, line, message, _, context in found
+    }
     for file in sorted(folder.rglob("*.py")):
         said |= {message: f"{file.relative_to(SERVICES)}" for message in _said_in(file)}
     return said
 
 
-def _said_in(file: Path) -> Iterator[Id]:
+def _said_in(file: Path) -> Iterator[Said]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            texts = [part.value for part in node.args if isinstance(part, ast.Constant)]
-            words = tuple(text for text in texts if isinstance(text, str))
-            if node.func.id in _ONE and words:
-                yield words[0]
-            elif node.func.id == "ngettext" and len(words) > 1:
-                yield words[:2]
+        if isinstance(node, ast.Call):
+            yield from _said_by_call(node)
+        elif isinstance(node, ast.ClassDef):
+            yield from _said_by_rule(node)
 
 
-def translated_in(*folders: Path) -> set[Id]:
+def _said_by_call(call: ast.Call) -> Iterator[Said]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    words = [text.value if isinstance(text, ast.Constant) else None for text in call.args[:2]]
+    match words:
+        case [str(message), *_] if name in _PLAIN:
+            yield Said(message)
+        case [str(context), str(message)] if name in _IN_CONTEXT:
+            yield Said(message, context)
+        case [_, str(message)] if name in _TO_SOMEBODY:
+            yield Said(message)
+
+
+def _said_by_rule(rule: ast.ClassDef) -> Iterator[Said]:
+    for line in rule.body:
+        match line:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(sentence))):
+                if name in _OF_A_RULE:
+                    yield Said(sentence)
+
+
+def written_in(folder: Path) -> set[str]:
+    """Every text of the folder's Python: what is translated may be looked up from a table."""
+    return {
+        node.value
+        for file in sorted(folder.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def translated_in(*folders: Path) -> set[Said]:
     """Every message that some zh.po below the folders translates."""
     return {
-        _id(message.id)
+        Said(_singular(message.id), message.context)
         for folder in folders
         for file in sorted(folder.rglob("zh.po"))
         for message in _read(file)
@@ -48,7 +90,7 @@ def translated_in(*folders: Path) -> set[Id]:
     }
 
 
-def as_po(messages: dict[Id, str]) -> str:
+def as_po(messages: Mapping[Said, str]) -> str:
     """The messages as entries to paste into a zh.po."""
     return "\n".join(f"#: {place}\n{_entry(said)}\n" for said, place in messages.items())
 
@@ -88,10 +130,9 @@ def _parts(text: object) -> list[str]:
     return [str(part) for part in (text if isinstance(text, tuple | list) else (text,))]
 
 
-def _entry(said: Id) -> str:
-    if isinstance(said, tuple):
-        return f'msgid "{_escaped(said[0])}"\nmsgid_plural "{_escaped(said[1])}"\nmsgstr[0] ""'
-    return f'msgid "{_escaped(said)}"\nmsgstr ""'
+def _entry(said: Said) -> str:
+    context = f'msgctxt "{_escaped(said.context)}"\n' if said.context else ""
+    return f'{context}msgid "{_escaped(said.message)}"\nmsgstr ""'
 
 
 def _escaped(text: str) -> str:
@@ -103,10 +144,8 @@ def _read(file: Path) -> list[Message]:
         return list(read_po(text, locale="zh", abort_invalid=True))
 
 
-def _id(message: object) -> Id:
-    if isinstance(message, tuple | list):
-        return tuple(part for part in message if isinstance(part, str))
-    return str(message)
+def _singular(message: object) -> str:
+    return str(message[0] if isinstance(message, tuple | list) else message)
 
 
 def _is_complete(message: Message) -> bool:

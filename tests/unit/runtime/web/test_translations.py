@@ -9,6 +9,7 @@ from tests.unit.runtime.web.messages import (
     fuzzy_in,
     said_by,
     translated_in,
+    written_in,
     wrongly_filled,
 )
 
@@ -21,6 +22,14 @@ def test_every_message_has_a_chinese_translation(package: str) -> None:
     known = translated_in(folder, OWN_FOLDER)
     missing = {said: place for said, place in said_by(folder).items() if said not in known}
     assert not missing, f"add to services/{package}/zh.po:\n{as_po(missing)}"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_translation_is_left_that_nobody_says(package: str) -> None:
+    folder = SERVICES / package
+    said, written = said_by(folder), written_in(folder)
+    left = {one for one in translated_in(folder) - set(said) if one.message not in written}
+    assert left == set()
 
 
 @pytest.mark.parametrize("package", PACKAGES)
