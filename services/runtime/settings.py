@@ -2,12 +2,12 @@
 
 import os
 import re
-import zoneinfo
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from services.contracts.zones import is_zone
 from services.runtime.base_map import BASE_MAP_RULE, is_base_map
 from services.runtime.channel_urls import WrongChannel, read_channels
 from services.runtime.engine_packages import missing_extra
@@ -138,9 +138,7 @@ def load_settings(
         hosts=reader.hosts("CITYMEND_HOSTS"),
         secret="",
         profile=reader.folder("CITYMEND_PROFILE"),
-        timezone=reader.one(
-            "CITYMEND_TIMEZONE", "Asia/Shanghai", _is_zone, "not a known time zone"
-        ),
+        timezone=reader.one("CITYMEND_TIMEZONE", "Asia/Shanghai", is_zone, "not a known time zone"),
         port=reader.number("CITYMEND_PORT", 8311, 0, 65_535),
         rate_limits=reader.switch("CITYMEND_RATE_LIMITS"),
         trusted_proxies=reader.number("CITYMEND_TRUSTED_PROXIES", 0, 0, 10),
@@ -163,10 +161,6 @@ def _is_address(text: str) -> bool:
 def _is_in_the_home(url: str) -> bool:
     """Of an engine's URL as it was given; none was given for what is there by default."""
     return not url.strip() or url.strip().partition(":")[0] in _IN_THE_HOME
-
-
-def _is_zone(name: str) -> bool:
-    return name in zoneinfo.available_timezones()
 
 
 class _Reader:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
 
 from services.contracts.profile.abuse_words import read_abuse_words
 from services.contracts.profile.answer_templates import read_answers
@@ -42,6 +41,7 @@ from services.contracts.profile.tables import (
 from services.contracts.profile.time_limits import read_time_limits
 from services.contracts.profile.words import Words
 from services.contracts.profile.working_time import read_working_time
+from services.contracts.zones import is_zone
 
 DEMONSTRATION = Path(__file__).parent / "demonstration"
 """The bundled profile: a district that does not exist."""
@@ -286,7 +286,7 @@ class _Head:
 
     def timezone(self) -> str:
         name = self.text("timezone")
-        if name and name not in available_timezones():
+        if name and not is_zone(name):
             self._fault("unknown_code", f"timezone: {name} is no IANA time zone")
         return name
 

@@ -6,6 +6,7 @@ places name a context (``pgettext("case", "suspended")``, ``msgctxt "case"`` in 
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,15 @@ class CollidingTranslations(Exception):
 
 
 def catalogue(folders: Sequence[Path], code: str) -> NullTranslations:
-    """The messages of these folders; raises ``CollidingTranslations``."""
+    """The messages of these folders; raises ``CollidingTranslations``.
+
+    Read once per process: pages and notices speak of the same rooms.
+    """
+    return _read(tuple(folders), code)
+
+
+@cache
+def _read(folders: tuple[Path, ...], code: str) -> NullTranslations:
     together = _Together(code)
     for folder in folders:
         together.read(folder / f"{code}.po")

@@ -5,7 +5,7 @@
     pgettext("case", "suspended"), {% trans "case" %}suspended{% endtrans %}   # of several meanings
 
 Each package keeps a ``zh.po``; ``create_app(translations=[folder, …])`` names the folders. The
-files are read as text at start: nothing is compiled or committed in a binary form.
+files are read as text once per process: nothing is compiled or committed in a binary form.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.contracts.intake_events import PossibleDanger
 from services.contracts.profile.model import Profile
-from services.intake.reports.dangers.words import DangerWords, together
+from services.intake.reports.dangers.words import sought_by, together
 from services.intake.reports.report import Report
 
 BETWEEN: Final = ","
@@ -20,7 +20,7 @@ class Listening:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._words = DangerWords(profile.danger_words)
+        self._words = sought_by(profile.danger_words)
 
     def heard(
         self,

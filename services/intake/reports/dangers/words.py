@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 from typing import Final
 
@@ -102,6 +103,12 @@ def _danger(found: Mapping[tuple[str, str], int]) -> PossibleDanger | None:
         kinds=tuple(dict.fromkeys(kind for kind, _ in gravest)),
         words=tuple(dict.fromkeys(word for _, word in gravest))[:MOST_WORDS],
     )
+
+
+@lru_cache(maxsize=4)
+def sought_by(words: tuple[DangerWord, ...]) -> DangerWords:
+    """Those of one profile, prepared once for all who listen."""
+    return DangerWords(words)
 
 
 def _cause(match: re.Match[str]) -> str:
