@@ -1,13 +1,14 @@
 """Engines for tests; the closing lines of a run say which were exercised and which were not."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.engines.elasticsearch_server import ElasticsearchServer
+from tests.support.engines.emptied import EmptiedDatabases
 from tests.support.engines.kafka_server import KafkaServer
 from tests.support.engines.postgres_server import PostgresServer
 from tests.support.engines.probes import connect
@@ -28,7 +29,12 @@ _ROOM = pytest.StashKey[EngineRoom]()
 _FIXTURES_OF = {
     "kafka": {"kafka_url", "fresh_kafka_url", "kafka_server"},
     "elasticsearch": {"elasticsearch_url", "elasticsearch_server"},
-    "postgres": {"postgres_url", "fresh_postgres_url", "postgres_server"},
+    "postgres": {
+        "postgres_url",
+        "fresh_postgres_url",
+        "emptied_postgres",
+        "postgres_server",
+    },
 }
 
 
@@ -96,6 +102,15 @@ def fresh_postgres_url(postgres_url: str) -> Iterator[str]:
     yield postgres_url.rpartition("/")[0] + f"/{name}"
     with connect(postgres_url) as connection:
         connection.execute(f'drop database "{name}" with (force)'.encode())
+
+
+@pytest.fixture(scope="session")
+def emptied_postgres(postgres_url: str) -> Iterator[Callable[[str], str]]:
+    """The URL of an empty database by the kind of tables that its users make; they use it one after
+    another. Who alters tables, or has two databases at once, takes fresh_postgres_url."""
+    databases = EmptiedDatabases(postgres_url)
+    yield databases.url
+    databases.drop()
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def open_intake(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inta
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path}/intake.db"
     else:
-        url = request.getfixturevalue("fresh_postgres_url")
+        url = request.getfixturevalue("emptied_postgres")("intake")
     database = open_database(url)
     database.write(metadata.create_all)
     yield Intake(database)

@@ -20,7 +20,7 @@ SUBJECT = "紫荆花园东门路灯不亮"
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/bank.db"
-    fresh: str = request.getfixturevalue("fresh_postgres_url")
+    fresh: str = request.getfixturevalue("emptied_postgres")("bank")
     return fresh
 
 

@@ -16,7 +16,7 @@ from tests.unit.projectbank.bank import CONSUMER, ESTATE, NOW, Bank, a_report, s
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/bank.db"
-    fresh: str = request.getfixturevalue("fresh_postgres_url")
+    fresh: str = request.getfixturevalue("emptied_postgres")("bank")
     return fresh
 
 

@@ -31,7 +31,7 @@ MERGE = "M-000007-000008"
 def bank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bank]:
     url = f"sqlite:///{tmp_path}/bank.db"
     if request.param == "postgresql":
-        url = request.getfixturevalue("fresh_postgres_url")
+        url = request.getfixturevalue("emptied_postgres")("bank")
     database = open_database(url)
     yield a_doubtful_town(Bank(database))
     database.close()
@@ -75,7 +75,7 @@ def test_looking_again_finds_the_same_and_changes_nothing(bank: Bank) -> None:
 def test_the_same_is_found_on_either_database_and_wherever_batches_ended(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    urls = (f"sqlite:///{tmp_path}/one.db", request.getfixturevalue("fresh_postgres_url"))
+    urls = (f"sqlite:///{tmp_path}/one.db", request.getfixturevalue("emptied_postgres")("bank"))
     answers = []
     for url, batch in zip(urls, (500, 7), strict=True):
         database = open_database(url)

@@ -22,7 +22,7 @@ CRITERIA = bundled_sets().current
 def bank(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bank]:
     url = f"sqlite:///{tmp_path}/bank.db"
     if request.param == "postgresql":
-        url = request.getfixturevalue("fresh_postgres_url")
+        url = request.getfixturevalue("emptied_postgres")("bank")
     database = open_database(url)
     yield Bank(database)
     database.close()

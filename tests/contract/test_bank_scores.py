@@ -34,7 +34,7 @@ ORDER = Order(who="planner", why="a quotation")
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
-        return str(request.getfixturevalue("fresh_postgres_url"))
+        return str(request.getfixturevalue("emptied_postgres")("bank"))
     return f"sqlite:///{tmp_path}/bank.db"
 
 

@@ -5,9 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from psycopg import OperationalError
 
 from tests.support.engines import debian, install, places, room
 from tests.support.engines.containers import NoContainer
@@ -121,6 +123,31 @@ def test_every_test_has_a_database_of_its_own(fresh_postgres_url: str) -> None:
     with connect(fresh_postgres_url) as connection:
         tables = connection.execute("select count(*) from pg_tables where schemaname = 'public'")
         assert tables.fetchone() == (0,)
+
+
+def test_a_database_that_is_used_again_has_its_tables_and_nothing_else(
+    emptied_postgres: Callable[[str], str],
+) -> None:
+    makes = """
+        create table street (id int generated always as identity primary key);
+        create table lamp (street int references street);
+        create table large (words text);
+        insert into street default values;
+        insert into lamp values (1);
+        insert into large select repeat('x', 900) from generate_series(1, 400);
+    """
+    url = emptied_postgres("streets")
+    with connect(url) as left_open:
+        left_open.execute(makes)
+        assert emptied_postgres("streets") == url
+        with pytest.raises(OperationalError):
+            left_open.execute("select 1")
+    with connect(url) as connection:
+        for table in ("street", "lamp", "large"):
+            assert connection.execute(f"select * from {table}".encode()).fetchall() == []
+        new = connection.execute("insert into street default values returning id").fetchone()
+        assert new == (1,)
+    assert emptied_postgres("other") != url
 
 
 def breaks_and_comes_back(server: Server) -> None:

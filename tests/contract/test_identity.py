@@ -25,7 +25,7 @@ MIGRATIONS = "services.runtime.identity.migrations"
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path}/identity.db"
     if request.param == "postgresql":
-        url = request.getfixturevalue("fresh_postgres_url")
+        url = request.getfixturevalue("emptied_postgres")("identity")
     opened = open_database(url)
     migrate(opened, MIGRATIONS)
     yield opened

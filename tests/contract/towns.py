@@ -13,7 +13,7 @@ from tests.support.things import a_town
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/town.db"
-    fresh: str = request.getfixturevalue("fresh_postgres_url")
+    fresh: str = request.getfixturevalue("emptied_postgres")("town")
     return fresh
 
 

@@ -20,7 +20,7 @@ def open_wired(request: pytest.FixtureRequest, home: Path) -> Iterator[Installat
         "CITYMEND_RATE_LIMITS": "off",
     }
     if request.param == "postgresql":
-        said["CITYMEND_INTAKE_DATABASE_URL"] = request.getfixturevalue("fresh_postgres_url")
+        said["CITYMEND_INTAKE_DATABASE_URL"] = request.getfixturevalue("emptied_postgres")("wired")
     opened = open_installation(load_settings(said), writer=True)
     opened.prepare()
     yield opened
