@@ -174,7 +174,7 @@ class _Reader:
             for name in sorted(environment)
             if name.startswith("CITYMEND_")
             and name not in KNOWN
-            and not name.startswith(("CITYMEND_TEST_", "CITYMENDENGINES_"))
+            and not name.startswith(("CITYMEND_TEST_", "CITYMEND_ENGINES_"))
         ]
 
     def finish(self) -> None:
