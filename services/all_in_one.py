@@ -160,7 +160,7 @@ def open_installation(
     """
     refuse_absent(*words)
     clock = clock or SystemClock()
-    bus = open_bus(settings.bus_url)
+    bus = open_bus(settings.bus_url, clock)
     identity = None
     if settings.identity_database_url:
         identity = identity_wiring.build(settings.identity_database_url, clock)

@@ -34,7 +34,8 @@ def codes(machine: bool) -> None:
     settings = settings_or_exit(told_to_commands("intake"))
     with reading(["intake"], told_to_commands("intake")) as installation:
         terminal = part_of("intake", "terminal")
-        found = terminal.waiting_codes(installation.intake.database, settings.secret)
+        desk = installation.intake.desk
+        found = terminal.waiting_codes(desk.database, settings.secret, desk.clock)
     zone = ZoneInfo(settings.timezone)
 
     def tell(result: Mapping[str, Any]) -> None:

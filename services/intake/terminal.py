@@ -16,7 +16,7 @@ from services.intake.reports.place.datum import to_wgs84
 from services.intake.reports.report import DATUMS
 from services.intake.sources.preset import preset_names
 from services.intake.sources.types_of import UnusableTable, types_of
-from services.runtime.clock import SystemClock
+from services.runtime.clock import Clock
 from services.runtime.database import Database
 
 __all__ = [
@@ -46,9 +46,9 @@ def deadline(profile: Profile, moment: datetime, limit: str) -> Deadline:
         raise Unusable("the calendar has no instant so far away") from error
 
 
-def waiting_codes(database: Database, secret: str) -> Sequence[Mapping[str, Any]]:
+def waiting_codes(database: Database, secret: str, clock: Clock) -> Sequence[Mapping[str, Any]]:
     """The codes of /find that are good now and were sent to nobody."""
-    return [asdict(each) for each in unsent_codes(database, secret, SystemClock()).every()]
+    return [asdict(each) for each in unsent_codes(database, secret, clock).every()]
 
 
 def types_in(table: Path, profile: Profile) -> Sequence[tuple[str, str]]:

@@ -58,7 +58,7 @@ from services.intake.sources.api import IMPORT_REFUSALS
 from services.intake.sources.uploads.hand_in import HandIn
 from services.intake.sources.uploads.pages import UPLOAD_REFUSALS, upload_pages
 from services.intake.sources.wiring import Imports
-from services.runtime.clock import SystemClock
+from services.runtime.clock import Clock
 from services.runtime.identity.access import Keys
 from services.runtime.web.app import About, create_app
 from services.runtime.web.i18n import gettext
@@ -84,9 +84,9 @@ _TRANSLATED = (
 )
 
 
-def form_view(receive: Receive, profile: Profile, previews: Previews) -> FormView:
+def form_view(receive: Receive, profile: Profile, clock: Clock, previews: Previews) -> FormView:
     """The report form; it asks residents about the category that their words suggest."""
-    return FormView(receive, profile, SystemClock().now, previews, Listening(profile))
+    return FormView(receive, profile, clock.now, previews, Listening(profile))
 
 
 def _joining(receive: Receive, desk: CaseDesk) -> JoinReport:
@@ -136,17 +136,17 @@ def web_app(
     sends: frozenset[Kind] = BOTH,
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
-    database, profile = desk.database, desk.profile
+    database, profile, clock = desk.database, desk.profile, desk.clock
     mine, previews = works_on(profile), Previews(web.secret.encode())
-    form = form_view(receive, profile, previews)
+    form = form_view(receive, profile, clock, previews)
     allowance = Allowance(limited=web.rate_limits)
     clients = Clients(keys, limited=web.rate_limits)
     joining = _joining(receive, desk)
-    saying = SayOpinion(database, receive, mask, desk.clock, area_name=name_of(profile))
-    judging = JudgeDispute(database, desk.take_step, mask, desk.clock)
+    saying = SayOpinion(database, receive, mask, clock, area_name=name_of(profile))
+    judging = JudgeDispute(database, desk.take_step, mask, clock)
     office = office_of(desk, judging, keys, photos.receive)
-    moderation = moderation_of(database, desk.take_step.outbox, profile, desk.clock)
-    calls = Calls(receive, database, profile, clients, SystemClock(), gettext, photos.receive)
+    moderation = moderation_of(database, desk.take_step.outbox, profile, clock)
+    calls = Calls(receive, database, profile, clients, clock, gettext, photos.receive)
     return create_app(
         About(NAME, "Citymend intake", services.__version__),
         web=web,
@@ -156,6 +156,7 @@ def web_app(
                 receive,
                 database,
                 profile,
+                clock,
                 first_public,
                 IN_PLAY,
                 mine,
@@ -173,18 +174,18 @@ def web_app(
             moderation_routes(moderation),
         ],
         pages=[
-            site_pages(database, profile, SystemClock()),
+            site_pages(database, profile, clock),
             form_pages(form, database, joining, photos.receive, allowance),
             preview_pages(previews, photos.show),
             offline_pages(profile),
-            public_pages(database, profile, SystemClock()),
+            public_pages(database, profile, clock),
             figure_pages(desk),
             *office_pages(office),
             report_pages(desk, receive),
-            *behalf_page_groups(receive, database, profile, desk.clock),
-            feed_pages(AreaFeeds(database, profile, desk.clock)),
+            *behalf_page_groups(receive, database, profile, clock),
+            feed_pages(AreaFeeds(database, profile, clock)),
             *following_pages(
-                saying, database, profile, desk.clock, web.secret, desk.take_step.outbox, sends
+                saying, database, profile, clock, web.secret, desk.take_step.outbox, sends
             ),
             mailbox_pages(desk, office.absences),
             side_forms(desk),

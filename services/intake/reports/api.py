@@ -58,6 +58,7 @@ from services.intake.reports.schemas import (
 )
 from services.intake.reports.store import Kept
 from services.intake.reports.suggesting.api import add_suggesting
+from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import EVERYWHERE, Scope, current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
@@ -72,6 +73,7 @@ def report_routes(
     receive: Receive,
     database: Database,
     profile: Profile,
+    clock: Clock,
     pictures: Pictures = no_pictures,
     in_play: InPlay = EVERYTHING,
     works_on: WorksOn = by_area,
@@ -90,7 +92,7 @@ def report_routes(
     within = within_of(profile)
     _add_correcting(blueprint, receive, database, works_on, asked_of)
     add_suggesting(blueprint, receive, profile)
-    add_nearby_routes(blueprint, database, profile, pictures, in_play, works_on)
+    add_nearby_routes(blueprint, database, profile, clock, pictures, in_play, works_on)
 
     @blueprint.post("/reports")
     @public

@@ -13,8 +13,10 @@ class UnknownBus(Exception):
     """The URL's scheme names no bus we have."""
 
 
-def open_bus(url: str) -> Bus:
+def open_bus(url: str, clock: Clock | None = None) -> Bus:
     """`sqlite:///path` for the embedded log, `kafka://host:port,…` for brokers; none for "".
+
+    `clock`: by which the log stamps its records, where that is not the system's; brokers have one.
 
     Raises UnknownBus, and BusUnavailable when it cannot be reached at all.
     """
@@ -24,7 +26,7 @@ def open_bus(url: str) -> Bus:
     if scheme == "sqlite":
         from services.runtime.bus.sqlite_log import open_sqlite_log
 
-        return open_sqlite_log(url)
+        return open_sqlite_log(url, clock)
     if scheme == "kafka":
         from services.runtime.bus.kafka.bus import open_kafka
 

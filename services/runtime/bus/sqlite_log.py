@@ -251,6 +251,6 @@ class SqliteLog:
             raise Closed("the bus was closed")
 
 
-def open_sqlite_log(url: str) -> SqliteLog:
+def open_sqlite_log(url: str, clock: Clock | None = None) -> SqliteLog:
     """The log in the file of a `sqlite:///path` URL, created when missing."""
-    return SqliteLog(open_database(url), SystemClock())
+    return SqliteLog(open_database(url), clock or SystemClock())

@@ -25,7 +25,7 @@ from services.intake.sources.rehearse import Rehearsal
 from services.intake.sources.uploads.hand_in import HandIn
 from services.intake.sources.wiring import Imports
 from services.intake.tables import metadata, runtime_tables
-from services.runtime.clock import SystemClock
+from services.runtime.clock import Clock, SystemClock
 from services.runtime.database import Database, open_database
 from services.runtime.identity.access import Actor, Keys
 from services.runtime.jobs import JobBoard
@@ -68,11 +68,12 @@ def open_site(
     limited: bool = False,
     sends: frozenset[Kind] = BOTH,
     profile: Profile | None = None,
+    clock: Clock | None = None,
 ) -> Site:
     database = open_database(f"sqlite:///{path}/intake.db")
     database.write(metadata.create_all)
     profile = profile or demonstration()
-    clock = SystemClock()
+    clock = clock or SystemClock()
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
     acceptance = Acceptance(
         outbox,

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validates_schema
@@ -14,6 +14,7 @@ from services.intake.reports.in_scope import WorksOn
 from services.intake.reports.listing import Circle
 from services.intake.reports.nearby.nearby import InPlay, Near, duplicates_of, open_nearby
 from services.intake.reports.nearby.pictures import Picture, Pictures
+from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint
@@ -92,6 +93,7 @@ def add_nearby_routes(
     blueprint: Blueprint,
     database: Database,
     profile: Profile,
+    clock: Clock,
     pictures: Pictures,
     in_play: InPlay,
     works_on: WorksOn,
@@ -109,7 +111,7 @@ def add_nearby_routes(
     @blueprint.response(200, NearListAnswer)
     def list_nearby(wanted: Around) -> dict[str, Any]:
         """Open public reports of the group close by, nearest first, at most five."""
-        group, now = _group(wanted, profile), datetime.now(UTC)
+        group, now = _group(wanted, profile), clock.now()
         radius = group.radius if wanted.radius is None else wanted.radius
         place = Circle(lat=wanted.lat, long=wanted.long, radius=radius)
         return database.read(
@@ -124,7 +126,7 @@ def add_nearby_routes(
 
         Only of what the caller works on. What was closed more than 30 days ago is left out.
         """
-        now, scope = datetime.now(UTC), current_actor().scope
+        now, scope = clock.now(), current_actor().scope
         number, fitting = report_id.upper(), in_play.to_compare(now)
         return database.read(
             lambda conn: answer(conn, duplicates_of(conn, number, fitting, scope, works_on), now)
