@@ -22,6 +22,7 @@ from services.runtime.base_map import base_map
 from services.runtime.bus.opening import lease_of, open_bus, upkeep_of
 from services.runtime.bus.port import Bus, TopicSpec
 from services.runtime.clock import Clock, SystemClock
+from services.runtime.collector import WORK, settle
 from services.runtime.host_names import bound_name, told_of_links
 from services.runtime.identity import wiring as identity_wiring
 from services.runtime.identity.access import Role as AccessRole
@@ -265,6 +266,7 @@ def run_work_child(settings: Settings) -> int:
     watch_parent(0, stop.set)
     installation = open_installation(settings, writer=True)
     running = RunningRoles(installation.roles(), stop)
+    settle(WORK)
     running.start()
     stop.wait()
     running.join()

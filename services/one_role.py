@@ -18,6 +18,7 @@ from services.contracts import catalogue
 from services.databases import agree_on_tables
 from services.runtime.bus.opening import open_bus
 from services.runtime.clock import SystemClock
+from services.runtime.collector import WORK, settle
 from services.runtime.lifecycle import Role, RunningRoles, hear_no_more_signals
 from services.runtime.service import WSGIApplication
 from services.runtime.settings import Settings
@@ -53,6 +54,7 @@ def run_background(word: str, role: str, settings: Settings, stop: threading.Eve
     with ExitStack() as opened:
         roles = (_relays if role == "relay" else _workers)(word, settings, opened.callback)
         running = RunningRoles(roles, stop)
+        settle(WORK)
         running.start()
         logger.info("roles run", extra={"service": word, "role": role})
         stop.wait()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from services.by_word import IDENTITY, NotInstalled, installed
 from services.command.terminal import give_up, show_progress
 from services.own_settings import told_of_databases, told_to_commands, told_to_keepers
+from services.runtime.collector import WORK, collect_after
 from services.runtime.home import HomeIsOwned, HomeLock, HomeUnusable, is_owned
 from services.runtime.logs import configure_logs
 from services.runtime.settings import Settings, WrongSettings, load_settings
@@ -135,6 +136,7 @@ def _hand_over(service: Service, kind: str, arguments: Mapping[str, Any]) -> Map
 def _opened(
     settings: Settings, words: Sequence[str], *, writer: bool, clock: Clock | None = None
 ) -> Iterator[Installation]:
+    collect_after(WORK)
     from services.all_in_one import open_installation
 
     with plainly():

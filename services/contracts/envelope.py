@@ -10,6 +10,9 @@ CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 LARGEST_EVENT = 64 * 1024
 """Bytes of an encoded event (CloudEvents 1.0, section 6 "Size limits")."""
 
+# Made once: `json.dumps` makes an encoder for every event.
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class Unreadable(Exception):
     """The bytes are no event of ours. The message names the field and the rule, never a value."""
@@ -75,7 +78,7 @@ def seal(event: Event, data: Mapping[str, Any]) -> bytes:
     if event.cause is not None:
         body["cause"] = event.cause
     body["data"] = data
-    encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    encoded = _WRITTEN.encode(body).encode()
     if len(encoded) > LARGEST_EVENT:
         raise TooLarge(f"{event.type}: {len(encoded)} bytes, at most {LARGEST_EVENT}")
     return encoded

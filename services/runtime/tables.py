@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Made once: `json.dumps` makes an encoder for every value that is not written its own way.
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 # SQLite numbers rows by itself only for a column declared INTEGER PRIMARY KEY.
 BigSerial = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -69,7 +71,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return None if value is None else _WRITTEN.encode(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)

@@ -23,6 +23,7 @@ from services.contracts.intake_events import ReportState
 from services.projectbank.scoring.opinions.opinions import DRAWINGS, draw, topsis
 from services.projectbank.scoring.rank import Ranked, Scored, rank
 from services.projectbank.scoring.score import score
+from services.runtime.collector import WORK, collect_after
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import Bank, a_report
 from tests.unit.projectbank.scoring_builders import CRITERIA, publisher
@@ -54,6 +55,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("projects", nargs="?", type=int, default=2_000)
     parser.add_argument("--reports", type=int, default=5, help="per project")
     asked = parser.parse_args(arguments)
+    collect_after(WORK)
     with tempfile.TemporaryDirectory() as folder:
         database = open_database(f"sqlite:///{Path(folder)}/bank.db")
         bank = Bank(database)

@@ -1,6 +1,5 @@
 """A need: what keeps going wrong at one place, and when it is worth proposing."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +7,9 @@ from services.contracts.profile.model import AnsweredBy
 from services.contracts.projectbank_events import CountedBy, NeedState, NeedStatus
 from services.projectbank.needs.grouping.places import Naming, naming_of
 from services.projectbank.needs.grouping.shape import Point
-from services.projectbank.needs.people import at_most, counted_as, is_vouched
-from services.projectbank.needs.reports.report import StoredReport, is_confirmed
+from services.projectbank.needs.people import at_most
+from services.projectbank.needs.reports.report import StoredReport
+from services.projectbank.needs.voice import Voice
 
 INSPECTING_SOURCES = frozenset({"survey", "health_check"})
 FIRST_DECIDED = 900_000_000
@@ -30,75 +30,21 @@ def need_number(need: str) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Voice):
     """One report of a need, as counting sees it."""
 
-    report: str
     position: int
     """Order in which reports were grouped."""
-    person: str | None
-    occurred_at: datetime
-    category: str
     group: str
-    certainty: int
-    """Thousandths."""
-    decided_by: str
-    severity: int
     point: Point | None
     area_path: tuple[str, ...]
-    source: str
-    in_favour: int
-    joins: str | None = None
-    """The report that it only adds a voice to, without words of its own."""
-    verified: bool = False
-    """Whether the person behind it was seen to be who they say."""
     road: str | None = None
     sketch: str | None = None
     copy_of: str | None = None
+    """The report of the need whose text this one repeats."""
     naming: Naming = _NAMELESS
     danger: int = 0
     """3 or 4 where its words speak of a danger."""
-    raised: bool = False
-    """As severe as words that nobody has confirmed."""
-    """The report of the need whose text this one repeats."""
-
-    @property
-    def follows(self) -> bool:
-        return self.joins is not None
-
-    def counted_as(self, known: Container[str]) -> str:
-        """Whom it counts as among people who are known already: who made a report and adds to it
-        later is the same person."""
-        if self.person is not None and self.person in known:
-            return self.person
-        return counted_as(self.person, self.joins, verified=self.verified)
-
-    @property
-    def may_count_as(self) -> tuple[str, ...]:
-        """Of whom must be known whether they were counted, before this is."""
-        alone = counted_as(self.person, self.joins, verified=self.verified)
-        return (alone,) if self.person is None or self.person == alone else (self.person, alone)
-
-    @property
-    def is_vouched(self) -> bool:
-        """Whether somebody besides the writer says who wrote it."""
-        return is_vouched(self.source, self.joins, verified=self.verified)
-
-    @property
-    def supporters(self) -> int:
-        """Who spoke for it elsewhere, where a source vouches for the number: anybody could name
-        one, also who is known by name."""
-        return self.in_favour if is_vouched(self.source, self.joins, verified=False) else 0
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether nothing tells who wrote it, so that it may be anybody's."""
-        return self.person is None and not self.follows
-
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether somebody decided the category."""
-        return is_confirmed(self.certainty, self.decided_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

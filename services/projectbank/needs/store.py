@@ -1,7 +1,7 @@
 """Needs as rows of record, and how far the grouping has come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -72,7 +72,7 @@ cursor = Table(
     Column("seq", BigInteger, nullable=False),
     Column("position", BigInteger, nullable=False),
 )
-_NEED = tuple(field.name for field in fields(Need))
+_NEED = tuple(column.name for column in needs.columns)
 _CURSOR = "grouping"
 
 
@@ -104,8 +104,8 @@ def save_cursor(conn: Connection, reached: Cursor) -> None:
 def load_needs(conn: Connection, need_ids: Iterable[str]) -> dict[str, Need]:
     found: dict[str, Need] = {}
     for chunk in chunks(need_ids):
-        for row in conn.execute(select(needs).where(needs.c.id.in_(chunk))):
-            found[row.id] = read_need(row)
+        rows = conn.execute(select(needs).where(needs.c.id.in_(chunk))).all()
+        found.update({row.id: read_need(row) for row in rows})
     return found
 
 
@@ -122,13 +122,14 @@ def save_needs(conn: Connection, changed: Sequence[Need]) -> None:
 
 
 def _row(need: Need) -> dict[str, Any]:
-    row = {name: getattr(need, name) for name in _NEED}
+    row: dict[str, Any] = {name: getattr(need, name) for name in _NEED}
     row["area_path"], row["indicators"] = list(need.area_path), list(need.indicators)
     return row
 
 
 def read_need(row: Row[Any]) -> Need:
-    """The need in a row of the table."""
-    values = {name: getattr(row, name) for name in _NEED}
-    values["area_path"], values["indicators"] = tuple(row.area_path), tuple(row.indicators)
+    """The need in a row of the table, all its columns in order."""
+    values = dict(zip(_NEED, row, strict=True))
+    values["area_path"] = tuple(values["area_path"])
+    values["indicators"] = tuple(values["indicators"])
     return Need(**values)

@@ -16,10 +16,12 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    bindparam,
     delete,
     false,
     insert,
     select,
+    update,
 )
 
 from services.contracts.envelope import format_time, parse_time
@@ -71,7 +73,9 @@ project_needs = Table(
     Column("number", BigInteger, nullable=False),
     Index("project_needs_need", "need_id"),
 )
-_PROJECT = tuple(field.name for field in fields(Project) if field.name != "needs")
+_PROJECT = tuple(column.name for column in projects.columns)
+_TOLD = ("version", "published", "changed_at", "audience")
+_PUBLISHED = tuple(field.name for field in fields(PublishedScore))
 _DEGREES_OF_A_KILOMETRE = 0.01
 
 
@@ -150,6 +154,28 @@ def save_projects(conn: Connection, changed: Sequence[Project]) -> None:
         conn.execute(insert(project_needs), pairs)
 
 
+def save_published(conn: Connection, changed: Sequence[Project]) -> None:
+    """Write what a publication changes of projects that are there, in one statement."""
+    if not changed:
+        return
+    statement = (
+        update(projects)
+        .where(projects.c.id == bindparam("project"))
+        .values({name: bindparam(f"new_{name}") for name in _TOLD})
+    )
+    rows = [
+        {
+            "project": project.id,
+            "new_version": project.version,
+            "new_published": _published_row(project.published),
+            "new_changed_at": project.changed_at,
+            "new_audience": project.audience,
+        }
+        for project in changed
+    ]
+    conn.execute(statement, rows)
+
+
 def _candidates(conn: Connection, *conditions: Any) -> Sequence[Project]:
     query = select(projects).where(
         projects.c.candidate.is_(True), projects.c.state == "idea", *conditions
@@ -173,11 +199,8 @@ def _needs_of(conn: Connection, ids: Iterable[str]) -> dict[str, tuple[str, ...]
 
 
 def _row(project: Project) -> dict[str, Any]:
-    row = asdict(project)
-    del row["needs"]
-    published = project.published
-    if published is not None:
-        row["published"] = {**asdict(published), "as_of": format_time(published.as_of)}
+    row: dict[str, Any] = {name: getattr(project, name) for name in _PROJECT}
+    row["published"] = _published_row(project.published)
     row["area_path"] = list(project.area_path)
     estimate = project.estimate
     if estimate is not None:
@@ -189,18 +212,25 @@ def _row(project: Project) -> dict[str, Any]:
     return row
 
 
+def _published_row(published: PublishedScore | None) -> dict[str, Any] | None:
+    if published is None:
+        return None
+    row = {name: getattr(published, name) for name in _PUBLISHED}
+    return {**row, "as_of": format_time(published.as_of)}
+
+
 def project_of(row: Row[Any], needs: tuple[str, ...]) -> Project:
-    """A row of the table with the needs that it answers."""
-    values = {name: getattr(row, name) for name in _PROJECT}
-    published = row.published
+    """A row of the table, all its columns in order, with the needs that it answers."""
+    values = dict(zip(_PROJECT, row, strict=True))
+    published, estimate = values["published"], values["estimate"]
     if published is not None:
         as_of = parse_time(published["as_of"], "as_of")
         values["published"] = PublishedScore(**{**published, "as_of": as_of})
-    estimate = row.estimate
     if estimate is not None:
         values["estimate"] = Estimate(**{**estimate, "at": parse_time(estimate["at"], "at")})
-    values["gates"] = tuple(_gate(one) for one in row.gates)
-    return Project(**{**values, "area_path": tuple(row.area_path), "needs": needs})
+    values["gates"] = tuple(_gate(one) for one in values["gates"])
+    values["area_path"] = tuple(values["area_path"])
+    return Project(**values, needs=needs)
 
 
 def _gate(kept: Mapping[str, Any]) -> GateRecord:

@@ -4,6 +4,7 @@ Points are whole hundredths of a point. A criterion's points are rounded down; a
 weighted mean of its criteria's, rounded down. No floats, so every machine ranks alike.
 """
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -16,6 +17,9 @@ from services.projectbank.scoring.evidence.fact import Evidence, Fact, Source
 FULL = 10_000
 """Hundredths of a point: 100.00 points."""
 _DIGITS = 28
+_LONGEST = 500
+"""Bits of a number whose logarithm a float holds well."""
+_DOUBT = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,42 @@ def value_of(criterion: Criterion, found: Fraction) -> int:
         way = found.numerator - criterion.zero * found.denominator
         whole = (criterion.hundred - criterion.zero) * found.denominator
         return min(FULL, max(0, way * FULL // whole))
+    nearly = _nearly(criterion.zero, criterion.hundred, found)
+    return exactly(criterion.zero, criterion.hundred, found) if nearly is None else nearly
+
+
+def exactly(zero: int, hundred: int, found: Fraction) -> int:
+    """On a logarithmic scale."""
     with localcontext(prec=_DIGITS):
         value = Decimal(max(0, found.numerator)) / Decimal(found.denominator)
-        zero, hundred = _logarithm(criterion.zero), _logarithm(criterion.hundred)
-        part = ((1 + value).ln() - zero) / (hundred - zero)
+        start, width = _scale(zero, hundred)
+        part = ((1 + value).ln() - start) / width
         return int(min(Decimal(1), max(Decimal(0), part)) * FULL)
 
 
+def _nearly(zero: int, hundred: int, found: Fraction) -> int | None:
+    """What `exactly` gives, at a tenth of its price; none where a float could fall on the other
+    side of a whole hundredth: its logarithm is right to far less than _DOUBT."""
+    above, below = max(0, found.numerator), found.denominator
+    if above.bit_length() > _LONGEST or below.bit_length() > _LONGEST:
+        return None
+    start, each, doubt = _steps(zero, hundred)
+    hundredths = (math.log(above + below) - math.log(below) - start) * each
+    surely = math.floor(hundredths - doubt)
+    return min(FULL, max(0, surely)) if surely == math.floor(hundredths + doubt) else None
+
+
 @lru_cache(maxsize=64)
-def _logarithm(anchor: int) -> Decimal:
+def _scale(zero: int, hundred: int) -> tuple[Decimal, Decimal]:
+    """Where the scale begins and how long it is."""
     with localcontext(prec=_DIGITS):
-        return (1 + Decimal(anchor)).ln()
+        start = (1 + Decimal(zero)).ln()
+        return start, (1 + Decimal(hundred)).ln() - start
+
+
+@lru_cache(maxsize=64)
+def _steps(zero: int, hundred: int) -> tuple[float, float, float]:
+    """Where the scale begins, hundredths in one of its units, and in what a logarithm is off."""
+    start, width = _scale(zero, hundred)
+    each = FULL / float(width)
+    return float(start), each, abs(each) * _DOUBT

@@ -36,12 +36,16 @@ def unknowns(ranked: Sequence[Ranked], first: int = FIRST, most: int = MOST) -> 
     weighed = [one for one in ranked if one.score.lane == "ranked"]
     apart = len(ranked) - len(weighed)
     lows = sorted(one.score.low for one in weighed)
+    # Whoever does not pass the last of the first places moves none of them.
+    bar = lows[-first] if len(lows) >= first else -1
     found = []
     for place, one in enumerate(weighed, start=1):
         for part in one.score.parts:
             gain = (part.high - part.low) * part.weight // WHOLE
-            reaches = _place_with(lows, one.score.low + gain) if gain > 0 else place
-            if reaches >= place or reaches > first:
+            if gain <= 0 or one.score.low + gain <= bar:
+                continue
+            reaches = _place_with(lows, one.score.low + gain)
+            if reaches >= place:
                 continue
             found.append(
                 Unknown(

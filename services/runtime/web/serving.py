@@ -9,7 +9,6 @@ one worker nothing is lost by that. So there is one process, and whoever kills i
     serve(lambda: build(settings).app, host="127.0.0.1", port=8311, on_ready=tell_parent)
 """
 
-import gc
 import logging
 import os
 import socket
@@ -23,6 +22,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mt import MTServer
 
+from services.runtime.collector import WEB, settle
 from services.runtime.web.request_ids import name_requests_in_logs
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ DRAIN_SECONDS: Final = 25
 """Longest wait for answers in flight after SIGTERM."""
 _BACKLOG: Final = 1024
 _SMALL: Final = 1024 * 1024
-_NEW_OBJECTS: Final = 10_000
 _WORKER: Final = "granian-worker"
 _LOGS: Final[dict[str, Any]] = {
     "formatters": {},
@@ -107,7 +106,7 @@ def serve(
         log_level=LogLevels.warning,
         workers_kill_timeout=DRAIN_SECONDS,
     )
-    _spare_the_collector()
+    settle(WEB)
     if on_ready is not None:
         server.on_startup(lambda: on_ready(taken))
     logger.info("serving", extra={"host": host, "port": taken, "threads": threads})
@@ -142,14 +141,6 @@ def in_one_piece(application: "WSGIApplication") -> "WSGIApplication":
                 parts.close()
 
     return whole
-
-
-def _spare_the_collector() -> None:
-    """What was built for the process's life need not be walked through at every collection, and
-    an answer with a hundred rows is no reason for one (measured: a tenth of a list's CPU)."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
 
 
 @runtime_checkable

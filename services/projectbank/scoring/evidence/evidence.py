@@ -10,8 +10,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from services.projectbank.needs.bursts import largest_burst
-from services.projectbank.needs.need import Member, Need
-from services.projectbank.needs.people import all_by_messages
+from services.projectbank.needs.need import Need
+from services.projectbank.needs.people import People, all_by_messages
+from services.projectbank.needs.voice import Voice
 from services.projectbank.projects.project import Project
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence, Fact, measured
@@ -35,7 +36,7 @@ class Subject:
 
     project: Project
     needs: Sequence[Need]
-    members: Sequence[Member]
+    members: Sequence[Voice]
     near: int | None
     """Open needs around that the same works would serve; none when the place is not known."""
     ratings: Mapping[str, Rating] = field(default_factory=dict)
@@ -47,9 +48,12 @@ def evidence_of(
     """What is shown for each criterion of the set. The subject has at least one need."""
     oldest = min(subject.needs, key=lambda need: (need.first_seen, need.number))
     people = people_among(subject.members)
+    confirmed = _gravest_confirmed(subject, background)
+    suggested = max((one.severity for one in subject.members), default=1)
+    newest = max((one.occurred_at for one in subject.members), default=None)
     facts = {
-        "safety": _safety(subject, background, criteria),
-        "attention": _attention(subject.members, criteria, as_of),
+        "safety": _safety(subject, background, criteria, confirmed, suggested, newest),
+        "attention": _attention(subject.members, people, criteria, as_of, newest),
         "readiness": _readiness(subject.project, background),
         "equity": _equity(subject.project, background),
         "cost_effectiveness": _cost(subject.project),
@@ -65,8 +69,8 @@ def evidence_of(
         people_at_most=people.at_most,
         people_verified=people.verified,
         by_messages=all_by_messages(need.by_messages for need in subject.needs),
-        confirmed_severity=_gravest_confirmed(subject, background),
-        suggested_severity=max((one.severity for one in subject.members), default=1),
+        confirmed_severity=confirmed,
+        suggested_severity=suggested,
         first_seen=oldest.first_seen,
         first_number=oldest.number,
     )
@@ -101,10 +105,15 @@ def _gravest_confirmed(subject: Subject, background: Background) -> int | None:
     return max((*decided, *confirmed), default=None)
 
 
-def _safety(subject: Subject, background: Background, criteria: CriteriaSet) -> Fact:
-    members, confirmed = subject.members, _gravest_confirmed(subject, background)
-    suggested = max((one.severity for one in members), default=1)
-    newest = max((one.occurred_at for one in members), default=None)
+def _safety(
+    subject: Subject,
+    background: Background,
+    criteria: CriteriaSet,
+    confirmed: int | None,
+    suggested: int,
+    newest: datetime | None,
+) -> Fact:
+    members = subject.members
     if confirmed is None:
         return Fact(
             kind="partial",
@@ -124,20 +133,25 @@ def _safety(subject: Subject, background: Background, criteria: CriteriaSet) -> 
     )
 
 
-def _attention(members: Sequence[Member], criteria: CriteriaSet, as_of: datetime) -> Fact:
+def _attention(
+    members: Sequence[Voice],
+    people: People,
+    criteria: CriteriaSet,
+    as_of: datetime,
+    newest: datetime | None,
+) -> Fact:
     """What has been shown is the voices told apart; more could be behind messages of nobody known,
     and behind voices for which nobody vouches yet."""
     half_life = criteria.parameter("attention", "half_life_days", HALF_LIFE)
     unverified = criteria.parameter("attention", "unverified_percent", UNVERIFIED)
     heat = heat_of(members, as_of, half_life, unverified)
-    people = people_among(members)
     burst = largest_burst(one.occurred_at for one in members if not one.is_vouched)
     return Fact(
         kind="partial" if people.at_most > people.told_apart else "measured",
         source="reports",
         low=Fraction(heat.low, VOICE),
         high=Fraction(heat.high, VOICE),
-        as_of=max((one.occurred_at for one in members), default=None),
+        as_of=newest,
         details={
             "people": people.told_apart,
             "at_most": people.at_most,

@@ -11,8 +11,8 @@ from datetime import datetime
 from decimal import Decimal, localcontext
 from functools import lru_cache
 
-from services.projectbank.needs.need import Member
 from services.projectbank.needs.people import NOBODY, People
+from services.projectbank.needs.voice import Voice
 
 HALF_LIFE = 180
 """Days after which a voice counts half, unless the set says otherwise."""
@@ -36,7 +36,7 @@ class Heat:
 
 
 def heat_of(
-    members: Iterable[Member],
+    members: Iterable[Voice],
     as_of: datetime,
     half_life: int = HALF_LIFE,
     unverified: int = UNVERIFIED,
@@ -48,19 +48,21 @@ def heat_of(
     for member in members:
         who, voice = member.counted_as(shown), _voice(member, as_of, half_life)
         counted = voice * _percent(member, unverified) // _WHOLE
-        shown[who] = max(shown.get(who, 0), counted)
+        if counted >= shown.get(who, 0):
+            shown[who] = counted
         somebody = member.report if member.is_unknown else who
-        possible[somebody] = max(possible.get(somebody, 0), voice)
+        if voice > possible.get(somebody, 0):
+            possible[somebody] = voice
     return Heat(sum(shown.values()), sum(possible.values()))
 
 
-def _voice(member: Member, as_of: datetime, half_life: int) -> int:
+def _voice(member: Voice, as_of: datetime, half_life: int) -> int:
     age = max(0, (as_of - member.occurred_at).days)
     support = min(_MOST_SUPPORT, _SUPPORT_STEP * member.supporters.bit_length())
     return (VOICE + support) * remaining(age, half_life) // VOICE
 
 
-def _percent(member: Member, unverified: int) -> int:
+def _percent(member: Voice, unverified: int) -> int:
     if member.is_vouched:
         return _WHOLE
     return 0 if member.follows else unverified
@@ -73,7 +75,7 @@ def remaining(days: int, half_life: int = HALF_LIFE) -> int:
         return int(Decimal(2) ** (Decimal(-days) / half_life) * VOICE)
 
 
-def people_among(members: Sequence[Member]) -> People:
+def people_among(members: Sequence[Voice]) -> People:
     """Who is told apart among members of one or several needs."""
     vouched: dict[str, bool] = {}
     for member in members:

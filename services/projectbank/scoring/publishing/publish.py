@@ -14,10 +14,10 @@ from services.contracts.projectbank_events import PublishedScore
 from services.projectbank.needs.reports.store import newest_occurrence
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping
 from services.projectbank.projects.audience import audience_of
-from services.projectbank.projects.store import load_projects, open_versions, save_projects
+from services.projectbank.projects.store import load_projects, open_versions, save_published
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.evidence import evidence_of
-from services.projectbank.scoring.evidence.subjects import open_subjects
+from services.projectbank.scoring.evidence.subjects import subjects_of
 from services.projectbank.scoring.opinions.background import Background
 from services.projectbank.scoring.opinions.opinion import Opinion, Opinions, top_of
 from services.projectbank.scoring.rank import Ranked, Scored, rank
@@ -92,7 +92,7 @@ class PublishRanking:
         if moment is None:
             return Computed(at, projects, None, ())
         scored = []
-        for subject in open_subjects(conn, self._background, self._criteria):
+        for subject in subjects_of(conn, projects, self._background, self._criteria):
             evidence = evidence_of(subject, self._background, self._criteria, moment)
             project = subject.project.id
             scored.append(Scored(project, score(self._criteria, evidence), evidence))
@@ -141,7 +141,7 @@ class PublishRanking:
                 or project.audience != audience_of(project, self._drafts)
             )
         ]
-        save_projects(conn, changed)
+        save_published(conn, changed)
         events = [(project.id, project.as_event()) for project in changed]
         self._outbox.put_all(conn, PROJECT_CHANGED, events)
 

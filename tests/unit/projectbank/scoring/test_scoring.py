@@ -19,9 +19,10 @@ from services.projectbank.scoring.criteria import (
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence, Fact, measured
 from services.projectbank.scoring.publishing.freeze import frozen, thawed
 from services.projectbank.scoring.rank import Scored, rank
-from services.projectbank.scoring.score import FULL, Points, score
+from services.projectbank.scoring.score import FULL, Points, exactly, score, value_of
 from tests.unit.projectbank.scoring_builders import AS_OF, CRITERIA, evidence, scored, worth
 
+CRITERION = CRITERIA.criteria[0]
 CODES = [criterion.code for criterion in CRITERIA.criteria]
 
 
@@ -203,3 +204,27 @@ def _bank(known: list[Evidence]) -> list[Scored]:
 
 def _order(*projects: Scored) -> list[str]:
     return [one.project for one in rank(projects)]
+
+
+@settings(max_examples=500)
+@given(
+    anchors=st.lists(st.integers(0, 10**9), min_size=2, max_size=2, unique=True),
+    above=st.one_of(st.integers(-5, 10**9), st.integers(0, 1 << 700)),
+    below=st.one_of(st.integers(1, 10**6), st.integers(1, 1 << 700)),
+)
+def test_the_quick_way_to_a_logarithm_gives_what_twenty_eight_digits_give(
+    anchors: list[int], above: int, below: int
+) -> None:
+    zero, hundred = anchors
+    found = Fraction(above, below)
+    scale = dataclasses.replace(CRITERION, scale="logarithmic", zero=zero, hundred=hundred)
+    assert value_of(scale, found) == exactly(zero, hundred, found)
+
+
+def test_at_a_whole_hundredth_the_digits_decide() -> None:
+    # On a scale from ln 1 to ln 1024, 2^k is worth k tenths of it: no float need hit that.
+    scale = dataclasses.replace(CRITERION, scale="logarithmic", zero=0, hundred=1023)
+    for power in range(11):
+        for near in (-1, 0, 1):
+            found = Fraction(2**power - 1) + Fraction(near, 10**18)
+            assert value_of(scale, found) == exactly(0, 1023, found)
