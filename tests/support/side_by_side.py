@@ -2,9 +2,9 @@
 
 python -m tests.support.side_by_side [arguments of pytest]
 
-Each lane has engines of its own. The unit tests, which never wait, run at a lower priority so
-that they do not make the others late. The first lane's output is seen as it comes, that of the
-others when all are done.
+Each lane is a session of pytest with engines of its own. Three run at a time, the next begins when
+one ends. The unit tests, which never wait, run at a lower priority so that they do not make the
+others late. The first lane's output is seen as it comes, that of the others when all are done.
 """
 
 import os
@@ -12,35 +12,56 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 _PYTEST = (sys.executable, "-m", "pytest", "-m", "not long")
-_SEEN = ("tests/flow",)
-_BEHIND = (("tests/contract", "tests/browser"), ("tests/unit",))
-_UNHURRIED = ("tests/unit",)
+_SEEN = "tests/flow"
+_BEHIND = ("tests/contract", "tests/unit", "tests/browser")
+_ABREAST = 3
+_UNHURRIED = "tests/unit"
 _NOTHING_COLLECTED = 5
 """pytest's exit code when a filter left no test."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = _keeping_bytecode(os.environ, folder)
-        logs = [Path(folder, str(number)) for number in range(len(_BEHIND))]
-        lanes = [
-            _behind(log, folders, arguments, environment)
-            for log, folders in zip(logs, _BEHIND, strict=True)
-        ]
+    running: list[subprocess.Popen[bytes]] = []
+
+    def lane(folder: str, output: IO[bytes] | None) -> int:
+        process = subprocess.Popen(
+            [*_PYTEST, folder, *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT if output else None,
+        )
+        running.append(process)
+        if folder == _UNHURRIED:
+            os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+        return process.wait()
+
+    with (
+        tempfile.TemporaryDirectory() as place,
+        ExitStack() as logs,
+        ThreadPoolExecutor(_ABREAST) as abreast,
+    ):
+        environment = _keeping_bytecode(os.environ, place)
+        outputs = [logs.enter_context(Path(place, str(n)).open("w+b")) for n in range(len(_BEHIND))]
         try:
-            seen = subprocess.run(
-                [*_PYTEST, *_SEEN, *arguments], cwd=ROOT, env=environment, check=False
-            )
-            codes = [seen.returncode, *(lane.wait() for lane in lanes)]
+            begun = [abreast.submit(lane, _SEEN, None)]
+            for folder, output in zip(_BEHIND, outputs, strict=True):
+                begun.append(abreast.submit(lane, folder, output))
+            codes = [each.result() for each in begun]
         finally:
-            for lane in lanes:
-                lane.terminate()
-        for log in logs:
-            print(log.read_text(encoding="utf-8", errors="replace"), flush=True)
+            abreast.shutdown(wait=False, cancel_futures=True)
+            for process in running:
+                process.terminate()
+        for output in outputs:
+            output.seek(0)
+            print(output.read().decode("utf-8", errors="replace"), flush=True)
     return worst(*codes)
 
 
@@ -51,21 +72,6 @@ def _keeping_bytecode(environment: Mapping[str, str], folder: str) -> dict[str, 
     if kept.pop("PYTHONDONTWRITEBYTECODE", None):
         kept["PYTHONPYCACHEPREFIX"] = str(Path(folder, "bytecode"))
     return kept
-
-
-def _behind(
-    log: Path, folders: Sequence[str], arguments: Sequence[str], environment: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
-    """A lane whose output goes to a file."""
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            [*_PYTEST, *folders, *arguments],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            preexec_fn=lambda: os.nice(10 if folders == _UNHURRIED else 0),
-        )
 
 
 def worst(*codes: int) -> int:
