@@ -54,9 +54,12 @@ class Keywords:
                 repeats = 1 + _REPEAT * min(times - 1, _MOST_REPEATS)
                 scores[owner] = scores.get(owner, 0) + factor * repeats * _weight(word)
         firsts = [number for word in found for number in self._by_first.get(word, ())]
+        counted: set[tuple[str, str]] = set()
         for number in sorted(firsts):
-            _, second, owner = self._pairs[number]
-            if second in found:
+            first, second, owner = self._pairs[number]
+            # Second parts are ways to say one thing: a long text that has many says it once.
+            if second in found and (first, owner) not in counted:
+                counted.add((first, owner))
                 scores[owner] = scores.get(owner, 0) + factor * _PAIR
 
     def _found(self, text: str) -> dict[str, int]:

@@ -34,8 +34,8 @@ class Lexicon:
             for size in heads.get(text[at], ()):
                 word = text[at : at + size]
                 if word in matters or word in plain:
-                    found.append((at, at + size))
-                    at += size
+                    found.append((at, at + len(word)))
+                    at += len(word)
                     break
             else:
                 at += 1

@@ -23,6 +23,7 @@ _OF_ADMINISTRATION = ("市", "区", "县")
 """How each of them ends; most texts are done with where none of these stands."""
 _HAN = re.compile("[㐀-鿿]")
 _RUN = re.compile(r"[㐀-鿿\da-z]+")
+_HOUSE_NUMBER = re.compile(r"\d[号弄栋幢](?![线路])")
 _LONGEST = 7
 _WORDS = {row["what"]: row["words"].split() for row in rows_of("name_words.csv")}
 _KINDS = frozenset(_WORDS["is a kind of place"])
@@ -72,8 +73,9 @@ def administrative_in(text: str) -> list[tuple[int, int]]:
 
 def _in_run(run: str, offset: int, known: Sequence[tuple[int, int]]) -> list[Name]:
     found: list[Name] = []
-    cuts = [end for _, end in administrative_in(run)]
-    cuts.extend(end - offset for _, end in known)
+    firm = [end for _, end in administrative_in(run)]
+    firm.extend(number.end() for number in _HOUSE_NUMBER.finditer(run))
+    cuts = [*firm, *(end - offset for _, end in known)]
     # A road ends no name where a road lamp is meant.
     inner = {at - offset for start, end in known for at in range(start + 1, end)}
     left = 0
@@ -87,9 +89,13 @@ def _in_run(run: str, offset: int, known: Sequence[tuple[int, int]]) -> list[Nam
             found[-1] = Name(found[-1].start, offset + last, offset + kind)
             left = last
             continue
-        start = max(left, first - _LONGEST)
-        start = max([start, *(cut for cut in cuts if cut <= first)])
+        floor = max(left, first - _LONGEST)
+        start = max([floor, *(cut for cut in cuts if cut <= first)])
         start = _beginning(run, start, first, last)
+        if _ENDING.fullmatch(run, start, first):
+            # 香樟 tells of trees, but 家园小区 alone is no name.
+            start = max([floor, *(cut for cut in firm if cut <= first)])
+            start = _beginning(run, start, first, last)
         if start == first or run[start:last] in _KINDS:
             continue
         found.append(Name(offset + start, offset + last, offset + kind))

@@ -40,6 +40,37 @@ def test_everyday_matters_find_their_type(text: str, code: str) -> None:
     assert found.confidence >= 0.55
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("云桥幼儿园收费太高\n兴趣班的费用每学期都涨", "school_conduct"),
+        ("星塘幼儿园何时转为普惠性幼儿园\n", "school_conduct"),
+        ("柳汀苑的配套幼儿园迟迟没有开园\n楼都住满了，幼儿园还没有移交", "school_build"),
+        ("建议地铁站的闸机支持刷卡\n扫码闸门常常不开", "transit_service"),
+        ("一卡通为什么不能开发票\n", "transit_service"),
+        ("建议增设星塘路公交站\n附近没有公交站，要走一公里", "bus_facility"),
+        ("候车亭漏雨\n望澜公交站的候车亭坏了", "bus_facility"),
+        ("地铁站施工到凌晨\n机器响到三点", "construction_noise"),
+        ("柳汀路路灯太暗，建议提质改造\n", "street_lamp"),
+        ("小区旁的公园里要建变电站\n", "power_line"),
+        ("水费突然多了三倍\n抄表的人说没抄错", "utility_fee"),
+        ("防护绿地被占，改成了停车场\n", "green_occupied"),
+        ("开发商把车位捆绑销售\n不买车位就不给选房", "house_sale"),
+        ("路口建垃圾分拣中心，离小学太近\n", "waste_facility"),
+    ],
+)
+def test_what_runs_badly_and_what_is_to_be_built_are_told_apart(text: str, code: str) -> None:
+    assert SUGGEST(text).code == code
+
+
+def test_ways_to_say_one_thing_count_once() -> None:
+    kinds = {code: PROFILE.problem_types[code] for code in ("school_build", "street_lamp", "other")}
+    school = replace(kinds["school_build"], keywords=("学校+新建", "学校+建成", "学校+开工"))
+    lamp = replace(kinds["street_lamp"], keywords=("路灯",))
+    suggest = Suggester({**kinds, "school_build": school, "street_lamp": lamp})
+    assert suggest("路灯\n学校去年新建，今年建成，附近又要开工").code == "street_lamp"
+
+
 def test_a_text_that_fits_nothing_is_other_with_low_confidence() -> None:
     found = SUGGEST("你好\n谢谢")
     assert (found.code, found.group) == ("other", "other")
