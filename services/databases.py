@@ -9,6 +9,7 @@ from typing import Final
 
 from services.by_word import IDENTITY, migrations_of
 from services.runtime.database import Database, open_database
+from services.runtime.home import is_owned
 from services.runtime.migrations.moving import check_release, migrate
 from services.runtime.settings import Settings
 
@@ -32,8 +33,11 @@ def migrate_databases(settings: Settings, *words: str) -> None:
 
 def agree_on_tables(settings: Settings, *words: str) -> None:
     """Before a process works with them: an embedded home makes this release's tables, elsewhere
-    `citymend migrate` has. Raises WrongRelease, DatabaseUnavailable."""
-    if settings.embedded:
+    `citymend migrate` has, and whoever owns the home while it serves.
+
+    Raises WrongRelease, DatabaseUnavailable, HomeUnusable.
+    """
+    if settings.embedded and not is_owned(settings.home):
         migrate_databases(settings, *words)
         return
     for word in words:

@@ -17,8 +17,13 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
+
+import click
+
+from services.by_word import WORDS, migrations_of, part_of, wiring_of
 
 ROOT = Path(__file__).resolve().parents[2]
 _GREATEST = 1 << 20
@@ -123,6 +128,7 @@ def main() -> None:
 
     from services.__main__ import main as citymend
 
+    _load_what_is_found_by_word(citymend)
     assert threading.active_count() == 1, "a process with threads must not fork"
     gc.freeze()
     with socket.socket(socket.AF_UNIX) as door:
@@ -143,6 +149,19 @@ def main() -> None:
                     """Those who have answered."""
     sys.argv = ["citymend", *words]
     citymend(prog_name="citymend")
+
+
+def _load_what_is_found_by_word(citymend: click.Group) -> None:
+    """The program imports a command, and a service, when somebody asks for it."""
+    context = click.Context(citymend)
+    for name in citymend.list_commands(context):
+        citymend.get_command(context, name)
+    for name in ("services.one_role", "services.demonstration.load"):
+        import_module(name)
+    for word in WORDS:
+        wiring_of(word)
+        import_module(migrations_of(word))
+    part_of("intake", "terminal")
 
 
 def _answered(line: socket.socket) -> list[str]:

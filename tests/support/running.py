@@ -49,6 +49,7 @@ class Home:
     port: int = field(default_factory=free_port)
     root: Path = ROOT
     """The checkout whose code runs."""
+    program: Sequence[str] = (sys.executable, "-m", "services")
     fresh: bool = False
     """Whether each command is a new interpreter, which takes two seconds more; see loaded.py."""
     _started: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -72,7 +73,7 @@ class Home:
         if not self.fresh and self.root == ROOT and (loaded := shared()).fits(environment):
             return loaded.run(words, environment, timeout)
         return subprocess.run(
-            [sys.executable, "-m", "services", *words],
+            [*self.program, *words],
             cwd=self.root,
             env=environment,
             capture_output=True,
@@ -93,7 +94,7 @@ class Home:
         name = log or "-".join(word.strip("-") for word in words)
         with (self.path / f"{name}.log").open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", "services", *words],
+                [*self.program, *words],
                 cwd=self.root,
                 env=self.env(),
                 stdin=subprocess.DEVNULL,

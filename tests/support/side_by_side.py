@@ -20,7 +20,7 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[2]
 _PYTEST = (sys.executable, "-m", "pytest", "-m", "not long")
 _SEEN = "tests/flow"
-_BEHIND = ("tests/contract", "tests/unit", "tests/browser")
+_BEHIND = ("tests/contract", "tests/unit", "tests/browser", "tests/deploy")
 _ABREAST = 3
 _UNHURRIED = "tests/unit"
 _NOTHING_COLLECTED = 5

@@ -1,0 +1,1 @@
+"""What is deployed: each service by itself, as an operator installs it."""

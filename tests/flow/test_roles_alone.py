@@ -1,0 +1,87 @@
+"""Every role as a process that is told its own settings only, in a folder of its own."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.by_word import WORDS
+from services.own_settings import ROLES, told
+from tests.support.eventually import eventually
+from tests.support.running import Home, Roles
+
+pytestmark = pytest.mark.slow
+_REPORT = {
+    "description": "门口的路灯不亮",
+    "service_code": "street_lamp",
+    "address": "幸福里3号楼",
+}
+
+
+def own_home(whole: Home, path: Path, word: str, role: str) -> Home:
+    """With what the role is told of the whole environment, and a name for nothing else."""
+    mine = told(word, role)
+    given = {name: value for name, value in whole.environment.items() if name in mine}
+    return Home(path, given)
+
+
+@pytest.fixture
+def roles(real_home: Home, tmp_path: Path) -> Iterator[dict[tuple[str, str], Roles]]:
+    """All of them on real engines, by service and role."""
+    running: dict[tuple[str, str], Roles] = {}
+    with ExitStack() as stack:
+        for word in WORDS:
+            for role in ROLES:
+                home = own_home(real_home, tmp_path / f"{word}-{role}", word, role)
+                stack.callback(home.end_all)
+                running[word, role] = Roles(home)
+                running[word, role].start(word, role)
+        for each in running.values():
+            each.wait_until_up()
+        yield running
+        for each in running.values():
+            each.stop()
+
+
+@pytest.mark.timeout(600)
+def test_a_report_goes_from_one_to_the_next_and_nobody_makes_a_file(
+    roles: dict[tuple[str, str], Roles],
+) -> None:
+    made = _ask(roles, "intake", "POST", "/api/intake/v1/reports", _REPORT, expected=201)
+    found = f"/api/search/v1/records?q=&after={made['version']}"
+    eventually(lambda: _status(roles, "search", found) == 200, timeout=120)
+    assert _status(roles, "bank", "/api/bank/v1/criteria") == 200
+    for (word, role), running in roles.items():
+        assert running.processes[f"{word}-{role}"].poll() is None
+        names = [path.name for path in running.home.path.iterdir()]
+        assert [name for name in names if not name.endswith(".log")] == [], (word, role)
+
+
+def _ask(
+    roles: dict[tuple[str, str], Roles],
+    word: str,
+    method: str,
+    path: str,
+    body: Any = None,
+    *,
+    expected: int,
+) -> Any:
+    running = roles[word, "api"]
+    answer = running.home.request(method, path, body, port=running.ports[word])
+    assert answer.status == expected, answer
+    return answer.body
+
+
+def _status(roles: dict[tuple[str, str], Roles], word: str, path: str) -> int:
+    running = roles[word, "api"]
+    return running.home.request("GET", path, port=running.ports[word]).status
+
+
+def test_search_in_a_new_home_makes_its_own_files_and_no_others(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    with home.serving_roles([("search", role) for role in ROLES]) as running:
+        assert home.request("GET", "/readyz", port=running.ports["search"]).status == 200
+    made = {path.name.partition(".")[0] for path in home.path.iterdir() if path.suffix != ".log"}
+    assert made == {"search", "index", "bus", "identity", "secret"}
