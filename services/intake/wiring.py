@@ -14,7 +14,7 @@ from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project
 from services.intake.finding.wiring import code_tray
-from services.intake.front.wiring import NAME, web_app
+from services.intake.front.wiring import NAME, app_of
 from services.intake.moderation.store import verdict_on
 from services.intake.notices.wiring import telling
 from services.intake.photos.attach import attach_to_report
@@ -29,8 +29,7 @@ from services.intake.reports.store import any_report
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal
-from services.intake.sources.uploads.hand_in import JOB as UPLOADED
-from services.intake.sources.wiring import Imports
+from services.intake.sources.wiring import Imports, source_feature
 from services.intake.tables import runtime_tables
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock
@@ -46,6 +45,7 @@ from services.runtime.replaying import replaying
 from services.runtime.service import Sending, Service
 from services.runtime.settings import Settings
 from services.runtime.sink import TransactionalSink
+from services.runtime.web.feature import Feature, jobs_of
 from services.runtime.web.settings import WebSettings
 from services.runtime.worker import Consumer
 
@@ -107,16 +107,14 @@ def build(
     lot = ParkingLot(database, runtime_tables, CONSUMER, clock)
     board = JobBoard(database, runtime_tables, clock)
     handing_in = imports.at_desk(works_on(profile), database, clock, board)
-    doings = {
-        "import": imports.job(),
-        UPLOADED: handing_in.job,
-        "replay": replaying(lot, codec.decode, sink),
-    }
+    sources = source_feature(imports, handing_in, works_on(profile))
+    parked = Feature(name="parked", jobs={"replay": replaying(lot, codec.decode, sink)})
+    doings = jobs_of([sources, parked])
     topics = [topic.name for topic in topics_read_by(NAME)]
     service = Service(
         name=NAME,
         prefixes=("/", "/api/intake"),
-        web=lambda: web_app(receive, imports, handing_in, desk, photos, web, keys, tell.sends),
+        web=lambda: app_of(receive, sources, desk, photos, web, keys, tell.sends),
         relays=engine.relays(),
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),

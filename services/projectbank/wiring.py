@@ -13,19 +13,18 @@ from services.projectbank.needs.grouping.lexicon import with_keywords
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.placing import Placing
-from services.projectbank.needs.proposals.job import proposing
 from services.projectbank.needs.proposals.nightly import NightlyReview
 from services.projectbank.needs.proposals.review import ReviewNeeds
-from services.projectbank.needs.regrouping.job import regrouping
 from services.projectbank.needs.regrouping.regroup import Regroup
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.reports.on_report import on_report
 from services.projectbank.needs.vocabulary import Vocabulary, vocabulary_of
+from services.projectbank.needs.wiring import grouping_feature
 from services.projectbank.projects.edit import EditProject
 from services.projectbank.projects.propose import Propose
-from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
 from services.projectbank.scoring.publishing.nightly import NightlyRanking
 from services.projectbank.scoring.publishing.publish import PublishRanking
+from services.projectbank.scoring.wiring import publishing_feature
 from services.projectbank.tables import runtime_tables
 from services.runtime.bus.port import Bus
 from services.runtime.clock import Clock
@@ -40,6 +39,7 @@ from services.runtime.replaying import replaying
 from services.runtime.service import Sending, Service
 from services.runtime.settings import Settings
 from services.runtime.sink import TransactionalSink
+from services.runtime.web.feature import Feature, jobs_of
 from services.runtime.web.settings import WebSettings
 from services.runtime.worker import Consumer
 
@@ -81,14 +81,15 @@ def build(
     grouping, regroup = engine.grouping(Settle(vocabulary, candidates, outbox), rules)
     review = engine.review(rules)
     planning = planning_of(profile, database, outbox, clock, harmless)
-    doings: Mapping[str, Doing] = {
-        "rank": ranking(planning.rank, database, planning.sets, planning.drafts),
-        "explain": explaining(database, planning.sets, planning.names),
-        "recompute": recomputing(database, planning.sets),
-        "regroup": regrouping(regroup),
-        "propose": proposing(review),
-        "replay": replaying(engine.lot(), codec.decode, engine.sink()),
-    }
+    doings = jobs_of(
+        [
+            publishing_feature(
+                database, planning.sets, planning.names, planning.rank, planning.drafts
+            ),
+            grouping_feature(regroup, review),
+            Feature(name="parked", jobs={"replay": engine.replaying()}),
+        ]
+    )
     board = JobBoard(database, runtime_tables, clock)
     service = Service(
         name=NAME,
@@ -178,6 +179,9 @@ class _Engine:
 
     def runner(self, board: JobBoard, doings: Mapping[str, Doing]) -> JobRunner:
         return JobRunner("projectbank-jobs", board, doings, self._lease("jobs"))
+
+    def replaying(self) -> Doing:
+        return replaying(self.lot(), self.codec.decode, self.sink())
 
     def lot(self) -> ParkingLot:
         return ParkingLot(self.database, runtime_tables, CONSUMER, self.clock)

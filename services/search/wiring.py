@@ -1,6 +1,6 @@
 """Builds search: the only place of the service that constructs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +26,8 @@ from services.runtime.parked import ParkingLot
 from services.runtime.replaying import replaying
 from services.runtime.service import Sending, Service
 from services.runtime.settings import Settings
-from services.runtime.web.app import About, create_app
+from services.runtime.web.app import About
+from services.runtime.web.feature import Feature, compose, jobs_of
 from services.runtime.web.settings import WebSettings
 from services.runtime.worker import Consumer
 from services.search.answers import records_answer
@@ -154,23 +155,26 @@ def web_app(
     keys: Keys,
 ) -> Flask:
     """The API and the pages under their full paths."""
-    return create_app(
-        About(NAME, "Citymend search", services.__version__),
-        web=web,
-        keys=keys,
-        blueprints=[
-            record_routes(do.search, do.follow),
-            suggest_routes(do.suggest),
-            saved_routes(do.saved, do.search),
-            zero_hit_routes(do.zero_hits),
-        ],
-        pages=[
-            search_pages(do.search, do.follow, do.suggest, profile, ZoneInfo(web.timezone)),
-        ],
-        check=database.ready,
-        translations=[Path(__file__).parent],
+    about = About(NAME, "Citymend search", services.__version__)
+    zone = ZoneInfo(web.timezone)
+    return compose(about, features_of(do, profile, zone), web=web, keys=keys, check=database.ready)
+
+
+def features_of(do: UseCases, profile: Profile, zone: ZoneInfo) -> Sequence[Feature]:
+    """All of search's that somebody asks over HTTP."""
+    records = Feature(
+        name="records",
+        routes=[record_routes(do.search, do.follow)],
+        pages=[search_pages(do.search, do.follow, do.suggest, profile, zone)],
         refusals=REFUSALS,
+        translations=[Path(__file__).parent],
     )
+    return [
+        records,
+        Feature(name="suggest", routes=[suggest_routes(do.suggest)]),
+        Feature(name="saved", routes=[saved_routes(do.saved, do.search)]),
+        Feature(name="zero hits", routes=[zero_hit_routes(do.zero_hits)]),
+    ]
 
 
 def _find(search: SearchRecords, given: Mapping[str, str], as_public: bool) -> Mapping[str, Any]:
@@ -216,11 +220,14 @@ class _Engine:
 
     def doings(self) -> Mapping[str, Doing]:
         decode = self.codec.decode
-        return {
+        of_index: Mapping[str, Doing] = {
             "rebuild": RebuildIndex(self.index, self.bus, self.topics(), decode, self.describe),
             "verify": VerifyIndex(self.index, self.bus, self.topics(), decode, self.describe),
-            "replay": replaying(self.lot(), decode, self.sink()),
         }
+        replay = replaying(self.lot(), decode, self.sink())
+        return jobs_of(
+            [Feature(name="index", jobs=of_index), Feature(name="parked", jobs={"replay": replay})]
+        )
 
     def workers(self, board: JobBoard, doings: Mapping[str, Doing]) -> list[Role]:
         consumer = Consumer(

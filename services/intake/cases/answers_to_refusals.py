@@ -24,7 +24,7 @@ from services.intake.cases.supporting.answers_to_refusals import SUPPORT_REFUSAL
 from services.intake.cases.words import STATE_WORDS, ago, person_name, step_name
 from services.runtime.web.i18n import gettext, lazy_gettext
 from services.runtime.web.problems import FieldError, Problem
-from services.runtime.web.refusals import Refusals
+from services.runtime.web.refusals import Refusals, joined
 
 _SENTENCES: Final = {
     "required": lazy_gettext("This step needs it."),
@@ -84,10 +84,7 @@ def _missing(refusal: MissingDetail) -> Problem:
     return Problem(422, errors=[FieldError(f"/{refusal.field}", refusal.rule, sentence)])
 
 
-CASE_REFUSALS: Refusals = {
-    **SUPPORT_REFUSALS,
-    **APPEAL_REFUSALS,
-    **QUESTION_REFUSALS,
+_OF_CASES: Refusals = {
     AlreadySplit: lambda refusal: Problem(
         409,
         gettext("Report %(report)s was split before, or is a part itself.", report=str(refusal)),
@@ -128,3 +125,4 @@ CASE_REFUSALS: Refusals = {
         ),
     ),
 }
+CASE_REFUSALS: Refusals = joined(_OF_CASES, SUPPORT_REFUSALS, APPEAL_REFUSALS, QUESTION_REFUSALS)

@@ -1,12 +1,15 @@
 """Builds what cases need: the clock of the offices, the use cases, the desk."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.after_photos.add_photo import AddPhoto
 from services.intake.cases.after_photos.api import case_photo_routes
+from services.intake.cases.after_photos.pages import case_photo_pages
+from services.intake.cases.answers_to_refusals import CASE_REFUSALS
 from services.intake.cases.api import CaseDesk, case_routes
 from services.intake.cases.appeal.api import appeal_routes
 from services.intake.cases.appeal.review_appeal import ReviewAppeal
@@ -19,6 +22,7 @@ from services.intake.cases.opening.in_play import to_compare, to_join
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.pages import side_forms
 from services.intake.cases.questions.api import question_routes
 from services.intake.cases.questions.ask import asking_cases
 from services.intake.cases.questions.decide import DecideQuestion
@@ -27,6 +31,7 @@ from services.intake.cases.splitting.split_report import SplitReport
 from services.intake.cases.supporting.api import support_routes
 from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
 from services.intake.cases.take_step import TakeStep
+from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports.changing.judged import ReportChange, TellCase
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.nearby.nearby import InPlay
@@ -36,7 +41,9 @@ from services.intake.reports.publishing import Mask
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
-from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.feature import Feature
+from services.runtime.web.i18n import lazy_gettext
+from services.runtime.web.pages import MenuEntry
 
 IN_PLAY = InPlay(to_join, to_compare)
 """Which reports may be joined or compared, as far as their cases say."""
@@ -106,16 +113,24 @@ def telling_cases(outbox: Outbox, profile: Profile, clock: Clock) -> TellCase:
     return tell
 
 
-def case_apis(desk: CaseDesk) -> list[Blueprint]:
-    """Everything of cases that is served over HTTP."""
-    return [
-        case_routes(desk),
-        support_routes(desk),
-        appeal_routes(desk),
-        split_routes(desk),
-        question_routes(desk),
-        case_photo_routes(adding_photos(desk), desk),
-    ]
+def case_feature(desk: CaseDesk, receive_photo: ReceivePhoto) -> Feature:
+    """What must be handled, over HTTP and in the forms beside a case's steps."""
+    adding = adding_photos(desk)
+    return Feature(
+        name="cases",
+        routes=[
+            case_routes(desk),
+            support_routes(desk),
+            appeal_routes(desk),
+            split_routes(desk),
+            question_routes(desk),
+            case_photo_routes(adding, desk),
+        ],
+        pages=[side_forms(desk), case_photo_pages(adding, desk, receive_photo)],
+        refusals=CASE_REFUSALS,
+        translations=[Path(__file__).parent],
+        menu=[MenuEntry("cases", "/desk/cases", lazy_gettext("Cases"))],
+    )
 
 
 def adding_photos(desk: CaseDesk) -> AddPhoto:

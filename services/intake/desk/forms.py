@@ -13,6 +13,7 @@ from services.intake.feedback.opinion_api import OPINION_REFUSALS
 from services.intake.feedback.say_opinion import OpinionRefusal
 from services.runtime.web.i18n import lazy_gettext
 from services.runtime.web.problems import FieldError, Problem
+from services.runtime.web.refusals import joined
 
 _LABELS = {
     "unit": lazy_gettext("Responsible unit"),
@@ -32,7 +33,7 @@ _LABELS = {
     "deputy": lazy_gettext("Deputy"),
     "decision": lazy_gettext("What becomes of the case"),
 }
-_REFUSALS = {**CASE_REFUSALS, **OPINION_REFUSALS}
+_REFUSALS = joined(CASE_REFUSALS, OPINION_REFUSALS)
 
 FIELDS = ("reason", "note", "outcome", "unit", "condition", "review_on", "photo")
 """What is said with a step."""

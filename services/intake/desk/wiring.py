@@ -1,8 +1,8 @@
 """Builds the officers' desk."""
 
 from collections.abc import Callable, Sequence
-
-from flask import Blueprint as Pages
+from pathlib import Path
+from typing import Final
 
 from services.intake.cases.api import CaseDesk, worker_of
 from services.intake.cases.due_day.api import due_day_routes
@@ -20,10 +20,16 @@ from services.intake.desk.filters.saved import SavedFilters
 from services.intake.desk.many.pages import many_pages
 from services.intake.desk.office import Office
 from services.intake.desk.pages import desk_pages
+from services.intake.desk.reports.pages import report_pages
 from services.intake.feedback.say_opinion import JudgeDispute
 from services.intake.photos.receive import ReceivePhoto
+from services.intake.reports.receive import Receive
 from services.runtime.identity.access import Keys
-from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.feature import Feature
+from services.runtime.web.i18n import lazy_gettext
+from services.runtime.web.pages import MenuEntry
+
+_HERE: Final = Path(__file__).parent
 
 
 def office_of(
@@ -59,19 +65,40 @@ def colleagues_of(keys: Keys) -> Callable[[], Sequence[Colleague]]:
     return colleagues
 
 
-def office_pages(office: Office) -> Sequence[Pages]:
-    return [
-        desk_pages(office),
-        casework_pages(office),
-        filter_pages(office.filters),
-        away_pages(office),
-        many_pages(office),
-    ]
+def desk_feature(office: Office) -> Feature:
+    """The inbox, and the work on cases that it leads to."""
+    return Feature(
+        name="desk",
+        routes=[
+            holding_routes(office.cases, office.holding),
+            due_day_routes(office.cases, office.due_day),
+            note_routes(office.cases, office.notes),
+        ],
+        pages=[
+            desk_pages(office),
+            casework_pages(office),
+            filter_pages(office.filters),
+            many_pages(office),
+        ],
+        translations=[_HERE],
+        menu=[MenuEntry("inbox", "/desk", lazy_gettext("Inbox"))],
+    )
 
 
-def office_routes(office: Office) -> Sequence[Blueprint]:
-    return [
-        holding_routes(office.cases, office.holding),
-        due_day_routes(office.cases, office.due_day),
-        note_routes(office.cases, office.notes),
-    ]
+def single_report_feature(desk: CaseDesk, receive: Receive) -> Feature:
+    """One report at the desk: what it is about, where it is, who sent it."""
+    return Feature(
+        name="single reports",
+        pages=[report_pages(desk, receive)],
+        translations=[_HERE / "reports"],
+        menu=[MenuEntry("reports", "/desk/reports", lazy_gettext("To be catalogued"))],
+    )
+
+
+def away_feature(office: Office) -> Feature:
+    """Who is away, and who stands in."""
+    return Feature(
+        name="away",
+        pages=[away_pages(office)],
+        menu=[MenuEntry("away", "/desk/away", lazy_gettext("Away"))],
+    )

@@ -3,12 +3,16 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.api import CaseDesk
+from services.intake.cases.holding.absences import Absences
 from services.intake.notices.channels.opening import kinds_sent, open_channel
 from services.intake.notices.channels.port import Channel, Kind
 from services.intake.notices.compose import ComposeStep
 from services.intake.notices.deliver import Deliver
+from services.intake.notices.pages import mailbox_pages
 from services.intake.notices.tables import notices
 from services.intake.notices.tell import OLDEST, Notify
 from services.intake.notices.tray import Tray
@@ -17,6 +21,9 @@ from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.lease import Lease
 from services.runtime.lifecycle import Role
+from services.runtime.web.feature import Feature
+from services.runtime.web.i18n import lazy_gettext
+from services.runtime.web.pages import MenuEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +62,13 @@ def on_the_console(line: str) -> None:
     """For whoever started the server; no log, which is kept and read by others."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def notice_feature(desk: CaseDesk, absences: Absences) -> Feature:
+    """What people were told, for the staff who are asked about it."""
+    return Feature(
+        name="notices",
+        pages=[mailbox_pages(desk, absences)],
+        translations=[Path(__file__).parent],
+        menu=[MenuEntry("mailbox", "/desk/mailbox", lazy_gettext("Notices"))],
+    )

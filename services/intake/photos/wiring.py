@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.intake.photos.answers_to_refusals import PHOTO_REFUSALS
+from services.intake.photos.api import photo_routes
 from services.intake.photos.file_store import FileStore
+from services.intake.photos.pages import photo_files
 from services.intake.photos.picture import Blur
 from services.intake.photos.port import PhotoStore
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.show import ShowPhoto
+from services.intake.reports.in_scope import WorksOn
 from services.runtime.clock import Clock
 from services.runtime.database import Database
+from services.runtime.web.feature import Feature
 
 _FILE = "file://"
 
@@ -38,4 +43,15 @@ def photos_in(
         receive=ReceivePhoto(database, photo_store, clock, blur=blur),
         show=ShowPhoto(database, photo_store),
         photo_store=photo_store,
+    )
+
+
+def photo_feature(photos: Photos, database: Database, works_on: WorksOn) -> Feature:
+    """Pictures of what is reported: sent by themselves, shown to whom they may be."""
+    return Feature(
+        name="photos",
+        routes=[photo_routes(photos.receive, database, works_on)],
+        pages=[photo_files(photos.show, works_on)],
+        refusals=PHOTO_REFUSALS,
+        translations=[Path(__file__).parent],
     )

@@ -1,12 +1,15 @@
 """Builds what assesses reports."""
 
 from services.contracts.profile.model import Profile
+from services.intake.reports.api import REFUSALS
 from services.intake.reports.assess import Assessor
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.place.datum import to_wgs84
 from services.intake.reports.place.place import Places
 from services.intake.reports.pseudonym import Pseudonyms
 from services.intake.reports.suggesting.suggest import Suggester
+from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.feature import Feature
 
 
 def assessor(profile: Profile, secret: bytes) -> Assessor:
@@ -18,3 +21,8 @@ def assessor(profile: Profile, secret: bytes) -> Assessor:
         mask,
         Suggester(profile.problem_types),
     )
+
+
+def report_feature(routes: Blueprint) -> Feature:
+    """Sending, reading and correcting reports; their messages are those of the site."""
+    return Feature(name="reports", routes=[routes], refusals=REFUSALS)

@@ -2,22 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from services.intake.reports.acceptance import Outcome
 from services.intake.reports.api import reach_of, reporting_actor
 from services.intake.reports.in_scope import WITHOUT_END, Reach, WorksOn, by_area
 from services.intake.reports.receive import Receive
 from services.intake.reports.report import Actor, NewReport
-from services.intake.sources.api import import_routes
+from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.job import import_job
 from services.intake.sources.rehearse import Rehearsal
-from services.intake.sources.uploads.hand_in import HandIn
+from services.intake.sources.uploads.hand_in import JOB, HandIn
+from services.intake.sources.uploads.pages import UPLOAD_REFUSALS, upload_pages
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import Scope
 from services.runtime.jobs import Doing, JobBoard
 from services.runtime.web.blueprint import Blueprint
+from services.runtime.web.feature import Feature
+from services.runtime.web.i18n import lazy_gettext
+from services.runtime.web.pages import MenuEntry
+from services.runtime.web.refusals import joined
 
 OPERATOR = Actor(name="command line", vouches=True)
 """Commands on a home act as its administrator."""
@@ -80,3 +86,16 @@ class Imports:
             else outcome
             for new, outcome in zip(rows, outcomes, strict=True)
         ]
+
+
+def source_feature(imports: Imports, handing_in: HandIn, works_on: WorksOn) -> Feature:
+    """Tables: over HTTP, at the desk, and in the jobs that take them over."""
+    return Feature(
+        name="sources",
+        routes=[imports.routes(works_on)],
+        pages=[upload_pages(handing_in)],
+        refusals=joined(IMPORT_REFUSALS, UPLOAD_REFUSALS),
+        translations=[Path(__file__).parent],
+        menu=[MenuEntry("imports", "/desk/imports", lazy_gettext("Tables"))],
+        jobs={"import": imports.job(), JOB: handing_in.job},
+    )

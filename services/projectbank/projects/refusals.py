@@ -15,7 +15,7 @@ from services.projectbank.projects.project import NoSuchMove
 from services.projectbank.projects.states import state_word
 from services.runtime.web.i18n import gettext, language
 from services.runtime.web.problems import Problem
-from services.runtime.web.refusals import Refusals
+from services.runtime.web.refusals import Refusals, joined
 
 
 def _no_such_move(refusal: NoSuchMove) -> Problem:
@@ -48,7 +48,7 @@ def _gates_closed(gates: Gates, refusal: GatesClosed) -> Problem:
 
 def project_refusals(gates: Gates) -> Refusals:
     """All of them; conditions are named in the reader's language."""
-    return {**_REFUSALS, GatesClosed: partial(_gates_closed, gates)}
+    return joined(_REFUSALS, {GatesClosed: partial(_gates_closed, gates)})
 
 
 _REFUSALS: Refusals = {

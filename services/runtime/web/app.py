@@ -10,7 +10,8 @@
         refusals={NoSuchThing: lambda _: Problem(404, gettext("There is no such thing."))},
     )
 
-Paths are never stripped: a blueprint's ``url_prefix`` is the whole path a caller sees.
+A service's app is made of its features: ``services.runtime.web.feature``. Paths are never
+stripped: a blueprint's ``url_prefix`` is the whole path a caller sees.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from services.runtime.web.hosts import answer_to_own_hosts
 from services.runtime.web.i18n import speak
 from services.runtime.web.observe import observe
 from services.runtime.web.openapi import Document, ProblemApi, document
-from services.runtime.web.pages import STATIC, TEMPLATES, dress
+from services.runtime.web.pages import STATIC, TEMPLATES, MenuEntry, dress
 from services.runtime.web.rates import limit_rates
 from services.runtime.web.refusals import Refusals, answer_refusals
 from services.runtime.web.request_ids import name_requests
@@ -70,6 +71,7 @@ def create_app(
     check: Check = lambda: None,
     translations: Sequence[Path] = (),
     refusals: Refusals = _NO_REFUSALS,
+    menu: Sequence[MenuEntry] = (),
 ) -> Flask:
     """The finished app; raises ``UnguardedRoutes`` when a view says not who may use it.
 
@@ -86,7 +88,7 @@ def create_app(
     # First: the guard reads the form of who is signed in, for its token.
     limit_bodies(app, web.json_limit)
     guard(app, keys)
-    protection = dress(app, web)
+    protection = dress(app, web, menu)
     limit_rates(app, web)
     api = ProblemApi(app)
     for blueprint in blueprints:

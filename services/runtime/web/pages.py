@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, render_template, request, url_for
@@ -48,7 +48,17 @@ def errors_by_field(errors: Sequence[FieldError]) -> Mapping[str, str]:
     return found
 
 
-def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
+class MenuEntry(NamedTuple):
+    """A page of a service's menu, brought by the feature whose page it is."""
+
+    code: str
+    """By which a page says that it is the one that is open."""
+    path: str
+    label: object
+    """Said in the reader's language when it is shown."""
+
+
+def dress(app: Flask, settings: WebSettings, menu: Sequence[MenuEntry] = ()) -> CSRFProtect:
     """Give the app the look, the helpers of the templates and CSRF protection of forms."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
     protection = CSRFProtect(app)
@@ -68,6 +78,7 @@ def dress(app: Flask, settings: WebSettings) -> CSRFProtect:
         linked=linked,
         said=said,
         request_id=request_id,
+        menu=menu,
         navigation=lambda: _navigation(settings),
         signed_in=_signed_in,
         product=lambda: settings.product.get(language(), "Citymend"),

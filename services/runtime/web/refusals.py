@@ -38,21 +38,19 @@ _FOR_PROGRAMS: Final = ("/api/", "/open311", "/healthz", "/readyz", "/metrics")
 _PASSED_ON: Final = ("Allow", "Retry-After", "WWW-Authenticate", "Location")
 
 
+def joined(*parts: Refusals) -> Refusals:
+    """All of them, for who answers several kinds at once. Raises ValueError for one named twice."""
+    together: dict[type[Exception], Callable[[Any], Problem]] = {}
+    for part in parts:
+        if twice := together.keys() & part.keys():
+            raise ValueError(f"two meanings: {', '.join(each.__qualname__ for each in twice)}")
+        together |= part
+    return together
+
+
 def answer_refusals(app: Flask, refusals: Refusals) -> None:
     """Register the answers; ``refusals`` says what the domain's exceptions mean to a caller."""
-    meanings: Refusals = {
-        Problem: lambda problem: problem,
-        KeyUnknown: _key_unknown,
-        RoleRefused: lambda _: Problem(403, gettext("Your role may not do this.")),
-        ValidationError: lambda error: Problem(422, errors=field_errors(error.messages)),
-        Unavailable: _unavailable,
-        RateLimitExceeded: _too_many,
-        CSRFError: _form_expired,
-        HTTPException: _from_http,
-        Exception: _unexpected,
-        **refusals,
-    }
-    for raised, meaning in meanings.items():
+    for raised, meaning in {**OF_EVERY_APP, **refusals}.items():
         app.register_error_handler(raised, _handler(meaning))
     app.register_error_handler(KeyMissing, _show_the_door)
     app.register_error_handler(PasswordChangeDue, _show_the_account)
@@ -172,3 +170,17 @@ def _unexpected(error: Exception) -> Problem:
     logger.error("request failed", extra={"kind": type(error).__name__, "frames": frames})
     detail = gettext("It was noted. Please try again, or tell us the request number.")
     return Problem(500, detail, is_passing=True)
+
+
+OF_EVERY_APP: Final[Refusals] = {
+    Problem: lambda problem: problem,
+    KeyUnknown: _key_unknown,
+    RoleRefused: lambda _: Problem(403, gettext("Your role may not do this.")),
+    ValidationError: lambda error: Problem(422, errors=field_errors(error.messages)),
+    Unavailable: _unavailable,
+    RateLimitExceeded: _too_many,
+    CSRFError: _form_expired,
+    HTTPException: _from_http,
+    Exception: _unexpected,
+}
+"""What is answered whatever the domain; the keys' own refusals lead to the door instead."""

@@ -14,7 +14,7 @@ from services.runtime.settings import load_settings
 from services.runtime.web.catalogue import catalogue
 from services.runtime.web.i18n import OWN_FOLDER
 from services.runtime.web.process import process_app
-from tests.unit.runtime.web.messages import SERVICES, Said, as_po, said_by
+from tests.unit.runtime.web.messages import SERVICES, Said, as_po, read_entries, said_by
 
 ROOMS = {
     "intake": "intake",
@@ -46,6 +46,20 @@ def test_an_app_has_a_translation_for_all_that_it_says(app: str, apps: dict[str,
     said = said_by(SERVICES / ROOMS[app]) | said_by(OWN_FOLDER)
     assert len(said) > 40
     assert not as_po(_missing(said, domain.catalogue("zh")))
+
+
+@pytest.mark.parametrize("app", ROOMS)
+def test_an_app_says_what_every_file_of_its_rooms_says(app: str, apps: dict[str, Flask]) -> None:
+    spoken: Any = apps[app].extensions["babel"].instance.domain_instance.catalogue("zh")
+    for file in sorted((SERVICES / ROOMS[app]).rglob("zh.po")):
+        for message in filter(lambda each: each.id, read_entries(file)):
+            id_: Any = message.id
+            string: Any = message.string
+            key = f"{message.context}\x04" if message.context else ""
+            if isinstance(id_, str):
+                assert spoken._catalog.get(key + id_) == string, file
+            else:
+                assert spoken._catalog.get((key + id_[0], 0)) == string[0], file
 
 
 def test_the_messages_that_are_sent_are_translated_as_those_on_pages() -> None:

@@ -85,7 +85,7 @@ def translated_in(*folders: Path) -> set[Said]:
         Said(_singular(message.id), message.context)
         for folder in folders
         for file in sorted(folder.rglob("zh.po"))
-        for message in _read(file)
+        for message in read_entries(file)
         if message.id and _is_complete(message)
     }
 
@@ -97,7 +97,9 @@ def as_po(messages: Mapping[Said, str]) -> str:
 
 def fuzzy_in(folder: Path) -> list[str]:
     """Translations marked as doubtful."""
-    return [str(m.id) for file in folder.rglob("zh.po") for m in _read(file) if m.id and m.fuzzy]
+    return [
+        str(m.id) for file in folder.rglob("zh.po") for m in read_entries(file) if m.id and m.fuzzy
+    ]
 
 
 def wrongly_filled(folder: Path) -> list[str]:
@@ -105,7 +107,7 @@ def wrongly_filled(folder: Path) -> list[str]:
     return [
         str(message.id)
         for file in sorted(folder.rglob("zh.po"))
-        for message in _read(file)
+        for message in read_entries(file)
         if message.id and not _fits(message)
     ]
 
@@ -139,7 +141,7 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", '\\n"\n"')
 
 
-def _read(file: Path) -> list[Message]:
+def read_entries(file: Path) -> list[Message]:
     with file.open("rb") as text:
         return list(read_po(text, locale="zh", abort_invalid=True))
 
