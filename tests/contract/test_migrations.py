@@ -22,9 +22,7 @@ from services.runtime.identity.wiring import MIGRATIONS as IDENTITY_MIGRATIONS
 from services.runtime.migrations.moving import WrongRelease, check_release, migrate, newest
 from services.search import wiring as search_wiring
 from services.search.tables import metadata as search_metadata
-from tests.contract.towns import url
 
-__all__ = ["url"]
 OWNERS: dict[str, MetaData] = {
     intake_wiring.MIGRATIONS: intake_metadata,
     bank_wiring.MIGRATIONS: bank_metadata,
@@ -49,6 +47,15 @@ def upgrade():
     op.create_table("bridges", sa.Column("id", sa.Integer, primary_key=True))
 """
 _BROKEN = _SECOND + '    raise ValueError("the power went")\n'
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    fresh: str = request.getfixturevalue("fresh_postgres_url")
+    return fresh
 
 
 @pytest.fixture
