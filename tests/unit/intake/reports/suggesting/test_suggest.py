@@ -57,10 +57,19 @@ def test_everyday_matters_find_their_type(text: str, code: str) -> None:
         ("防护绿地被占，改成了停车场\n", "green_occupied"),
         ("开发商把车位捆绑销售\n不买车位就不给选房", "house_sale"),
         ("路口建垃圾分拣中心，离小学太近\n", "waste_facility"),
+        ("这个路口没有信号灯\n", "traffic_light"),
+        ("手机在小区里没有信号\n", "telecom"),
     ],
 )
 def test_what_runs_badly_and_what_is_to_be_built_are_told_apart(text: str, code: str) -> None:
     assert SUGGEST(text).code == code
+
+
+@pytest.mark.parametrize("text", ["河边水闸的闸门坏了\n", "早教中心跑路，预存的钱不退\n"])
+def test_words_that_many_matters_share_speak_surely_for_none_of_them(text: str) -> None:
+    found = SUGGEST(text)
+    stands = found.code if found.confidence >= 0.55 else "other"
+    assert stands not in ("transit_service", "utility_fee", "school_conduct")
 
 
 def test_ways_to_say_one_thing_count_once() -> None:
