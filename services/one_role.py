@@ -22,6 +22,7 @@ from services.runtime.collector import WORK, settle
 from services.runtime.lifecycle import Role, RunningRoles, hear_no_more_signals
 from services.runtime.service import WSGIApplication
 from services.runtime.settings import Settings
+from services.runtime.web.beside_work import answer_beside_work
 from services.runtime.web.serving import serve
 
 logger = logging.getLogger(__name__)
@@ -45,14 +46,25 @@ def _application(word: str, settings: Settings) -> WSGIApplication:
     return with_process_paths({"/": service.web()}, checks, installation)
 
 
-def run_background(word: str, role: str, settings: Settings, stop: threading.Event) -> bool:
+def run_background(
+    word: str,
+    role: str,
+    settings: Settings,
+    stop: threading.Event,
+    watched_at: tuple[str, int] | None = None,
+) -> bool:
     """Relay or work for one service until told to stop; False when a role failed.
 
-    Raises NotInstalled, WrongRelease, Unavailable.
+    `watched_at`: the host and port where the process says whether it is well; nowhere without.
+    Raises NotInstalled, WrongRelease, Unavailable, AddressTaken.
     """
     agree_on_tables(settings, word)
     with ExitStack() as opened:
         roles = (_relays if role == "relay" else _workers)(word, settings, opened.callback)
+        if watched_at is not None:
+            host, port = watched_at
+            checks = {each.name: each.ready for each in roles}
+            opened.callback(answer_beside_work(checks, host=host, port=port))
         running = RunningRoles(roles, stop)
         settle(WORK)
         running.start()

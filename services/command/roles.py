@@ -17,7 +17,12 @@ def role_command(word: str) -> click.Command:
     @click.command("run", help="Run one role of this service; production starts each by itself.")
     @click.option("--role", type=click.Choice(ROLES), required=True)
     @click.option("--host", default="127.0.0.1", show_default=True)
-    @click.option("--port", type=int, help="Default: CITYMEND_PORT.")
+    @click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        help="Of an api: CITYMEND_PORT by default. A relay or worker that is given one answers "
+        "/healthz, /readyz and /metrics there.",
+    )
     def run(role: str, host: str, port: int | None) -> None:
         stop = threading.Event()
         if role != "api":
@@ -34,7 +39,8 @@ def role_command(word: str) -> click.Command:
             if role == "api":
                 run_api(word, settings, host, settings.port if port is None else port)
                 return
-            if not run_background(word, role, settings, stop):
+            watched_at = None if port is None else (host, port)
+            if not run_background(word, role, settings, stop, watched_at):
                 give_up("a role failed; see the log")
 
     return run

@@ -10,7 +10,7 @@ import pytest
 from services.by_word import WORDS
 from services.own_settings import ROLES, told
 from tests.support.eventually import eventually
-from tests.support.running import Home, Roles
+from tests.support.running import Home, Roles, stop
 
 pytestmark = pytest.mark.slow
 _REPORT = {
@@ -85,3 +85,25 @@ def test_search_in_a_new_home_makes_its_own_files_and_no_others(tmp_path: Path) 
         assert home.request("GET", "/readyz", port=running.ports["search"]).status == 200
     made = {path.name.partition(".")[0] for path in home.path.iterdir() if path.suffix != ".log"}
     assert made == {"search", "index", "bus", "identity", "secret"}
+
+
+@pytest.mark.parametrize(
+    ("role", "checks"),
+    [
+        ("relay", {"projectbank-relay"}),
+        ("worker", {"projectbank-reports", "projectbank-grouping", "bank-purging"}),
+    ],
+)
+def test_what_serves_nobody_says_where_it_is_asked_whether_it_is_well(
+    tmp_path: Path, role: str, checks: set[str]
+) -> None:
+    home = Home(tmp_path / "home")
+    process = home.start("bank", "run", "--role", role, "--port", str(home.port))
+    try:
+        home.wait_until_up(process)
+        answer = home.request("GET", "/readyz")
+        assert answer.status == 200
+        assert checks <= answer.body["checks"].keys()
+        assert stop(process) == 0
+    finally:
+        home.end_all()
