@@ -3,16 +3,19 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from services.intake.cases import store
 from services.intake.cases.case import Case, Saying, Worker
 from services.intake.cases.listing import WantedCases, count_by_state
 from services.intake.cases.opening import membership
+from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.refusals import (
     CaseMoved,
     MissingDetail,
@@ -22,6 +25,7 @@ from services.intake.cases.refusals import (
 )
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
 from tests.contract.intake import Statements
+from tests.support.eventually import eventually
 from tests.unit.intake.builders import NOON, PHONE, demonstration
 
 
@@ -40,6 +44,43 @@ def test_a_case_is_opened_from_reports_which_say_so_at_their_next_version(desk: 
     told = [state for state in desk.intake.states() if state.version == 2]
     assert [state.case for state in told] == [case.id] * 3
     assert desk.told() == [case.tell()]
+
+
+@pytest.mark.parametrize(
+    "desk", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+def test_of_two_who_draw_one_number_at_once_the_second_draws_another(desk: Desk) -> None:
+    database = desk.intake.database
+    first, second = desk.reported(), desk.reported()
+    stored, seen = threading.Event(), threading.Event()
+
+    def open_and_linger(conn: Connection) -> Case:
+        case = drawing(desk, "AAAAA").open_in(conn, [first], OFFICER)
+        stored.set()
+        assert seen.wait(20)
+        return case
+
+    with ThreadPoolExecutor(2) as pool:
+        slow = pool.submit(database.write, open_and_linger)
+        assert stored.wait(20)
+        quick = pool.submit(drawing(desk, "AAAAA", "BBBBB").open, [second], COLLEAGUE)
+        eventually(lambda: quick.done() or database.read(somebody_waits))
+        seen.set()
+        cases = [slow.result(20), quick.result(20)]
+    assert [case.id.rpartition("-")[2] for case in cases] == ["AAAAA", "BBBBB"]
+    assert [desk.kept(number).case for number in (first, second)] == [case.id for case in cases]
+    assert desk.told() == [case.tell() for case in cases]
+
+
+def drawing(desk: Desk, *codes: str) -> OpenCase:
+    left = iter(codes)
+    return replace(desk.cases.open_case, draw=lambda _: next(left))
+
+
+def somebody_waits(conn: Connection) -> bool:
+    """For a lock of somebody else's."""
+    query = "select exists(select 1 from pg_locks where not granted)"
+    return bool(conn.execute(text(query)).scalar())
 
 
 def test_every_step_is_stored_told_of_and_kept_in_the_history(desk: Desk) -> None:

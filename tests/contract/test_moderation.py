@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import update
 
 from services.contracts.intake_events import Audience
-from services.intake.cases.opening.membership import assign
 from services.intake.moderation import queue, store
 from services.intake.moderation.api import Moderation
 from services.intake.moderation.judge import Decision
@@ -21,6 +20,7 @@ from services.intake.photos.attach import attach_to_case, attach_to_report
 from services.intake.photos.photo import Photo
 from services.intake.reports import store as report_store
 from services.intake.reports.acceptance import Acceptance
+from services.intake.reports.assign import assign_case
 from services.intake.reports.audience import Verdict
 from services.intake.reports.changing.corrections import Correction
 from services.intake.reports.receive import Receive
@@ -269,7 +269,7 @@ def test_a_case_that_takes_the_report_over_changes_nothing_of_the_judgement(room
     mark = room.item("report", number).mark
     intake = room.desk.intake
     intake.database.write(
-        lambda conn: assign(
+        lambda conn: assign_case(
             conn, intake.outbox, [room.kept(number)], "C-1", "o", "w", intake.clock.now()
         )
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.notices.wishes import Wish, wish, wish_of
+from services.intake.notices.wishes import Wish, wish_of
+from services.intake.reports.contacts import wish
 from services.intake.reports.report import Contact
 from tests.contract.intake import open_intake
 from tests.contract.test_joining import OFFICER, Street

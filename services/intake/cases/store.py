@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from services.contracts.case_events import CaseOutcome, CaseStatus
 from services.intake.cases.case import Case
@@ -13,6 +15,13 @@ from services.intake.cases.clock.notes import NOTED
 from services.intake.cases.clock.rows import clock_columns, clock_of
 from services.intake.cases.refusals import NoSuchCase
 from services.intake.cases.tables import case_steps, cases
+
+# The database decides whether a number is taken: whoever asks first sees nothing of a case that
+# another process is about to store.
+_INSERTS: dict[str, ReturningInsert[Any]] = {
+    "sqlite": sqlite.insert(cases).on_conflict_do_nothing().returning(cases.c.id),
+    "postgresql": postgresql.insert(cases).on_conflict_do_nothing().returning(cases.c.id),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +44,9 @@ class Taken:
 
 def add(conn: Connection, case: Case, taken: Taken) -> bool:
     """Store a first version; False, and nothing stored, when its number is taken."""
-    if conn.execute(select(cases.c.id).where(cases.c.id == case.id)).one_or_none() is not None:
+    stored = conn.execute(_INSERTS[conn.dialect.name], row_of(case))
+    if stored.one_or_none() is None:
         return False
-    conn.execute(insert(cases).values(**row_of(case)))
     _remember(conn, case.id, taken)
     return True
 

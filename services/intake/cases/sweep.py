@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Select, select
 from services.intake.cases import due_soon, escalating, reviews_due, store
 from services.intake.cases.case import Case
 from services.intake.cases.clock.notes import DEADLINE_PASSED
+from services.intake.cases.counts import any_untold, tell_counts
 from services.intake.cases.record import record
 from services.intake.cases.supporting import store as support_store
 from services.intake.cases.tables import cases
-from services.intake.cases.telling_counts import any_untold, tell_counts
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.lease import Lease

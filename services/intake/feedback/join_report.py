@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.contracts.intake_events import Support
+from services.intake.cases import counts
 from services.intake.cases import store as case_store
 from services.intake.cases.case import Case
 from services.intake.cases.opening import membership
@@ -162,7 +163,7 @@ class JoinReport:
             contacts.keep(conn, small, new, person)
             self.additions.pictured(conn, small, new.photos)
             if case is not None and small.case is not None:
-                voices.recount(conn, case.id)
+                counts.recount(conn, case.id)
             if small.description:
                 self.hear(conn, target.id, small.description, ADDED, actor)
             return Joined(

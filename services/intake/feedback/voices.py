@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, func, or_, select
 
 from services.intake.cases.after_photos.album import by_report
 from services.intake.cases.opening import membership
-from services.intake.cases.tables import cases
 from services.intake.photos.photo import Photo
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import Report
@@ -83,13 +82,3 @@ def additions_to(conn: Connection, numbers: Sequence[str]) -> Mapping[str, Seque
     for voice in reversed([report_of(row) for row in rows]):
         found.setdefault(voice.joins or "", []).append(voice)
     return found
-
-
-def recount(conn: Connection, case_id: str) -> None:
-    """Write how many reports and people the locked case has, at the version it has.
-
-    The sweep tells of it.
-    """
-    count, people = membership.count(conn, case_id)
-    counted = {"reports": count, "people": people, "untold": True}
-    conn.execute(update(cases).where(cases.c.id == case_id).values(**counted))

@@ -10,7 +10,8 @@ from services.intake.cases.refusals import MissingDetail
 from services.intake.feedback.opinion_api import OPINION_REFUSALS
 from services.intake.feedback.say_opinion import OpinionRefusal, SayOpinion
 from services.intake.notices.channels.port import ONE_CLICK
-from services.intake.notices.wishes import wish, wish_of
+from services.intake.notices.wishes import wish_of
+from services.intake.reports.contacts import wish
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport
 from services.intake.reports.report import NOTIFY, Notify
 from services.intake.reports.store import Kept

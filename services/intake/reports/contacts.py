@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.reaching import email_of, is_placeholder, phone_of
-from services.intake.reports.report import Contact, NewReport, Report
-from services.intake.reports.tables import contacts
+from services.intake.reports.report import Contact, NewReport, Notify, Report
+from services.intake.reports.tables import contacts, reports
 from services.runtime.database import upsert
 
 _BESIDE = ("report_id", "notify", "language")
 """What alone says nothing about anybody."""
+_WHO = ("pseudonym", "known_by", "name", "phone", "email", "reporter_key", "notify", "language")
+"""Who the person is, without the texts of one report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,35 @@ def keep_all(conn: Connection, batch: Sequence[tuple[Report, NewReport, Person |
     rows = [row for sent in batch if _holds_something(row := _row(*sent))]
     if rows:
         conn.execute(insert(contacts), rows)
+
+
+def share(conn: Connection, report_id: str, others: Sequence[str]) -> None:
+    """The person behind a report is behind these, too; the unmasked texts stay with it alone."""
+    columns = [contacts.c[name] for name in _WHO]
+    row = conn.execute(select(*columns).where(contacts.c.report_id == report_id)).one_or_none()
+    if row is not None:
+        who = dict(zip(_WHO, row, strict=True))
+        conn.execute(insert(contacts), [{"report_id": other, **who} for other in others])
+
+
+def wish(conn: Connection, report_id: str, notify: Notify) -> None:
+    """What the person wants to be told of, for this report and for all that they have in the same
+    case: they are told once, so one word of theirs must be enough."""
+    person = func.coalesce(reports.c.pseudonym, reports.c.id)
+    mine = (
+        select(reports.c.case_id, person.label("person"))
+        .where(reports.c.id == report_id)
+        .subquery()
+    )
+    same = select(reports.c.id).where(
+        reports.c.case_id == select(mine.c.case_id).scalar_subquery(),
+        person == select(mine.c.person).scalar_subquery(),
+    )
+    conn.execute(
+        update(contacts)
+        .where(or_(contacts.c.report_id == report_id, contacts.c.report_id.in_(same)))
+        .values(notify=notify)
+    )
 
 
 def are_none(report: Report, new: NewReport, person: Person | None) -> bool:

@@ -19,6 +19,7 @@ from services.intake.cases.opening.open_case import MOST_AT_ONCE, OpenCase
 from services.intake.cases.record import record
 from services.intake.cases.refusals import TooLateToUndo
 from services.intake.cases.take_step import TakeStep
+from services.intake.reports.assign import assign_case
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox
@@ -69,7 +70,7 @@ class HandleBundle:
                 conn, [report.id for report in membership.members(conn, case_id, MOST_AT_ONCE)]
             )
             why = f"case {case_id} undone"
-            membership.assign(conn, self.outbox, members, None, who.name, why, now)
+            assign_case(conn, self.outbox, members, None, who.name, why, now)
             return self._voided(conn, case, who)
 
         return self.database.write(use)

@@ -12,6 +12,7 @@ from services.intake.cases.opening.graver import with_gravest
 from services.intake.cases.opening.open_case import check_report, numbers_of
 from services.intake.cases.record import record
 from services.intake.cases.refusals import CaseHasEnded, MissingDetail
+from services.intake.reports.assign import assign_case
 from services.intake.reports.in_scope import WorksOn, by_area
 from services.runtime.clock import Clock
 from services.runtime.database import Database
@@ -52,7 +53,7 @@ class JoinCase:
             fresh = membership.with_voices(conn, fresh)
             now = self.clock.now()
             why = f"linked to case {case.id}"
-            membership.assign(conn, self.outbox, fresh, case.id, who.name, why, now)
+            assign_case(conn, self.outbox, fresh, case.id, who.name, why, now)
             return self._counted(conn, with_gravest(case, fresh), who, "link", len(fresh))
 
         return self.database.write(use)
@@ -68,7 +69,7 @@ class JoinCase:
             if case.reports == 1:
                 raise MissingDetail("reports", "last_report")
             why = f"taken out of case {case.id}"
-            membership.assign(conn, self.outbox, found, None, who.name, why, self.clock.now())
+            assign_case(conn, self.outbox, found, None, who.name, why, self.clock.now())
             return self._counted(conn, case, who, "unlink", 1)
 
         return self.database.write(use)

@@ -1,39 +1,26 @@
-"""The reports of a case: many reports, one case. Each change is a new version of the report."""
+"""The reports of a case: many reports, one case."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    bindparam,
     exists,
     func,
-    insert,
     or_,
     select,
     true,
-    update,
 )
 
-from services.contracts.catalogue import REPORT_CHANGED
 from services.intake.photos.tables import photos
 from services.intake.reports.people import somebody, with_joined
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
-from services.intake.reports.tables import report_history, reports
-from services.runtime.outbox import Outbox
+from services.intake.reports.tables import reports
 
 _CHUNK = 500
 """Ids in one statement; SQLite takes 32,766 values, PostgreSQL 65,535."""
-_ASSIGN = (
-    update(reports)
-    .where(reports.c.id == bindparam("report"))
-    .values(case_id=bindparam("case"), version=bindparam("next"))
-)
 
 
 def locked(conn: Connection, report_ids: Sequence[str]) -> list[Report]:
@@ -77,30 +64,6 @@ def with_voices(conn: Connection, members: Sequence[Report]) -> list[Report]:
     return found
 
 
-def assign(
-    conn: Connection,
-    outbox: Outbox,
-    members: Sequence[Report],
-    case_id: str | None,
-    who: str,
-    why: str,
-    now: datetime,
-) -> None:
-    """Put locked reports into a case, or out of one, and announce each in the same transaction."""
-    after = [replace(report, case=case_id, version=report.version + 1) for report in members]
-    conn.execute(
-        _ASSIGN,
-        [{"report": report.id, "case": case_id, "next": report.version} for report in after],
-    )
-    conn.execute(
-        insert(report_history),
-        [_change(before, who, why, now) for before in members],
-    )
-    # One that has no place in the order yet is told of when it is numbered, with its case.
-    told = [(report.id, report.state()) for report in after if report.seq is not None]
-    outbox.put_all(conn, REPORT_CHANGED, told)
-
-
 def count(conn: Connection, case_id: str) -> tuple[int, int]:
     """Reports and people of a case; reports of nobody known are at most one person, and so are
     those who joined one report without a verified contact."""
@@ -132,14 +95,3 @@ def says_something() -> ColumnElement[bool]:
     """On a row of `reports`: it is more than one voice more, for it holds words or photos."""
     pictured = exists().where(photos.c.report_id == reports.c.id)
     return or_(reports.c.joins.is_(None), reports.c.description != "", pictured)
-
-
-def _change(before: Report, who: str, why: str, now: datetime) -> dict[str, Any]:
-    return {
-        "report_id": before.id,
-        "version": before.version + 1,
-        "at": now,
-        "who": who,
-        "why": why,
-        "before": {"case_id": before.case},
-    }

@@ -12,6 +12,7 @@ from services.intake.cases.case import Case, Worker
 from services.intake.cases.opening import membership
 from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
+from services.intake.reports.assign import assign_case
 from services.intake.reports.in_scope import in_scope
 from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft
 from services.intake.reports.people import people_among
@@ -75,7 +76,7 @@ class OpenCase:
         says of its beginning."""
         case = self._drawn(conn, found, leading, who, details)
         said = why.format(case.id)
-        membership.assign(conn, self.outbox, found, case.id, who.name, said, case.opened_at)
+        assign_case(conn, self.outbox, found, case.id, who.name, said, case.opened_at)
         self.outbox.put(conn, type=CASE_OPENED, subject=case.id, data=case.tell())
         return case
 

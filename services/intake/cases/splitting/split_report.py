@@ -21,7 +21,9 @@ from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.refusals import MissingDetail, NothingToHandle
 from services.intake.cases.splitting import store
 from services.intake.cases.splitting.refusals import AlreadySplit
+from services.intake.reports import contacts
 from services.intake.reports import store as report_store
+from services.intake.reports.assign import assign_case
 from services.intake.reports.dangers.listen import Listening, kept_word
 from services.intake.reports.faults import NoSuchReport
 from services.intake.reports.numbering.numbered import add_numbered
@@ -86,9 +88,9 @@ class SplitReport:
             ]
             children = [self._added(conn, child, who) for child in made]
             store.add(conn, parent.id, [child.id for child in children], who.name, now)
-            store.share_contact(conn, parent.id, [child.id for child in children])
+            contacts.share(conn, parent.id, [child.id for child in children])
             why = f"split into {', '.join(child.id for child in children)}"
-            membership.assign(conn, self.outbox, [parent], parent.case, who.name, why, now)
+            assign_case(conn, self.outbox, [parent], parent.case, who.name, why, now)
             return children
 
         return self.database.write(use)

@@ -10,9 +10,7 @@ from services.intake.cases.splitting.tables import report_parts
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
-from services.intake.reports.tables import contacts, reports
-
-_WHO = ("pseudonym", "known_by", "name", "phone", "email", "reporter_key", "notify", "language")
+from services.intake.reports.tables import reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +24,6 @@ class KeptPart:
 def add(conn: Connection, parent: str, children: Sequence[str], who: str, now: datetime) -> None:
     rows = [{"child_id": child, "parent_id": parent, "at": now, "who": who} for child in children]
     conn.execute(insert(report_parts), rows)
-
-
-def share_contact(conn: Connection, parent: str, children: Sequence[str]) -> None:
-    """The reporter hears of every part as of the report; the unmasked texts stay with it alone."""
-    columns = [contacts.c[name] for name in _WHO]
-    row = conn.execute(select(*columns).where(contacts.c.report_id == parent)).one_or_none()
-    if row is not None:
-        said = dict(zip(_WHO, row, strict=True))
-        conn.execute(insert(contacts), [{"report_id": child, **said} for child in children])
 
 
 def is_split(conn: Connection, report_id: str) -> bool:

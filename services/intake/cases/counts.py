@@ -1,4 +1,4 @@
-"""Telling the others how many people a case has when neighbours joined it.
+"""How many reports and people a case has, and telling the others when neighbours joined it.
 
 A voice is counted at once and without a version of its own, so that a thousand neighbours keep no
 officer from taking a step. The sweep tells of what was counted: one event per case and batch. That
@@ -10,9 +10,20 @@ from dataclasses import replace
 from sqlalchemy import Connection, select, update
 
 from services.contracts.catalogue import CASE_CHANGED
+from services.intake.cases.opening import membership
 from services.intake.cases.store import case_of
 from services.intake.cases.tables import cases
 from services.runtime.outbox import Outbox
+
+
+def recount(conn: Connection, case_id: str) -> None:
+    """Write how many reports and people the locked case has, at the version it has.
+
+    The sweep tells of it.
+    """
+    count, people = membership.count(conn, case_id)
+    counted = {"reports": count, "people": people, "untold": True}
+    conn.execute(update(cases).where(cases.c.id == case_id).values(**counted))
 
 
 def any_untold(conn: Connection) -> bool:
