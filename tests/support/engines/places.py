@@ -106,6 +106,11 @@ def maven() -> str | None:
     return shutil.which("mvn")
 
 
+def nginx() -> str | None:
+    """Where Debian puts it, which is not on everybody's path."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
 def chromium() -> str | None:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):

@@ -31,6 +31,8 @@ _OWN: Mapping[str, type[Server]] = {
     "postgres": PostgresServer,
 }
 ENGINES = tuple(_GIVEN)
+TOOLS = ("nginx", "docker")
+"""What tests of the deployment need beside engines."""
 
 AnyServer = TypeVar("AnyServer", bound=Server)
 
@@ -52,11 +54,12 @@ def unique(word: str) -> str:
 
 
 def required_engines() -> frozenset[str]:
-    """Engines whose absence is a failure: REQUIRE_ENGINES=kafka,elasticsearch,postgres."""
+    """Engines and tools whose absence is a failure: REQUIRE_ENGINES=kafka,postgres,nginx."""
     named = os.environ.get("REQUIRE_ENGINES", "").split(",")
     required = frozenset(name.strip() for name in named if name.strip())
-    if unknown := required - set(ENGINES):
-        raise ValueError(f"REQUIRE_ENGINES knows no {sorted(unknown)[0]}; there are {ENGINES}")
+    known = (*ENGINES, *TOOLS)
+    if unknown := required - set(known):
+        raise ValueError(f"REQUIRE_ENGINES knows no {sorted(unknown)[0]}; there are {known}")
     return required
 
 
