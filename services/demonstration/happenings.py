@@ -6,7 +6,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from services.contracts.projectbank_events import ProjectStatus
-from services.intake.cases.case import Saying
+from services.intake.cases.case.case import Saying
 from services.intake.feedback.opinion_store import Kind, Verdict
 
 _ZONE = ZoneInfo("Asia/Shanghai")

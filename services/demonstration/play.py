@@ -28,8 +28,8 @@ from services.demonstration.happenings import (
 )
 from services.demonstration.story import OFFICER, PLANNER, REVIEWER
 from services.demonstration.wiring import Town
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case, Worker
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Worker
 from services.intake.feedback import store as feedback_store
 from services.intake.moderation.judge import Decision
 from services.intake.reports.receive import Receipt

@@ -17,7 +17,7 @@ from services.demonstration.happenings import (
     Told,
     at,
 )
-from services.intake.cases.case import Saying
+from services.intake.cases.case.case import Saying
 
 OFFICER: Final = "演示受理员"
 REVIEWER: Final = "演示复核员"

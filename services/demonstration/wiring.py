@@ -6,7 +6,7 @@ from typing import Any
 
 from services.demonstration.clock import StoryClock
 from services.intake.cases.after_photos.add_photo import AddPhoto
-from services.intake.cases.api import CaseDesk
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.wiring import adding_photos
 from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.moderation.api import Moderation

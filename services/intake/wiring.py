@@ -6,10 +6,10 @@ from services.contracts.catalogue import LINK_CHANGED, PROJECT_CHANGED
 from services.contracts.profile.load import profile_of
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
-from services.intake.cases.api import CaseDesk
 from services.intake.cases.by_rule.open_by_rule import OpenByRule
-from services.intake.cases.opening.works_on import works_on
-from services.intake.cases.sweep import DeadlineSweep
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.supporting.works_on import works_on
+from services.intake.cases.sweeping.sweep import DeadlineSweep
 from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.feedback.on_link import on_link
 from services.intake.feedback.on_project import on_project

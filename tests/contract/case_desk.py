@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from services.contracts.case_events import CaseState
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.listing import CasePage, WantedCases, find
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.listing.listing import CasePage, WantedCases, find
 from services.intake.cases.wiring import case_desk
 from services.intake.photos import store as photo_store
 from services.intake.photos.photo import Photo, new_photo_id

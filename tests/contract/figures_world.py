@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from services.intake.cases import store as case_store
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.tables import cases
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.tables import cases
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.wiring import case_desk
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.opinion_store import Verdict

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from services.intake.cases import store
+from services.intake.cases.case import store
+from services.intake.cases.case.steps import steps
+from services.intake.cases.case.store import Taken
+from services.intake.cases.case.tables import case_steps
 from services.intake.cases.clock.clock import Clock, resumed, started, stopped
-from services.intake.cases.steps import steps
-from services.intake.cases.store import Taken
-from services.intake.cases.tables import case_steps
 from services.intake.feedback import opinion_store
 from services.intake.feedback.opinion_store import Opinion
 from services.intake.figures.counting.case_store import TOLD

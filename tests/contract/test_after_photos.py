@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases import store as case_store
 from services.intake.cases.after_photos.add_photo import MOST_PHOTOS
 from services.intake.cases.after_photos.album import Album
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.refusals import MissingDetail, NoSuchCase
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import MissingDetail, NoSuchCase
 from services.intake.cases.wiring import adding_photos
 from services.intake.photos import store
 from services.intake.photos.photo import Photo

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases import store as case_store
 from services.intake.cases.appeal import store
 from services.intake.cases.appeal.refusals import (
     AppealedAlready,
@@ -14,8 +13,9 @@ from services.intake.cases.appeal.refusals import (
     NotLate,
     NotYourReview,
 )
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.refusals import MissingDetail, NotYourUnit
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import MissingDetail, NotYourUnit
 from services.runtime.identity.access import Scope
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
 from tests.unit.intake.builders import PHONE, demonstration

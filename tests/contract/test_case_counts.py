@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case
-from services.intake.cases.opening import membership
-from services.intake.cases.refusals import CaseMoved
-from services.intake.cases.sweep import DeadlineSweep
+from services.intake.cases.case import membership
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.refusals import CaseMoved
+from services.intake.cases.sweeping.sweep import DeadlineSweep
 from services.intake.cases.wiring import IN_PLAY
 from services.intake.feedback.join_report import JoinReport, Voice
 from services.intake.reports.listing import Circle, Wanted, find

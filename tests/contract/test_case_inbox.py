@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Saying
-from services.intake.cases.holding.holding import Colleague
-from services.intake.cases.inbox import inbox
-from services.intake.cases.inbox.handle_bundle import Action
-from services.intake.cases.inbox.inbox import ReadInbox
-from services.intake.cases.refusals import (
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Saying
+from services.intake.cases.case.refusals import (
     CaseHasEnded,
     MissingDetail,
     NoSuchCase,
     StepNotAllowed,
     TooLateToUndo,
 )
-from services.intake.cases.sweep import DeadlineSweep
+from services.intake.cases.holding.holding import Colleague
+from services.intake.cases.inbox import inbox
+from services.intake.cases.inbox.handle_bundle import Action
+from services.intake.cases.inbox.inbox import ReadInbox
+from services.intake.cases.sweeping.sweep import DeadlineSweep
 from services.intake.tables import runtime_tables
 from services.runtime.identity.access import EVERYWHERE, Scope
 from services.runtime.lease import Lease

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.contracts.case_events import CaseState
-from services.intake.cases import store
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.listing import WantedCases, find
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.refusals import CaseRefusal, MissingDetail, StepOfDesk
+from services.intake.cases.case.store import Taken
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.listing.listing import WantedCases, find
 from services.intake.cases.questions import store as question_store
 from services.intake.cases.questions.decide import Decided
 from services.intake.cases.questions.question import Decision, Question
@@ -25,8 +27,6 @@ from services.intake.cases.questions.refusals import (
     NoQuestion,
     QuestionEnded,
 )
-from services.intake.cases.refusals import CaseRefusal, MissingDetail, StepOfDesk
-from services.intake.cases.store import Taken
 from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.feedback.join_report import JoinReport, Voice
 from services.intake.reports import store as report_store

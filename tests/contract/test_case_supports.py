@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases import store as case_store
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.refusals import MissingDetail, NoSuchCase, StepNotAllowed
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import MissingDetail, NoSuchCase, StepNotAllowed
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.supporting import store
 from services.intake.cases.supporting.refusals import (
     AlreadyAsked,
@@ -18,7 +18,7 @@ from services.intake.cases.supporting.refusals import (
     TaskEnded,
 )
 from services.intake.cases.supporting.support import Asked, Support
-from services.intake.cases.sweep import DeadlineSweep
+from services.intake.cases.sweeping.sweep import DeadlineSweep
 from services.intake.tables import runtime_tables
 from services.runtime.identity.access import Scope
 from services.runtime.lease import Lease

@@ -1,7 +1,7 @@
 """Anybody tries any step at any time on a stored case, on SQLite and on PostgreSQL.
 
-The walk in tests/unit/intake/cases/test_case.py holds the table itself; this one holds that what
-is stored, kept in the history and told to the others never says anything else.
+The walk in tests/unit/intake/cases/case/test_case.py holds the table itself; this one holds that
+what is stored, kept in the history and told to the others never says anything else.
 """
 
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.refusals import CaseMoved, CaseRefusal
-from services.intake.cases.steps import steps, steps_from
-from services.intake.cases.store import Taken
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.refusals import CaseMoved, CaseRefusal
+from services.intake.cases.case.steps import steps, steps_from
+from services.intake.cases.case.store import Taken
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
-from tests.unit.intake.cases.test_case import SAYINGS
+from tests.unit.intake.cases.case.test_case import SAYINGS
 
 CREW = Worker(name="officer 房管所 王强", units=("housing_bureau",))
 STRANGER = Worker(name="officer 环卫所 孙丽", units=("sanitation",))

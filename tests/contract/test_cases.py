@@ -11,18 +11,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.listing import WantedCases, count_by_state
-from services.intake.cases.opening import membership
-from services.intake.cases.opening.open_case import OpenCase
-from services.intake.cases.refusals import (
+from services.intake.cases.case import membership, store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.refusals import (
     CaseMoved,
     MissingDetail,
     NoSuchCase,
     NothingToHandle,
     ReportHasCase,
 )
+from services.intake.cases.listing.listing import WantedCases, count_by_state
+from services.intake.cases.opening.open_case import OpenCase
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk
 from tests.contract.intake import Statements
 from tests.support.eventually import eventually

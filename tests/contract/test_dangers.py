@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from services.contracts.intake_events import PossibleDanger
-from services.intake.cases import store as case_store
+from services.intake.cases.case import store as case_store
 from services.intake.cases.inbox.inbox import ReadInbox
 from services.intake.cases.wiring import telling_cases
 from services.intake.reports.changing.correcting import Correcting

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from services.intake.cases.case import Saying
+from services.intake.cases.case.case import Saying
 from services.intake.notices.channels.port import (
     BOTH,
     ChannelAway,

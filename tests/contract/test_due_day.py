@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.intake.cases import listing, store
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.due_day.set_due_day import SetDueDay
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.refusals import (
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import (
     CaseMoved,
     HasLimit,
     MissingDetail,
     NotYourUnit,
     StepNotAllowed,
 )
+from services.intake.cases.listing import listing
+from services.intake.cases.listing.listing import WantedCases
+from services.intake.cases.taking.set_due_day import SetDueDay
 from services.intake.reports.masking.masking import mask
 from tests.contract.case_desk import OFFICER, Desk, open_desk
 

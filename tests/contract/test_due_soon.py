@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases import store
-from services.intake.cases.case import Case
-from services.intake.cases.due_soon import STEP
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case
 from services.intake.cases.holding.hold_case import HoldCase
-from services.intake.cases.listing import WantedCases
+from services.intake.cases.listing.listing import WantedCases
+from services.intake.cases.sweeping.due_soon import STEP
 from services.intake.notices.clock_news import Reader, of_reader
 from services.runtime.identity.access import Scope
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases import store
-from services.intake.cases.api import within
-from services.intake.cases.case import Case
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.sweep import DeadlineSweep
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.within import within
+from services.intake.cases.listing.listing import WantedCases
+from services.intake.cases.sweeping.sweep import DeadlineSweep
 from services.intake.tables import runtime_tables
 from services.runtime.identity.access import Scope
 from services.runtime.lease import Lease

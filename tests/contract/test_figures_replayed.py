@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pytest
 
-from services.intake.cases.case import Saying
-from services.intake.cases.refusals import CaseRefusal
-from services.intake.cases.steps import Step, steps_from
+from services.intake.cases.case.case import Saying
+from services.intake.cases.case.refusals import CaseRefusal
+from services.intake.cases.case.steps import Step, steps_from
 from services.intake.feedback.say_opinion import OpinionRefusal
 from services.intake.figures.counts import Counts
 from tests.contract.figures_world import COLLEAGUE, OFFICER, THIRD, World, live, open_world

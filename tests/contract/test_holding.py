@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Worker
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import CaseMoved, MissingDetail, StepNotAllowed
 from services.intake.cases.holding.absences import Absences
 from services.intake.cases.holding.hold_case import HoldCase
 from services.intake.cases.holding.holding import Colleague
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.refusals import CaseMoved, MissingDetail, StepNotAllowed
+from services.intake.cases.listing.listing import WantedCases
 from services.intake.desk.filters.saved import SavedFilter, SavedFilters
 from services.runtime.identity.access import Scope
 from tests.contract.case_desk import COLLEAGUE, OFFICER, Desk, open_desk

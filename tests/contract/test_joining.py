@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from services.intake.cases import store as case_store
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.opening import membership
+from services.intake.cases.case import membership
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.wiring import case_desk
 from services.intake.feedback import voices
 from services.intake.feedback.join_report import Joined, JoinReport, NothingToJoin, Voice

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from services.intake.cases.case import Saying
-from services.intake.cases.listing import WantedCases
+from services.intake.cases.case.case import Saying
+from services.intake.cases.listing.listing import WantedCases
 from services.intake.notices.channels.mailbox import MailboxChannel, mailbox
 from services.intake.notices.channels.port import Delivered, Message
 from services.intake.notices.compose import ComposeStep

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.wiring import case_desk
 from tests.contract.intake import Intake, Statements, open_intake
 from tests.unit.intake.builders import a_report, demonstration, mask_phone

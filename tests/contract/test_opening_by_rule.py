@@ -10,8 +10,8 @@ import pytest
 
 from services.contracts.profile.opening_rules import OpeningRule
 from services.contracts.profile.words import Words
-from services.intake.cases import store
 from services.intake.cases.by_rule.open_by_rule import OpenByRule
+from services.intake.cases.case import store
 from services.intake.feedback.join_report import JoinReport, Voice
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import ANYONE, Actor, NewReport

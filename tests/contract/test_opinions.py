@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.refusals import HandledByYourself, MissingDetail
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.refusals import HandledByYourself, MissingDetail
+from services.intake.cases.listing.listing import WantedCases
 from services.intake.feedback import opinion_store
 from services.intake.feedback.follow_up import closing_of, followed_by
 from services.intake.feedback.opinion_store import Verdict

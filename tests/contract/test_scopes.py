@@ -17,8 +17,8 @@ from sqlalchemy import Connection, func, select
 from werkzeug.test import TestResponse
 
 from services.intake.behalf.form import FILED_BY
-from services.intake.cases.case import Saying, Worker
-from services.intake.cases.tables import cases
+from services.intake.cases.case.case import Saying, Worker
+from services.intake.cases.case.tables import cases
 from services.intake.reports.report import ANYONE, Contact
 from services.intake.reports.tables import reports
 from services.intake.tables import metadata

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from services.contracts.intake_events import ReportState
-from services.intake.cases.case import Worker
-from services.intake.cases.opening.in_play import to_join
-from services.intake.cases.refusals import MissingDetail, NothingToHandle
-from services.intake.cases.splitting.refusals import AlreadySplit
+from services.intake.cases.case.case import Worker
+from services.intake.cases.case.refusals import AlreadySplit, MissingDetail, NothingToHandle
+from services.intake.cases.splitting.in_play import to_join
 from services.intake.cases.splitting.split_report import Part
 from services.intake.feedback.join_report import JoinReport, NothingToJoin, Voice
 from services.intake.reports import contacts, store

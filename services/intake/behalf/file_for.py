@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
 from services.intake.behalf.form import FILED_BY, new_report, own_faults
-from services.intake.cases import store as case_store
+from services.intake.cases.case import store as case_store
 from services.intake.reports import disclosing, store
 from services.intake.reports.disclosing import Disclosure
 from services.intake.reports.faults import BrokenRule, NoSuchReport

@@ -7,30 +7,31 @@ from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
 from services.intake.cases.after_photos.add_photo import AddPhoto
-from services.intake.cases.after_photos.api import case_photo_routes
-from services.intake.cases.after_photos.pages import case_photo_pages
-from services.intake.cases.answers_to_refusals import CASE_REFUSALS
-from services.intake.cases.api import CaseDesk, case_routes
-from services.intake.cases.appeal.api import appeal_routes
 from services.intake.cases.appeal.review_appeal import ReviewAppeal
 from services.intake.cases.clock.calendar import ProfileDays
 from services.intake.cases.clock.deadline import WorkingClock
+from services.intake.cases.edge.answers_to_refusals import CASE_REFUSALS
+from services.intake.cases.edge.api import case_routes
+from services.intake.cases.edge.appeals import appeal_routes
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.edge.pages import side_forms
+from services.intake.cases.edge.parts import split_routes
+from services.intake.cases.edge.photo_pages import case_photo_pages
+from services.intake.cases.edge.photos import case_photo_routes
+from services.intake.cases.edge.questions import question_routes
+from services.intake.cases.edge.supports import support_routes
 from services.intake.cases.inbox.handle_bundle import HandleBundle
 from services.intake.cases.inbox.inbox import ReadInbox, radius_in
 from services.intake.cases.opening.graver import lifting_cases
-from services.intake.cases.opening.in_play import to_compare, to_join
 from services.intake.cases.opening.join_case import JoinCase
 from services.intake.cases.opening.open_case import OpenCase
-from services.intake.cases.opening.works_on import works_on
-from services.intake.cases.pages import side_forms
-from services.intake.cases.questions.api import question_routes
 from services.intake.cases.questions.ask import asking_cases
 from services.intake.cases.questions.decide import DecideQuestion
-from services.intake.cases.splitting.api import split_routes
+from services.intake.cases.splitting.in_play import to_compare, to_join
 from services.intake.cases.splitting.split_report import SplitReport
-from services.intake.cases.supporting.api import support_routes
 from services.intake.cases.supporting.ask_support import AskSupport, EndWithCase
-from services.intake.cases.take_step import TakeStep
+from services.intake.cases.supporting.works_on import works_on
+from services.intake.cases.taking.take_step import TakeStep
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports.changing.judged import ReportChange, TellCase
 from services.intake.reports.dangers.listen import Listening

@@ -6,15 +6,16 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from services.contracts.case_events import CaseOutcome
-from services.intake.cases import listing, store
 from services.intake.cases.after_photos.album import by_report
-from services.intake.cases.answering.answering import Facts, offered
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case
+from services.intake.cases.case import store
+from services.intake.cases.case.answering import Facts, offered
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.refusals import CaseRefusal, ReportHasCase
+from services.intake.cases.case.words import ago, person_name, step_name
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.inbox.bundles import Bundle
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.refusals import CaseRefusal, ReportHasCase
-from services.intake.cases.words import ago, person_name, step_name
+from services.intake.cases.listing import listing
+from services.intake.cases.listing.listing import WantedCases
 from services.intake.desk.office import Office
 from services.intake.desk.view import InboxView, condition_choices, districts, unit_choices
 from services.intake.feedback.voices import additions_to

@@ -5,10 +5,10 @@ from datetime import date
 from typing import cast
 
 from services.contracts.case_events import CaseOutcome
-from services.intake.cases.answering.answering import Offered
-from services.intake.cases.answers_to_refusals import CASE_REFUSALS
-from services.intake.cases.case import Saying
-from services.intake.cases.refusals import CaseRefusal, MissingDetail
+from services.intake.cases.case.answering import Offered
+from services.intake.cases.case.case import Saying
+from services.intake.cases.case.refusals import CaseRefusal, MissingDetail
+from services.intake.cases.edge.answers_to_refusals import CASE_REFUSALS
 from services.intake.feedback.opinion_api import OPINION_REFUSALS
 from services.intake.feedback.say_opinion import OpinionRefusal
 from services.runtime.web.i18n import lazy_gettext

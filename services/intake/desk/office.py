@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case
-from services.intake.cases.due_day.set_due_day import SetDueDay
+from services.intake.cases.case.case import Case
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.holding.absences import Absences
 from services.intake.cases.holding.hold_case import HoldCase
 from services.intake.cases.holding.holding import Colleague
 from services.intake.cases.notes.notes import KeepNotes
+from services.intake.cases.taking.set_due_day import SetDueDay
 from services.intake.desk.filters.saved import SavedFilters
 from services.intake.feedback.say_opinion import JudgeDispute
 from services.intake.photos.receive import ReceivePhoto

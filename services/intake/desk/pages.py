@@ -7,13 +7,13 @@ from typing import Final
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.cases.api import CaseDesk, worker_of
-from services.intake.cases.case import Case
+from services.intake.cases.case import membership
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.refusals import CaseRefusal, NoSuchCase, TooLateToUndo
+from services.intake.cases.edge.case_desk import CaseDesk, worker_of
 from services.intake.cases.inbox.handle_bundle import ACTIONS, UNDO, Action
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.opening import membership
-from services.intake.cases.questions import store as question_store
-from services.intake.cases.refusals import CaseRefusal, NoSuchCase, TooLateToUndo
+from services.intake.cases.listing.listing import WantedCases
+from services.intake.cases.listing.questions import count_waiting
 from services.intake.desk.bundle_view import bundle_view, taken_up
 from services.intake.desk.filters.pages import owner_of
 from services.intake.desk.forms import (
@@ -161,7 +161,7 @@ def _corrected(desk: CaseDesk) -> int:
     """How many corrections of reports in open cases wait for a decision."""
     wanted = desk.narrowed(WantedCases(), None, current_actor().scope)
     now = desk.clock.now()
-    return desk.database.read(lambda conn: question_store.count_waiting(conn, wanted, now))
+    return desk.database.read(lambda conn: count_waiting(conn, wanted, now))
 
 
 def _case(desk: CaseDesk, name: str) -> Case | None:

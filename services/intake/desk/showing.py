@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.case_events import CASE_STATES
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case
-from services.intake.cases.names import area_name, limit_words, rule_name, title_of
-from services.intake.cases.words import STATE_WORDS, ago, person_name, step_name
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.names import area_name, limit_words, rule_name, title_of
+from services.intake.cases.case.words import STATE_WORDS, ago, person_name, step_name
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.desk.words import (
     OUTCOME_WORDS,
     SEVERITY_WORDS,

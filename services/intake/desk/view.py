@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.contracts.profile.model import Profile
+from services.intake.cases.case.dispatching import Proposal, proposals
+from services.intake.cases.case.names import limit_words
 from services.intake.cases.inbox.bundles import Bundle
 from services.intake.cases.inbox.inbox import Inbox
-from services.intake.cases.names import limit_words
-from services.intake.cases.opening.dispatching import Proposal, proposals
 from services.intake.desk.waiting import Wish
 from services.runtime.identity.access import Scope
 

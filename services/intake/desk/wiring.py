@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from services.intake.cases.api import CaseDesk, worker_of
-from services.intake.cases.due_day.api import due_day_routes
-from services.intake.cases.due_day.set_due_day import SetDueDay
+from services.intake.cases.edge.case_desk import CaseDesk, worker_of
+from services.intake.cases.edge.due_day import due_day_routes
+from services.intake.cases.edge.holding import holding_routes
+from services.intake.cases.edge.notes import note_routes
 from services.intake.cases.holding.absences import Absences
-from services.intake.cases.holding.api import holding_routes
 from services.intake.cases.holding.hold_case import HoldCase
 from services.intake.cases.holding.holding import Colleague
-from services.intake.cases.notes.api import note_routes
 from services.intake.cases.notes.notes import KeepNotes
+from services.intake.cases.taking.set_due_day import SetDueDay
 from services.intake.desk.away.pages import away_pages
 from services.intake.desk.casework.pages import casework_pages
 from services.intake.desk.filters.pages import filter_pages

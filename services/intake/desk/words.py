@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
+from services.intake.cases.case.words import span
 from services.intake.cases.clock.clock import Clock
-from services.intake.cases.words import span
 from services.intake.feedback.join_report import ADDED
 from services.intake.reports.acceptance import SENT_AGAIN
 from services.intake.reports.store import Change

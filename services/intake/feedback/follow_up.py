@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case
 from services.intake.photos import store as photo_store
 from services.intake.photos.photo import Photo
 from services.intake.reports import store

@@ -12,10 +12,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.contracts.intake_events import Support
-from services.intake.cases import counts
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case
-from services.intake.cases.opening import membership
+from services.intake.cases.case import counts, membership
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting import store as split_store
 from services.intake.feedback import voices

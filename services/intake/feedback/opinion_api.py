@@ -5,8 +5,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.intake.cases.answers import CaseAnswer, case_answer
-from services.intake.cases.api import CaseDesk, worker_of
+from services.intake.cases.edge.answers import CaseAnswer, case_answer
+from services.intake.cases.edge.case_desk import CaseDesk, worker_of
 from services.intake.feedback.opinion_store import Opinion
 from services.intake.feedback.say_opinion import (
     LONGEST_REASON,

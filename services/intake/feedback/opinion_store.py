@@ -19,10 +19,10 @@ from sqlalchemy import (
     update,
 )
 
-from services.intake.cases.case import Case
-from services.intake.cases.listing import WantedCases, conditions
-from services.intake.cases.store import case_of
-from services.intake.cases.tables import cases
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.store import case_of
+from services.intake.cases.case.tables import cases
+from services.intake.cases.listing.listing import WantedCases, conditions
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
 

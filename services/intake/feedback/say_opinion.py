@@ -7,10 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.refusals import HandledByYourself, MissingDetail
-from services.intake.cases.take_step import TakeStep
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.refusals import HandledByYourself, MissingDetail
+from services.intake.cases.taking.take_step import TakeStep
 from services.intake.feedback import opinion_store
 from services.intake.feedback.follow_up import AGAIN, FOLLOWS, closing_of, key_of
 from services.intake.feedback.opinion_store import Kind, Opinion, Verdict

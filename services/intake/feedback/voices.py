@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, func, or_, select
 
 from services.intake.cases.after_photos.album import by_report
-from services.intake.cases.opening import membership
+from services.intake.cases.case import membership
 from services.intake.photos.photo import Photo
 from services.intake.reports.pseudonym import Person
 from services.intake.reports.report import Report

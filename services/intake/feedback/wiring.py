@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.supporting.works_on import works_on
 from services.intake.feedback.addition import Additions, Look
 from services.intake.feedback.join_api import JOIN_REFUSALS, join_routes
 from services.intake.feedback.join_report import JoinReport

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, func, select
 
 from services.contracts.case_events import CaseOutcome
-from services.intake.cases.tables import case_steps, cases
+from services.intake.cases.case.tables import case_steps, cases
 from services.intake.feedback.store import finished, report_links
 from services.intake.feedback.thread import ProjectNews
 from services.intake.notices.tables import ANSWERS

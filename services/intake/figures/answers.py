@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.names import rule_name
+from services.intake.cases.case.names import rule_name
 from services.intake.figures.catalogue import FIGURES
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Median, Share

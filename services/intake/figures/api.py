@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from services.intake.cases.api import CaseDesk
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.figures import statistics
 from services.intake.figures.answers import statistics_answer
 from services.intake.figures.asked import Asked, faults, wanted_of

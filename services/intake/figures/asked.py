@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Final
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.listing import WantedCases
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.listing.listing import WantedCases
 from services.intake.figures.period import Period, Wanted, last_days
 from services.runtime.identity.access import Scope
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import CaseDesk
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.figures.api import counted
 from services.intake.figures.asked import Asked, faults, period_of, without
 from services.intake.figures.kept import PublishedFigures

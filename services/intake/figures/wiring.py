@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.intake.cases.api import CaseDesk
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.figures.api import statistics_routes
 from services.intake.figures.pages import figure_pages
 from services.runtime.web.feature import Feature

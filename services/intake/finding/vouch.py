@@ -2,9 +2,8 @@
 
 from sqlalchemy import Connection, select
 
-from services.intake.cases import counts
-from services.intake.cases import store as case_store
-from services.intake.cases.opening import membership
+from services.intake.cases.case import counts, membership
+from services.intake.cases.case import store as case_store
 from services.intake.notices.channels.port import Kind
 from services.intake.reports import store
 from services.intake.reports.assign import mark_verified

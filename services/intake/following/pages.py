@@ -5,8 +5,8 @@ from typing import Final
 from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.cases.answers_to_refusals import CASE_REFUSALS
-from services.intake.cases.refusals import MissingDetail
+from services.intake.cases.case.refusals import MissingDetail
+from services.intake.cases.edge.answers_to_refusals import CASE_REFUSALS
 from services.intake.feedback.opinion_api import OPINION_REFUSALS
 from services.intake.feedback.say_opinion import OpinionRefusal, SayOpinion
 from services.intake.notices.channels.port import ONE_CLICK

@@ -7,9 +7,9 @@ from flask import Flask
 
 import services
 from services.intake.behalf.wiring import behalf_feature
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.opening.works_on import of_units, works_on
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.questions.answers import asked_about
+from services.intake.cases.supporting.works_on import of_units, works_on
 from services.intake.cases.wiring import IN_PLAY, case_feature
 from services.intake.desk.wiring import (
     away_feature,

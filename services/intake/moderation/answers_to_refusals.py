@@ -1,6 +1,6 @@
 """What a refusal of moderation means to a caller, in the reader's language."""
 
-from services.intake.cases.words import person_name
+from services.intake.cases.case.words import person_name
 from services.intake.moderation.judgement import LONGEST_WHY
 from services.intake.moderation.refusals import JudgedMeanwhile, NothingToJudge, WhyNeeded
 from services.intake.moderation.words import VERDICT_WORDS

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.cases.api import worker_of
+from services.intake.cases.edge.case_desk import worker_of
 from services.intake.moderation.judge import Decision, JudgeItem
 from services.intake.moderation.judgement import KINDS, Kind
 from services.intake.moderation.read_queue import Opened, ReadQueue

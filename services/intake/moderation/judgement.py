@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from services.intake.cases.case import Case
+from services.intake.cases.case.case import Case
 from services.intake.photos.photo import Photo
 from services.intake.reports.audience import Verdict
 from services.intake.reports.report import Report

@@ -9,8 +9,8 @@ from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import worker_of
-from services.intake.cases.names import title_of
+from services.intake.cases.case.names import title_of
+from services.intake.cases.edge.case_desk import worker_of
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
 from services.intake.moderation.api import Moderation, kind_of, subject_of
 from services.intake.moderation.judge import Decision

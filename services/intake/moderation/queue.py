@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, or_, select
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.case import Case
-from services.intake.cases.store import case_of
-from services.intake.cases.tables import cases
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.store import case_of
+from services.intake.cases.case.tables import cases
 from services.intake.moderation.judgement import Item
 from services.intake.moderation.store import count_of
 from services.intake.moderation.tables import judgements

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.supporting.works_on import works_on
 from services.intake.moderation.answers_to_refusals import MODERATION_REFUSALS
 from services.intake.moderation.api import Moderation, moderation_routes
 from services.intake.moderation.judge import JudgeItem

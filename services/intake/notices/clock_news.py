@@ -12,11 +12,11 @@ from typing import Final
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, or_, select
 
-from services.intake.cases import due_soon, escalating, sweep
-from services.intake.cases.case import Case
-from services.intake.cases.listing import WantedCases, conditions
-from services.intake.cases.store import case_of
-from services.intake.cases.tables import case_steps, cases
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.store import case_of
+from services.intake.cases.case.tables import case_steps, cases
+from services.intake.cases.listing.listing import WantedCases, conditions
+from services.intake.cases.sweeping import due_soon, escalating, sweep
 from services.runtime.identity.access import Scope
 
 NEWS: Final = (due_soon.STEP, sweep.STEP, escalating.STEP)

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from services.intake.cases import store as case_store
-from services.intake.cases.store import Taken
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.store import Taken
 from services.intake.notices.channels.opening import can_reach
 from services.intake.notices.channels.port import Channel, Message, message_id
 from services.intake.notices.tables import ANSWERS

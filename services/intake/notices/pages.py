@@ -8,13 +8,13 @@ from typing import Final
 from flask import Blueprint, request
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import CaseDesk, worker_of
-from services.intake.cases.case import Case
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.steps import steps
+from services.intake.cases.case.words import step_name
+from services.intake.cases.edge.case_desk import CaseDesk, worker_of
 from services.intake.cases.holding.absences import Absences
 from services.intake.cases.holding.holding import names_of
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.steps import steps
-from services.intake.cases.words import step_name
+from services.intake.cases.listing.listing import WantedCases
 from services.intake.notices import clock_news, listing
 from services.intake.notices.clock_news import ClockNews, Reader
 from services.intake.notices.words import DELIVERY_WORDS

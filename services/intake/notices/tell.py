@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, insert, or_, select
 
-from services.intake.cases.tables import case_steps
+from services.intake.cases.case.tables import case_steps
 from services.intake.notices.channels.port import BOTH, Kind
 from services.intake.notices.tables import ANSWERS, STEPS, done, notices
 from services.intake.reports.tables import contacts, reports

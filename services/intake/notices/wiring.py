@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import CaseDesk
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.holding.absences import Absences
 from services.intake.notices.channels.opening import kinds_sent, open_channel
 from services.intake.notices.channels.port import Channel, Kind

@@ -15,7 +15,7 @@ from sqlalchemy import (
     union,
 )
 
-from services.intake.cases.tables import cases
+from services.intake.cases.case.tables import cases
 from services.intake.open311.query import STATUSES, Query
 from services.intake.open311.request import ENDED
 from services.intake.reports.listing import around, in_box

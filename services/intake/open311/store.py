@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select
 
-from services.intake.cases.tables import case_steps, cases
+from services.intake.cases.case.tables import case_steps, cases
 from services.intake.open311.conditions import conditions, public
 from services.intake.open311.query import Query
 from services.intake.open311.request import Happening, ServiceRequest, Standing

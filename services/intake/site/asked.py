@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from services.intake.cases.case import Case
+from services.intake.cases.case.case import Case
 from services.intake.feedback import opinion_store
 from services.intake.feedback.follow_up import closing_of, follower_of
 from services.intake.feedback.opinion_store import Opinion

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from services.contracts.case_events import CaseOutcome
-from services.intake.cases.store import Taken
+from services.intake.cases.case.store import Taken
 from services.intake.cases.supporting.support import Support
 
 TOLD: Final = (

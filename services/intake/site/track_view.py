@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case
 from services.intake.cases.splitting.store import KeptPart, parts_of
 from services.intake.cases.supporting import store as support_store
 from services.intake.feedback import store as feedback_store

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from services.contracts import catalogue
 from services.contracts.profile.model import Profile
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.supporting.works_on import works_on
 from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.front.wiring import web_app
 from services.intake.notices.channels.port import BOTH, Kind

@@ -5,10 +5,10 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.record import record
+from services.intake.cases.case.refusals import MissingDetail
 from services.intake.photos import store as photo_store
 from services.intake.photos.attach import attach_to_case
 from services.intake.photos.photo import Photo

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from sqlalchemy import Connection
 
-from services.intake.cases.opening import membership
+from services.intake.cases.case import membership
 from services.intake.photos import store as photo_store
 from services.intake.photos.photo import Photo
 

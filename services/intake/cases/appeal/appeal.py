@@ -14,8 +14,8 @@ from services.intake.cases.appeal.refusals import (
     NotLate,
     NotYourReview,
 )
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.refusals import MissingDetail, NotYourUnit
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import MissingDetail, NotYourUnit
 
 Verdict = Literal["upheld", "rejected"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("upheld", "rejected")

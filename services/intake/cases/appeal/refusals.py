@@ -1,6 +1,6 @@
 """What can keep an appeal from being asked or reviewed: one exception per rule."""
 
-from services.intake.cases.refusals import CaseRefusal
+from services.intake.cases.case.refusals import CaseRefusal
 
 
 class NotLate(CaseRefusal):

@@ -6,12 +6,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store as case_store
 from services.intake.cases.appeal import store
 from services.intake.cases.appeal.appeal import Appeal, AppealState, Verdict, appealed, reviewed
-from services.intake.cases.case import NOTE_LIMIT, Case, Worker
-from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import NOTE_LIMIT, Case, Worker
+from services.intake.cases.case.record import record
+from services.intake.cases.case.refusals import MissingDetail
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox

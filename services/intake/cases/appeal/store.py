@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from services.contracts.profile.model import Profile
 from services.intake.cases.appeal.appeal import Appeal, Review
 from services.intake.cases.appeal.tables import case_appeals
-from services.intake.cases.tables import cases
+from services.intake.cases.case.tables import cases
 from services.intake.reports.place.within import lies_within
 from services.runtime.identity.access import EVERYWHERE, Scope
 

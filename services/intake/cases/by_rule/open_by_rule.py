@@ -16,12 +16,12 @@ from sqlalchemy import Connection, func, select
 from services.contracts.profile.model import Profile
 from services.contracts.profile.opening_rules import OpeningRule
 from services.intake.cases.by_rule.rules import rule_for
-from services.intake.cases.case import Worker
+from services.intake.cases.case.case import Worker
+from services.intake.cases.case.refusals import CaseRefusal
+from services.intake.cases.case.tables import cases
 from services.intake.cases.inbox.bundles import Bundle, bundled
 from services.intake.cases.inbox.inbox import MOST_WAITING, radius_in, waits_in_inbox
 from services.intake.cases.opening.open_case import OpenCase
-from services.intake.cases.refusals import CaseRefusal
-from services.intake.cases.tables import cases
 from services.intake.reports.listing import distance
 from services.intake.reports.people import somebody, with_joined
 from services.intake.reports.rows import report_of

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import Connection, Row, delete, select
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.case import Worker
+from services.intake.cases.case.case import Worker
+from services.intake.cases.case.refusals import MissingDetail
 from services.intake.cases.holding.holding import Absence, Colleague
 from services.intake.cases.holding.tables import desk_absences
-from services.intake.cases.refusals import MissingDetail
 from services.runtime.clock import Clock
 from services.runtime.database import Database, upsert
 

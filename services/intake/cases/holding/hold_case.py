@@ -6,12 +6,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.conflict import moved_by
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.record import moved_by, record
+from services.intake.cases.case.refusals import MissingDetail, StepNotAllowed
 from services.intake.cases.holding.holding import Colleague, held
-from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail, StepNotAllowed
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox

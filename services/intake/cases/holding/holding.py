@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from services.intake.cases.case import Case
+from services.intake.cases.case.case import Case
 from services.intake.reports.in_scope import lies_in_scope
 from services.runtime.identity.access import Scope
 

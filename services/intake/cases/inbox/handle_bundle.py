@@ -11,14 +11,13 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.case import membership, store
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.record import record
+from services.intake.cases.case.refusals import TooLateToUndo
 from services.intake.cases.clock.clock import stopped
-from services.intake.cases.opening import membership
 from services.intake.cases.opening.open_case import MOST_AT_ONCE, OpenCase
-from services.intake.cases.record import record
-from services.intake.cases.refusals import TooLateToUndo
-from services.intake.cases.take_step import TakeStep
+from services.intake.cases.taking.take_step import TakeStep
 from services.intake.reports.assign import assign_case
 from services.runtime.clock import Clock
 from services.runtime.database import Database

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from services.contracts.case_events import CaseStatus
 from services.contracts.profile.model import Profile
+from services.intake.cases.case.dispatching import is_for
+from services.intake.cases.case.tables import cases
 from services.intake.cases.inbox.bundles import Bundle, bundled
-from services.intake.cases.opening.dispatching import is_for
 from services.intake.cases.opening.open_case import NO_CASE
 from services.intake.cases.splitting.tables import report_parts
-from services.intake.cases.tables import cases
 from services.intake.reports.in_scope import in_scope
 from services.intake.reports.place.within import lies_within
 from services.intake.reports.report import Report

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from services.intake.cases import store
-from services.intake.cases.case import NOTE_LIMIT, Worker
+from services.intake.cases.case import store
+from services.intake.cases.case.case import NOTE_LIMIT, Worker
+from services.intake.cases.case.refusals import MissingDetail
 from services.intake.cases.notes.tables import case_notes
-from services.intake.cases.refusals import MissingDetail
 from services.intake.reports.publishing import Mask
 from services.runtime.clock import Clock
 from services.runtime.database import Database

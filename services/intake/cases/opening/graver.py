@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store
-from services.intake.cases.case import Case
-from services.intake.cases.clock.notes import DANGER, GRAVER
-from services.intake.cases.record import record
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.record import record
+from services.intake.cases.case.steps import DANGER, GRAVER
 from services.intake.reports.changing.judged import ReportChange, TellCase
 from services.intake.reports.report import Report
 from services.runtime.clock import Clock

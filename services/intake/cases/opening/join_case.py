@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.opening import membership
+from services.intake.cases.case import membership, store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.record import record
+from services.intake.cases.case.refusals import CaseHasEnded, MissingDetail
 from services.intake.cases.opening.graver import with_gravest
 from services.intake.cases.opening.open_case import check_report, numbers_of
-from services.intake.cases.record import record
-from services.intake.cases.refusals import CaseHasEnded, MissingDetail
 from services.intake.reports.assign import assign_case
 from services.intake.reports.in_scope import WorksOn, by_area
 from services.runtime.clock import Clock

@@ -7,11 +7,10 @@ from sqlalchemy import Connection
 
 from services.contracts.catalogue import CASE_OPENED
 from services.contracts.profile.model import Profile
-from services.intake.cases import store
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.opening import membership
-from services.intake.cases.opening.dispatching import is_for
-from services.intake.cases.refusals import MissingDetail, NothingToHandle, ReportHasCase
+from services.intake.cases.case import membership, store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.dispatching import is_for
+from services.intake.cases.case.refusals import MissingDetail, NothingToHandle, ReportHasCase
 from services.intake.reports.assign import assign_case
 from services.intake.reports.in_scope import in_scope
 from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft

@@ -6,8 +6,8 @@ from marshmallow import Schema, fields
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
-from services.intake.cases import store as case_store
-from services.intake.cases.case import Case
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import Case
 from services.intake.cases.questions import store
 from services.intake.cases.questions.following import unit_for
 from services.intake.cases.questions.question import Question, choices_of

@@ -1,13 +1,12 @@
 """What a refusal of a decision means to a caller, in the reader's language."""
 
+from services.intake.cases.case.words import DECISION_WORDS, ago, person_name
 from services.intake.cases.questions.refusals import (
     CorrectedAgain,
     DecidedMeanwhile,
     NoQuestion,
     QuestionEnded,
 )
-from services.intake.cases.questions.words import DECISION_WORDS
-from services.intake.cases.words import ago, person_name
 from services.runtime.web.i18n import gettext
 from services.runtime.web.problems import Problem
 from services.runtime.web.refusals import Refusals

@@ -7,7 +7,7 @@ the case asks nothing, and ends what a correction before had asked.
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store as case_store
+from services.intake.cases.case import store as case_store
 from services.intake.cases.questions import store
 from services.intake.cases.questions.question import (
     Aspect,

@@ -6,10 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from services.intake.cases import store as case_store
-from services.intake.cases.case import NOTE_LIMIT, Case, Saying, Worker
-from services.intake.cases.moving import is_of_desk
-from services.intake.cases.opening import membership
+from services.intake.cases.case import membership
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import NOTE_LIMIT, Case, Saying, Worker
+from services.intake.cases.case.moving import is_of_desk
+from services.intake.cases.case.record import record
+from services.intake.cases.case.refusals import MissingDetail, StepOfDesk
+from services.intake.cases.case.steps import steps
 from services.intake.cases.opening.open_case import OpenCase
 from services.intake.cases.questions import store
 from services.intake.cases.questions.following import (
@@ -29,10 +32,7 @@ from services.intake.cases.questions.refusals import (
     QuestionEnded,
 )
 from services.intake.cases.questions.replay import has_started
-from services.intake.cases.record import record
-from services.intake.cases.refusals import MissingDetail, StepOfDesk
-from services.intake.cases.steps import steps
-from services.intake.cases.take_step import TakeStep
+from services.intake.cases.taking.take_step import TakeStep
 from services.intake.reports.acceptance import SENT_AGAIN
 from services.intake.reports.report import Report
 from services.intake.reports.tables import reports

@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Final
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.case import Case
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.dispatching import Proposal, proposals
+from services.intake.cases.case.refusals import MissingDetail
+from services.intake.cases.case.store import Taken
 from services.intake.cases.clock.clock import Clock, resumed
 from services.intake.cases.clock.deadline import WorkingClock
-from services.intake.cases.opening.dispatching import Proposal, proposals
 from services.intake.cases.opening.open_case import title_of
 from services.intake.cases.questions.replay import replayed
-from services.intake.cases.refusals import MissingDetail
-from services.intake.cases.store import Taken
 from services.intake.reports.report import Report
 
 UNDER_WAY: Final = ("dispatched", "handling", "verifying", "suspended")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from services.intake.cases.case import Case
+from services.intake.cases.case.case import Case
 from services.intake.reports.listing import distance
 from services.intake.reports.report import Report
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from services.intake.cases.case.refusals import CaseRefusal
 from services.intake.cases.questions.question import Decision
-from services.intake.cases.refusals import CaseRefusal
 
 
 class NoQuestion(CaseRefusal):

@@ -6,10 +6,10 @@ what ran and what paused stays as it was, only the limit and its unit of time ar
 
 from collections.abc import Sequence
 
+from services.intake.cases.case.steps import ClockEffect, steps
+from services.intake.cases.case.store import Taken
 from services.intake.cases.clock.clock import Clock, resumed, started, stopped
 from services.intake.cases.clock.deadline import WorkingClock
-from services.intake.cases.steps import ClockEffect, steps
-from services.intake.cases.store import Taken
 
 
 def replayed(limit: str | None, taken: Sequence[Taken], counting: WorkingClock) -> Clock:

@@ -7,13 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from services.intake.cases.case import Case
-from services.intake.cases.listing import WantedCases, conditions
+from services.intake.cases.case.tables import cases
 from services.intake.cases.questions.question import Decision, Question
 from services.intake.cases.questions.tables import case_questions
 from services.intake.cases.questions.waiting import is_waiting
-from services.intake.cases.store import case_of
-from services.intake.cases.tables import cases
 from services.intake.reports.report import Report
 from services.intake.reports.rows import report_of
 from services.intake.reports.store import REPORT
@@ -55,41 +52,13 @@ def of_report(conn: Connection, report_id: str) -> Question | None:
 def of_case(conn: Connection, case_id: str) -> Sequence[tuple[Question, Report]]:
     """What waits for a decision of a case, the oldest first, each with its report."""
     rows = conn.execute(
-        select(*REPORT, *_AS_QUESTION)
+        select(*REPORT, *AS_QUESTION)
         .join(case_questions, case_questions.c.report_id == reports.c.id)
         .join(cases, cases.c.id == case_questions.c.case_id)
         .where(cases.c.id == case_id, *is_waiting())
         .order_by(case_questions.c.asked_at, case_questions.c.report_id)
     )
-    return [(_labelled(row), report_of(row)) for row in rows]
-
-
-def waiting(
-    conn: Connection, wanted: WantedCases, now: datetime, most: int
-) -> Sequence[tuple[Case, Question]]:
-    """What waits for a decision of wanted cases, the oldest first."""
-    rows = conn.execute(
-        select(cases, *_AS_QUESTION)
-        .join(case_questions, case_questions.c.case_id == cases.c.id)
-        .join(reports, reports.c.id == case_questions.c.report_id)
-        .where(*conditions(wanted, now), *is_waiting())
-        .order_by(case_questions.c.asked_at, case_questions.c.report_id)
-        .limit(most)
-    )
-    return [(case_of(row), _labelled(row)) for row in rows]
-
-
-def count_waiting(conn: Connection, wanted: WantedCases, now: datetime) -> int:
-    """How many wait for a decision of wanted cases."""
-    query = (
-        select(func.count())
-        .select_from(case_questions)
-        .join(cases, cases.c.id == case_questions.c.case_id)
-        .join(reports, reports.c.id == case_questions.c.report_id)
-        .where(*conditions(wanted, now), *is_waiting())
-    )
-    found: int = conn.execute(query).scalar_one()
-    return found
+    return [(labelled(row), report_of(row)) for row in rows]
 
 
 def gravest(conn: Connection, case_id: str) -> int:
@@ -99,10 +68,11 @@ def gravest(conn: Connection, case_id: str) -> int:
     return found
 
 
-_AS_QUESTION = [column.label(f"asked_{column.name}") for column in case_questions.c]
+AS_QUESTION = [column.label(f"asked_{column.name}") for column in case_questions.c]
+"""What to select beside other columns so that `labelled` understands the row."""
 
 
-def _labelled(row: Row[Any]) -> Question:
+def labelled(row: Row[Any]) -> Question:
     said = {column.name: getattr(row, f"asked_{column.name}") for column in case_questions.c}
     return _built(said)
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, exists
 
+from services.intake.cases.case.tables import cases
 from services.intake.cases.questions.tables import case_questions
-from services.intake.cases.tables import cases
 from services.intake.reports.tables import reports
 
 _ENDED: Final = ("closed", "void")

@@ -15,12 +15,11 @@ from sqlalchemy import Connection
 
 from services.contracts.intake_events import Category, Place, PossibleDanger, Support
 from services.contracts.profile.model import Profile
-from services.intake.cases.case import NOTE_LIMIT, Worker
-from services.intake.cases.opening import membership
+from services.intake.cases.case import membership
+from services.intake.cases.case.case import NOTE_LIMIT, Worker
+from services.intake.cases.case.refusals import AlreadySplit, MissingDetail, NothingToHandle
 from services.intake.cases.opening.open_case import NO_CASE
-from services.intake.cases.refusals import MissingDetail, NothingToHandle
 from services.intake.cases.splitting import store
-from services.intake.cases.splitting.refusals import AlreadySplit
 from services.intake.reports import contacts
 from services.intake.reports import store as report_store
 from services.intake.reports.assign import assign_case

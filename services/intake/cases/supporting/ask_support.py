@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import Profile
-from services.intake.cases import store as case_store
-from services.intake.cases.case import NOTE_LIMIT, Case, Worker
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.case import NOTE_LIMIT, Case, Worker
+from services.intake.cases.case.refusals import MissingDetail
 from services.intake.cases.clock.deadline import WorkingClock
-from services.intake.cases.refusals import MissingDetail
 from services.intake.cases.supporting import store
 from services.intake.cases.supporting.refusals import AlreadyAsked, NoSuchTask
 from services.intake.cases.supporting.support import (

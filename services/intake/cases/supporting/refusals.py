@@ -1,6 +1,6 @@
 """What can keep a task of a supporting unit from being asked or ended: one exception per rule."""
 
-from services.intake.cases.refusals import CaseRefusal
+from services.intake.cases.case.refusals import CaseRefusal
 
 
 class NoSuchTask(CaseRefusal):

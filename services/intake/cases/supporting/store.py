@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from services.intake.cases.case.tables import cases
+from services.intake.cases.case.within import lying_in
 from services.intake.cases.clock.rows import clock_columns, clock_of
-from services.intake.cases.listing import lying_in
 from services.intake.cases.supporting.support import Support
 from services.intake.cases.supporting.tables import case_supports
-from services.intake.cases.tables import cases
 
 
 def add(conn: Connection, support: Support) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from services.intake.cases.case import Case, Worker
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import MissingDetail, StepNotAllowed
 from services.intake.cases.clock.clock import Clock, started, stopped
 from services.intake.cases.clock.deadline import WorkingClock
 from services.intake.cases.clock.limit import UnreadableLimit
-from services.intake.cases.refusals import MissingDetail, StepNotAllowed
 from services.intake.cases.supporting.refusals import NotTheirTask, TaskEnded
 
 TASK_LIMIT: Final = 500

@@ -6,8 +6,8 @@ from datetime import date
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.cases.api import worker_of
-from services.intake.cases.refusals import CaseRefusal, MissingDetail
+from services.intake.cases.case.refusals import CaseRefusal, MissingDetail
+from services.intake.cases.edge.case_desk import worker_of
 from services.intake.desk.forms import day_of, errors_of, labels_of, problem_of
 from services.intake.desk.office import Office
 from services.intake.desk.showing import shown

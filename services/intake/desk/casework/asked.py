@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.moving import is_of_desk
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.moving import is_of_desk
+from services.intake.cases.case.steps import steps
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.questions import store
 from services.intake.cases.questions.following import unit_for
 from services.intake.cases.questions.question import Decision, Question, choices_of
-from services.intake.cases.steps import steps
 from services.intake.desk.view import condition_choices
 from services.intake.reports.report import Report
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.intake.cases.case import Case
+from services.intake.cases.case.case import Case
 from services.intake.reports.report import Report
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from services.contracts.case_events import CASE_OUTCOMES
 from services.intake.cases.after_photos.album import Album
-from services.intake.cases.answering.answering import Facts, Offered, offered
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.case import Case, Worker
+from services.intake.cases.case.answering import Facts, Offered, offered
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.moving import check_person, steps_of
+from services.intake.cases.case.names import title_of
+from services.intake.cases.case.refusals import CaseRefusal, NotYourUnit, StepOfDesk
+from services.intake.cases.case.steps import Step
+from services.intake.cases.edge.case_desk import CaseDesk
 from services.intake.cases.holding.holding import Absence, deputy_of
-from services.intake.cases.moving import check_person, steps_of
-from services.intake.cases.names import title_of
-from services.intake.cases.refusals import CaseRefusal, NotYourUnit, StepOfDesk
-from services.intake.cases.steps import Step
 from services.intake.desk.casework.asked import asked_of
 from services.intake.desk.casework.case_map import features
 from services.intake.desk.casework.said import Refused, before

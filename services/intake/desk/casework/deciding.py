@@ -8,12 +8,12 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection
 
-from services.intake.cases import store
-from services.intake.cases.api import CaseDesk
 from services.intake.cases.appeal import store as appeal_store
-from services.intake.cases.case import Case, Worker
-from services.intake.cases.listing import WantedCases
-from services.intake.cases.questions import store as question_store
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.listing import questions as asked_questions
+from services.intake.cases.listing.listing import WantedCases
 from services.intake.desk.words import said_why
 from services.intake.feedback import opinion_store
 from services.runtime.identity.access import Scope
@@ -64,7 +64,7 @@ def to_decide(desk: CaseDesk, who: Worker, scope: Scope) -> Sequence[ToDecide]:
                     said=said_why(asked.why),
                     report=asked.report,
                 )
-                for case, asked in question_store.waiting(conn, wanted, now, MOST)
+                for case, asked in asked_questions.waiting(conn, wanted, now, MOST)
             ),
         ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.contracts.case_events import CASE_STATES
-from services.intake.cases.listing import Position, WantedCases
+from services.intake.cases.listing.listing import Position, WantedCases
 from services.intake.desk.filters.in_address import InAddress, texts_of
 
 PAGE: Final = 50

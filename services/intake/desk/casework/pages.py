@@ -7,15 +7,15 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.cases import listing
-from services.intake.cases.api import CaseDesk, worker_of
-from services.intake.cases.case import Case, Worker
+from services.intake.cases.case.case import Case, Worker
+from services.intake.cases.case.refusals import CaseMoved, CaseRefusal, NoSuchCase
+from services.intake.cases.edge.case_desk import CaseDesk, worker_of
+from services.intake.cases.edge.schemas import cursor_of, position_of
 from services.intake.cases.holding.holding import names_of
-from services.intake.cases.listing import CasePage, WantedCases
+from services.intake.cases.listing import listing
+from services.intake.cases.listing.listing import CasePage, WantedCases
 from services.intake.cases.questions.decide import Decided
 from services.intake.cases.questions.question import DECISIONS
-from services.intake.cases.refusals import CaseMoved, CaseRefusal, NoSuchCase
-from services.intake.cases.schemas import cursor_of, position_of
 from services.intake.cases.supporting.support import Support
 from services.intake.desk.casework.case_view import case_view
 from services.intake.desk.casework.deciding import to_decide

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.intake.cases.clock.notes import NOTED
-from services.intake.cases.store import Taken
+from services.intake.cases.case.steps import NOTED
+from services.intake.cases.case.store import Taken
 from services.runtime.web.problems import FieldError
 
 

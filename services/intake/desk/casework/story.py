@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.intake.cases.case.store import Taken
 from services.intake.cases.notes.notes import Note
-from services.intake.cases.store import Taken
 
 
 def story(taken: Sequence[Taken], notes: Sequence[Note]) -> Sequence[Taken | Note]:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, delete, func, select
 
-from services.intake.cases.refusals import MissingDetail
+from services.intake.cases.case.refusals import MissingDetail
 from services.intake.desk.filters.tables import saved_filters
 from services.runtime.database import Database, upsert
 

@@ -10,8 +10,8 @@ from typing import Final
 from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.cases.api import worker_of
-from services.intake.cases.refusals import CaseRefusal
+from services.intake.cases.case.refusals import CaseRefusal
+from services.intake.cases.edge.case_desk import worker_of
 from services.intake.desk.forms import errors_of, labels_of, problem_of, saying_for, typed_form
 from services.intake.desk.office import Office
 from services.intake.desk.showing import shown

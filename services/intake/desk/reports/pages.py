@@ -8,10 +8,10 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import OTHER
-from services.intake.cases.api import CaseDesk
-from services.intake.cases.opening.dispatching import is_for
-from services.intake.cases.opening.works_on import of_units
-from services.intake.cases.refusals import CaseRefusal
+from services.intake.cases.case.dispatching import is_for
+from services.intake.cases.case.refusals import CaseRefusal
+from services.intake.cases.edge.case_desk import CaseDesk
+from services.intake.cases.supporting.works_on import of_units
 from services.intake.desk.forms import problem_of
 from services.intake.desk.reports.report_view import (
     area_choices,

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.contracts.profile.model import LEVELS, Profile
-from services.intake.cases import store as case_store
-from services.intake.cases.api import CaseDesk, within, worker_of
-from services.intake.cases.opening.works_on import works_on
+from services.intake.cases.case import store as case_store
+from services.intake.cases.case.within import within
+from services.intake.cases.edge.case_desk import CaseDesk, worker_of
 from services.intake.cases.questions import store as question_store
 from services.intake.cases.questions.question import Question
+from services.intake.cases.supporting.works_on import works_on
 from services.intake.desk.casework.asked import Asked, asked_of
 from services.intake.feedback.follow_up import (
     Followed,

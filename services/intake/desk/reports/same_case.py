@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from services.intake.cases.api import CaseDesk, worker_of
-from services.intake.cases.case import Case
-from services.intake.cases.opening import membership
-from services.intake.cases.opening.works_on import works_on
-from services.intake.cases.refusals import MissingDetail, ReportHasCase
+from services.intake.cases.case import membership
+from services.intake.cases.case.case import Case
+from services.intake.cases.case.refusals import MissingDetail, ReportHasCase
+from services.intake.cases.edge.case_desk import CaseDesk, worker_of
+from services.intake.cases.supporting.works_on import works_on
 from services.runtime.identity.access import Actor
 
 

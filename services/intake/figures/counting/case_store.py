@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from services.intake.cases.tables import case_steps, cases
+from services.intake.cases.case.tables import case_steps, cases
 from services.intake.feedback.store import report_links
 from services.intake.figures.counts import Due, Opened, Shelved
 from services.intake.figures.period import Wanted

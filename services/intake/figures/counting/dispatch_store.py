@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, case, func, literal, select
 
-from services.intake.cases.tables import case_steps, cases
+from services.intake.cases.case.tables import case_steps, cases
 from services.intake.figures.counting.case_store import Slice, chosen, counting, slice_of
 from services.intake.figures.counts import Sent
 from services.intake.figures.period import Wanted

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from services.intake.cases.tables import cases
+from services.intake.cases.case.tables import cases
 from services.intake.figures.counting.case_store import first_answer, opened_in
 from services.intake.figures.counting.ending_store import endings
 from services.intake.figures.counting.seconds_between import SecondsBetween

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.names import rule_name
+from services.intake.cases.case.names import rule_name
 from services.intake.figures.catalogue import FIGURES
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Median

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.contracts.profile.model import Profile
-from services.intake.cases.names import rule_name
+from services.intake.cases.case.names import rule_name
 from services.intake.figures import definitions as by_definition
 from services.intake.figures.counts import Counts
 from services.intake.figures.share import Share

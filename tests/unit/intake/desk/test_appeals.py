@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from services.intake.cases.tables import cases
+from services.intake.cases.case.tables import cases
 from tests.unit.intake.desk.test_desk import Officer, dispatched
 from tests.unit.intake.site_client import Site, bearing
 

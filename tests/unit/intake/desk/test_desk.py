@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from services.intake.cases import due_soon
-from services.intake.cases.tables import cases
+from services.intake.cases.case.tables import cases
+from services.intake.cases.sweeping import due_soon
 from services.intake.reports.report import ANYONE
 from services.runtime.identity.access import Scope
 from tests.unit.intake.builders import a_report

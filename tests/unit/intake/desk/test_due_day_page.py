@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from services.intake.cases.case import Worker
+from services.intake.cases.case.case import Worker
 from services.intake.reports import store
 from tests.unit.intake.desk.test_desk import Officer
 from tests.unit.intake.site.test_site import sent

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.cases.case import Worker
+from services.intake.cases.case.case import Worker
 from services.intake.cases.holding.holding import Colleague
 from services.intake.cases.supporting.support import Asked
 from services.runtime.identity.access import Actor, Scope

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.case.case import Case, Saying, Worker
 from services.intake.reports import store
 from services.intake.reports.report import ANYONE
 from services.runtime.identity.access import Actor, Scope

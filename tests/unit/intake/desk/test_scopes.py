@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.intake.cases.case import Saying, Worker
-from services.intake.cases.opening import membership
+from services.intake.cases.case import membership
+from services.intake.cases.case.case import Saying, Worker
 from services.intake.reports import store
 from services.intake.reports.report import ANYONE, Report
 from services.runtime.identity.access import Actor, Scope

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.intake.cases.case import Saying, Worker
+from services.intake.cases.case.case import Saying, Worker
 from services.intake.site.words import PROJECT_STATE_WORDS
 from services.runtime.identity.access import Scope
 from services.runtime.web.i18n import gettext

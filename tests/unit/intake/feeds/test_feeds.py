@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from services.intake.cases.case import Saying, Worker
-from services.intake.cases.tables import case_steps
+from services.intake.cases.case.case import Saying, Worker
+from services.intake.cases.case.tables import case_steps
 from services.intake.feedback import store as feedback_store
 from services.intake.feedback.thread import Link, ProjectNews
 from services.intake.feeds.atom import ATOM, Entry, Feed, atom_of

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from services.intake.cases.case import Saying, Worker
+from services.intake.cases.case.case import Saying, Worker
 from services.intake.figures.catalogue import FIGURES
 from services.intake.reports.report import ANYONE
 from services.runtime.identity.access import Actor, Scope

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from services.intake.cases.case import Saying
+from services.intake.cases.case.case import Saying
 from services.intake.figures.showing.csv_table import harmless
 from tests.unit.intake.figures.test_api import OFFICER, dispatched
 from tests.unit.intake.site_client import Site, bearing

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
-from services.intake.cases.case import Case, Saying, Worker
-from services.intake.cases.tables import cases
+from services.intake.cases.case.case import Case, Saying, Worker
+from services.intake.cases.case.tables import cases
 from services.intake.feedback.say_opinion import WINDOW
 from services.intake.reports import store
 from services.intake.reports.tables import contacts

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from services.intake.cases.case import Worker
+from services.intake.cases.case.case import Worker
 from services.intake.photos.tables import photos
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report

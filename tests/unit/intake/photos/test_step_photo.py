@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from services.intake.cases import store
-from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.case import store
+from services.intake.cases.case.case import Case, Saying, Worker
 from services.intake.photos import store as photo_store
 from services.intake.photos.picture import LARGEST_PICTURE
 from tests.unit.intake.desk.test_desk import PAGE, Officer, file_reports

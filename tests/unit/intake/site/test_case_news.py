@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from services.intake.cases.case import Case, Saying, Worker
+from services.intake.cases.case.case import Case, Saying, Worker
 from services.intake.cases.supporting.support import Asked
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report

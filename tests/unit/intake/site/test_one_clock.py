@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from services.intake.cases.case import Saying, Worker
+from services.intake.cases.case.case import Saying, Worker
 from services.intake.reports import store
 from services.intake.reports.report import ANYONE
 from services.runtime.clock import FixedClock

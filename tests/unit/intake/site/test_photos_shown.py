@@ -4,7 +4,7 @@ import re
 
 from flask.testing import FlaskClient
 
-from services.intake.cases.case import Worker
+from services.intake.cases.case.case import Worker
 from services.intake.photos import store
 from services.intake.photos.attach import attach_to_case
 from services.intake.reports.receive import Receipt

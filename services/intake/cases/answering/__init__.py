@@ -1,1 +1,0 @@
-"""Answers that are written often: templates of the profile, filled for a case."""

@@ -1,1 +1,0 @@
-"""The day by which a case without a limit is dealt with."""

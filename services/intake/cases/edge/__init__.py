@@ -1,0 +1,1 @@
+"""Cases over HTTP, and the forms beside their steps."""

@@ -1,0 +1,1 @@
+"""Lists of cases, and of what is asked of them."""
