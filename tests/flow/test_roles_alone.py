@@ -1,16 +1,15 @@
 """Every role as a process that is told its own settings only, in a folder of its own."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.by_word import WORDS
-from services.own_settings import ROLES, told
+from services.own_settings import ROLES
+from tests.support.apart import Apart, all_roles
 from tests.support.eventually import eventually
-from tests.support.running import Home, Roles, stop
+from tests.support.running import Home, stop
 
 pytestmark = pytest.mark.slow
 _REPORT = {
@@ -20,34 +19,16 @@ _REPORT = {
 }
 
 
-def own_home(whole: Home, path: Path, word: str, role: str) -> Home:
-    """With what the role is told of the whole environment, and a name for nothing else."""
-    mine = told(word, role)
-    given = {name: value for name, value in whole.environment.items() if name in mine}
-    return Home(path, given)
-
-
 @pytest.fixture
-def roles(real_home: Home, tmp_path: Path) -> Iterator[dict[tuple[str, str], Roles]]:
+def roles(real_home: Home, tmp_path: Path) -> Iterator[Apart]:
     """All of them on real engines, by service and role."""
-    running: dict[tuple[str, str], Roles] = {}
-    with ExitStack() as stack:
-        for word in WORDS:
-            for role in ROLES:
-                home = own_home(real_home, tmp_path / f"{word}-{role}", word, role)
-                stack.callback(home.end_all)
-                running[word, role] = Roles(home)
-                running[word, role].start(word, role)
-        for each in running.values():
-            each.wait_until_up()
+    with all_roles(real_home, tmp_path) as running:
         yield running
-        for each in running.values():
-            each.stop()
 
 
 @pytest.mark.timeout(600)
 def test_a_report_goes_from_one_to_the_next_and_nobody_makes_a_file(
-    roles: dict[tuple[str, str], Roles],
+    roles: Apart,
 ) -> None:
     made = _ask(roles, "intake", "POST", "/api/intake/v1/reports", _REPORT, expected=201)
     found = f"/api/search/v1/records?q=&after={made['version']}"
@@ -60,7 +41,7 @@ def test_a_report_goes_from_one_to_the_next_and_nobody_makes_a_file(
 
 
 def _ask(
-    roles: dict[tuple[str, str], Roles],
+    roles: Apart,
     word: str,
     method: str,
     path: str,
@@ -74,7 +55,7 @@ def _ask(
     return answer.body
 
 
-def _status(roles: dict[tuple[str, str], Roles], word: str, path: str) -> int:
+def _status(roles: Apart, word: str, path: str) -> int:
     running = roles[word, "api"]
     return running.home.request("GET", path, port=running.ports[word]).status
 

@@ -47,3 +47,12 @@ def connect(url: str) -> psycopg.Connection:
     """A connection in autocommit, for creating and dropping databases."""
     address = url.replace("postgresql+psycopg://", "postgresql://", 1)
     return psycopg.connect(address, autocommit=True, connect_timeout=3)
+
+
+def listens(port: int) -> bool:
+    """Whether anything takes connections there, on this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
+        return False
+    return True
