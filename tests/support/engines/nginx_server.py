@@ -30,7 +30,8 @@ def ingress(folder: Path, apis: Mapping[str, int]) -> Iterator[int]:
     shutil.copy(CONFIGURATION / "nginx.conf", folder)
     upstreams = [f"upstream {name} {{ server 127.0.0.1:{at}; }}" for name, at in apis.items()]
     (folder / "upstreams.conf").write_text("\n".join(upstreams), encoding="utf-8")
-    (folder / "listen.conf").write_text(f"listen 127.0.0.1:{port};", encoding="utf-8")
+    listen = f"listen 127.0.0.1:{port}; access_log /dev/stdout citymend;"
+    (folder / "listen.conf").write_text(listen, encoding="utf-8")
     # A test's folders are its account's alone.
     whose = " user root;" if os.geteuid() == 0 else ""
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
