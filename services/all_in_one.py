@@ -23,11 +23,11 @@ from services.runtime.bus.opening import lease_of, open_bus, upkeep_of
 from services.runtime.bus.port import Bus, TopicSpec
 from services.runtime.clock import Clock, SystemClock
 from services.runtime.collector import WORK, settle
+from services.runtime.door import wiring as identity_wiring
+from services.runtime.door.wiring import Identity
 from services.runtime.host_names import bound_name, told_of_links
-from services.runtime.identity import wiring as identity_wiring
 from services.runtime.identity.access import Role as AccessRole
 from services.runtime.identity.door import AbsentDoor
-from services.runtime.identity.wiring import Identity
 from services.runtime.lifecycle import (
     Role,
     RunningRoles,

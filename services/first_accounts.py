@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from services.runtime.clock import SystemClock
-from services.runtime.identity import wiring
+from services.runtime.door import wiring
 from services.runtime.identity.access import Role
 from services.runtime.identity.accounts import LoginTaken
 from services.runtime.migrations.moving import migrate

@@ -21,7 +21,7 @@ from services.runtime.settings import Settings, WrongSettings, load_settings
 if TYPE_CHECKING:
     from services.all_in_one import Installation
     from services.runtime.clock import Clock
-    from services.runtime.identity.wiring import Identity
+    from services.runtime.door.wiring import Identity
     from services.runtime.service import Service
 
 _LONGEST_JOB = 3600.0
@@ -85,7 +85,7 @@ def home_to_itself(settings: Settings) -> Iterator[None]:
 def identity() -> Iterator[Identity]:
     """Keys and accounts. Works on an empty home, too: this may be the first thing done there."""
     from services.runtime.clock import SystemClock
-    from services.runtime.identity import wiring
+    from services.runtime.door import wiring
     from services.runtime.migrations.moving import migrate
 
     settings = settings_or_exit(told_of_databases(IDENTITY))

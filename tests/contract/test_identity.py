@@ -10,11 +10,11 @@ from alembic.runtime.migration import MigrationContext
 
 from services.runtime.clock import SystemClock
 from services.runtime.database import Database, open_database
+from services.runtime.door.wiring import Identity
 from services.runtime.identity.account_store import metadata
 from services.runtime.identity.accounts import Accounts
 from services.runtime.identity.door import Door
 from services.runtime.identity.keyring import Keyring
-from services.runtime.identity.wiring import Identity
 from services.runtime.migrations.moving import check_release, migrate
 from services.runtime.web.settings import WebSettings
 

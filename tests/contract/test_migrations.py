@@ -17,8 +17,8 @@ from services.intake.tables import metadata as intake_metadata
 from services.projectbank import wiring as bank_wiring
 from services.projectbank.tables import metadata as bank_metadata
 from services.runtime.database import Database, open_database
+from services.runtime.door.wiring import MIGRATIONS as IDENTITY_MIGRATIONS
 from services.runtime.identity.account_store import metadata as identity_metadata
-from services.runtime.identity.wiring import MIGRATIONS as IDENTITY_MIGRATIONS
 from services.runtime.migrations.moving import WrongRelease, check_release, migrate, newest
 from services.search import wiring as search_wiring
 from services.search.tables import metadata as search_metadata

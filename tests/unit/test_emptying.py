@@ -6,8 +6,8 @@ from services.demonstration import empty, holds_demonstration, mark_demonstratio
 from services.first_accounts import add_first_accounts
 from services.intake.photos.wiring import open_photo_store
 from services.runtime.clock import SystemClock
+from services.runtime.door import wiring
 from services.runtime.home import HomeLock
-from services.runtime.identity import wiring
 from services.runtime.settings import load_settings
 
 KEPT = {"identity.db", "identity.db.turn", "owner.lock", "secret", "secret.lock"}

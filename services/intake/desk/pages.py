@@ -16,6 +16,7 @@ from services.intake.cases.listing.listing import WantedCases
 from services.intake.cases.listing.questions import count_waiting
 from services.intake.desk.bundle_view import bundle_view, taken_up
 from services.intake.desk.filters.pages import owner_of
+from services.intake.desk.filters.waiting import wish_from
 from services.intake.desk.forms import (
     errors_of,
     labels_of,
@@ -27,7 +28,6 @@ from services.intake.desk.forms import (
 from services.intake.desk.office import Office
 from services.intake.desk.showing import shown
 from services.intake.desk.view import inbox_view
-from services.intake.desk.waiting import wish_from
 from services.intake.reports.report import Report
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.i18n import language

@@ -8,7 +8,7 @@ from services.intake.cases.case.dispatching import Proposal, proposals
 from services.intake.cases.case.names import limit_words
 from services.intake.cases.inbox.bundles import Bundle
 from services.intake.cases.inbox.inbox import Inbox
-from services.intake.desk.waiting import Wish
+from services.intake.desk.filters.waiting import Wish
 from services.runtime.identity.access import Scope
 
 PAGE = 100

@@ -20,7 +20,7 @@ ROOMS = {
     "intake": "intake",
     "bank": "projectbank",
     "search": "search",
-    "door": "runtime/identity",
+    "door": "runtime/door",
     "process": "runtime/web",
 }
 """The folder whose code each app runs, besides the shell's."""

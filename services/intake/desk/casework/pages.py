@@ -19,10 +19,10 @@ from services.intake.cases.questions.question import DECISIONS
 from services.intake.cases.supporting.support import Support
 from services.intake.desk.casework.case_view import case_view
 from services.intake.desk.casework.deciding import to_decide
-from services.intake.desk.casework.listed import Chosen, chosen_from
 from services.intake.desk.casework.said import NOTHING, Refused
 from services.intake.desk.casework.step_photo import FIELD, ROOM, with_photo
 from services.intake.desk.casework.verdicts import verdict_of
+from services.intake.desk.filters.listed import Chosen, chosen_from
 from services.intake.desk.filters.pages import owner_of
 from services.intake.desk.forms import day_of, errors_of, problem_of, saying, typed_form, version_of
 from services.intake.desk.office import Office

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from services.intake.desk.casework.listed import chosen_from
+from services.intake.desk.filters.listed import chosen_from
 from services.intake.desk.filters.saved import PAGES, Page, SavedFilters
-from services.intake.desk.waiting import wish_from
+from services.intake.desk.filters.waiting import wish_from
 from services.runtime.identity.access import Actor, current_actor, requires
 from services.runtime.web.problems import Problem
 

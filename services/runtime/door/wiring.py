@@ -10,11 +10,11 @@ from flask import Flask
 import services
 from services.runtime.clock import Clock
 from services.runtime.database import Database, open_database
+from services.runtime.door.pages import PATHS as PAGES
+from services.runtime.door.pages import door_pages
 from services.runtime.identity.accounts import Accounts
 from services.runtime.identity.door import Door
 from services.runtime.identity.keyring import Keyring
-from services.runtime.identity.pages import PATHS as PAGES
-from services.runtime.identity.pages import door_pages
 from services.runtime.web.app import About, create_app
 from services.runtime.web.settings import WebSettings
 

@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from services.runtime.clock import FixedClock
-from services.runtime.identity import wiring
+from services.runtime.door import wiring
+from services.runtime.door.pages import local_path
+from services.runtime.door.wiring import Identity
 from services.runtime.identity.access import Keys, current_actor, public, requires
 from services.runtime.identity.accounts import Accounts
-from services.runtime.identity.pages import local_path
-from services.runtime.identity.wiring import Identity
 from services.runtime.migrations.moving import migrate
 from services.runtime.web.app import About, create_app
 from services.runtime.web.blueprint import Blueprint
