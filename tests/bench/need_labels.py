@@ -24,8 +24,8 @@ from services.projectbank.needs.proposals.proposal import Proposal
 from services.projectbank.needs.vocabulary import vocabulary_of
 from services.projectbank.projects.project import Project
 from services.projectbank.projects.store import load_projects
+from services.projectbank.scoring.background import background_of
 from services.projectbank.scoring.criteria import bundled_sets
-from services.projectbank.scoring.opinions.background import background_of
 from services.projectbank.scoring.opinions.opinions import opinions
 from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.runtime.database import open_database

@@ -21,8 +21,8 @@ import numpy as np
 
 from services.contracts.intake_events import ReportState
 from services.projectbank.scoring.opinions.opinions import DRAWINGS, draw, topsis
-from services.projectbank.scoring.rank import Ranked, Scored, rank
-from services.projectbank.scoring.score import score
+from services.projectbank.scoring.ranking.rank import Ranked, Scored, rank
+from services.projectbank.scoring.ranking.score import score
 from services.runtime.collector import WORK, collect_after
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import Bank, a_report

@@ -8,7 +8,7 @@ import pytest
 from services.projectbank.needs.regrouping.regroup import GroupingElsewhere, Regroup, Regrouped
 from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.scoring.criteria import bundled_sets
-from services.projectbank.scoring.showing.top import top_of_ranking
+from services.projectbank.scoring.top import top_of_ranking
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from services.runtime.lease import Lease

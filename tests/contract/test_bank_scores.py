@@ -17,11 +17,11 @@ from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Cri
 from services.projectbank.scoring.explaining.history import past_ranks
 from services.projectbank.scoring.opinions.opinion import Opinion as SecondOpinion
 from services.projectbank.scoring.opinions.opinions import opinions
+from services.projectbank.scoring.published.store import KEPT, all_rankings, rankings, scores
 from services.projectbank.scoring.publishing.replay import Different, replay
-from services.projectbank.scoring.rank import Ranked
+from services.projectbank.scoring.ranking.rank import Ranked
 from services.projectbank.scoring.rating.rate import Opinion, Rate
-from services.projectbank.scoring.showing.top import top_of_ranking
-from services.projectbank.scoring.store import KEPT, all_rankings, rankings, scores
+from services.projectbank.scoring.top import top_of_ranking
 from services.runtime.database import open_database
 from services.runtime.web.paging import read_cursor
 from tests.unit.projectbank.bank import NOW, Bank, a_report, some_reports

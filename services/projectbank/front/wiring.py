@@ -21,13 +21,14 @@ from services.projectbank.projects.edit import EditProject
 from services.projectbank.projects.gates import Gates, gates_of
 from services.projectbank.projects.propose import Propose
 from services.projectbank.projects.wiring import project_feature
+from services.projectbank.scoring.background import background_of
 from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
-from services.projectbank.scoring.opinions.background import background_of
 from services.projectbank.scoring.opinions.opinion import Opinion
 from services.projectbank.scoring.publishing.publish import PublishRanking
-from services.projectbank.scoring.rank import Ranked
+from services.projectbank.scoring.ranking.rank import Ranked
 from services.projectbank.scoring.rating.rate import Rate
 from services.projectbank.scoring.wiring import rating_feature, scoring_feature
+from services.projectbank.site.wiring import site_feature
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import Keys
@@ -119,5 +120,6 @@ def features_of(
         ),
         project_feature(database, planning.edit, drafts, gates),
         rating_feature(database, planning.rate, reaching),
-        scoring_feature(database, planning.sets, planning.names, planning.rank, drafts, gates),
+        scoring_feature(database, planning.sets, planning.names, planning.rank, drafts),
+        site_feature(database, planning.sets, planning.names, gates, drafts),
     ]

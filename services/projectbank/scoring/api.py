@@ -16,6 +16,9 @@ from services.projectbank.scoring.explaining.schemas import (
     ExplanationQuery,
     explanation_answer,
 )
+from services.projectbank.scoring.explaining.sentences import Reader
+from services.projectbank.scoring.published.items import ANY, ranking_items, shown_unknowns
+from services.projectbank.scoring.published.store import find_ranking, latest_ranking
 from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.projectbank.scoring.schemas import (
     CriteriaListAnswer,
@@ -25,9 +28,6 @@ from services.projectbank.scoring.schemas import (
     item_answers,
     unknown_answers,
 )
-from services.projectbank.scoring.showing.items import ANY, ranking_items, shown_unknowns
-from services.projectbank.scoring.showing.sentences import Reader
-from services.projectbank.scoring.store import find_ranking, latest_ranking
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public, requires
 from services.runtime.web.blueprint import Blueprint

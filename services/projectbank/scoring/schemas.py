@@ -10,9 +10,9 @@ from services.contracts.projectbank_events import COUNTED_BY
 from services.projectbank.projects.schemas import LANES, ScoreAnswer
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.opinions.opinion import ROBUSTNESS
-from services.projectbank.scoring.span import Span
-from services.projectbank.scoring.store import Item
-from services.projectbank.scoring.unknown import Unknown
+from services.projectbank.scoring.published.store import Item
+from services.projectbank.scoring.ranking.span import Span
+from services.projectbank.scoring.ranking.unknown import Unknown
 from services.runtime.web.paging import Cursor, PageQuery
 
 _HUNDREDTHS = 100

@@ -5,11 +5,9 @@ from pathlib import Path
 from services.projectbank.names import Names
 from services.projectbank.needs.reach import Reaching
 from services.projectbank.projects.audience import DraftRule
-from services.projectbank.projects.gates import Gates
 from services.projectbank.scoring import api
 from services.projectbank.scoring.criteria import CriteriaSets
-from services.projectbank.scoring.pages import bank_pages
-from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
+from services.projectbank.scoring.jobs import explaining, ranking, recomputing
 from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.projectbank.scoring.rating import api as rating_api
 from services.projectbank.scoring.rating.rate import Rate
@@ -18,14 +16,9 @@ from services.runtime.web.feature import Feature
 
 
 def scoring_feature(
-    database: Database,
-    sets: CriteriaSets,
-    names: Names,
-    rank: PublishRanking,
-    drafts: DraftRule,
-    gates: Gates,
+    database: Database, sets: CriteriaSets, names: Names, rank: PublishRanking, drafts: DraftRule
 ) -> Feature:
-    """Ranks and why they are so: over HTTP and on the public pages."""
+    """Ranks and why they are so, over HTTP."""
     return Feature(
         name="scoring",
         routes=[
@@ -33,7 +26,6 @@ def scoring_feature(
             api.ranking_routes(database, sets, rank, drafts),
             api.criteria_routes(sets),
         ],
-        pages=[bank_pages(database, sets, names, gates, drafts)],
         refusals=api.REFUSALS,
         # The messages of the whole bank stand beside its features.
         translations=[Path(__file__).parents[1]],

@@ -9,17 +9,17 @@ from typing import Any
 from services.projectbank.needs.need import Member, Need
 from services.projectbank.projects.gates import Gates
 from services.projectbank.projects.project import Project
+from services.projectbank.scoring.background import Background, Works
 from services.projectbank.scoring.criteria import CriteriaSet, bundled_sets
 from services.projectbank.scoring.evidence.evidence import Subject, evidence_of
 from services.projectbank.scoring.evidence.fact import Evidence, Fact, measured
-from services.projectbank.scoring.opinions.background import Background, Works
+from services.projectbank.scoring.evidence.freeze import frozen
 from services.projectbank.scoring.opinions.opinion import Opinions
 from services.projectbank.scoring.opinions.opinions import opinions
-from services.projectbank.scoring.publishing.freeze import frozen
+from services.projectbank.scoring.published.store import Item
 from services.projectbank.scoring.publishing.publish import PublishRanking
-from services.projectbank.scoring.rank import Scored
-from services.projectbank.scoring.score import score
-from services.projectbank.scoring.store import Item
+from services.projectbank.scoring.ranking.rank import Scored
+from services.projectbank.scoring.ranking.score import score
 from tests.unit.projectbank.bank import VOCABULARY, Bank
 
 AS_OF = datetime(2026, 11, 22, tzinfo=UTC)

@@ -14,6 +14,7 @@ from services.projectbank.needs.need import Need
 from services.projectbank.needs.people import People, all_by_messages
 from services.projectbank.needs.voice import Voice
 from services.projectbank.projects.project import Project
+from services.projectbank.scoring.background import Background
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence, Fact, measured
 from services.projectbank.scoring.evidence.voices import (
@@ -23,7 +24,6 @@ from services.projectbank.scoring.evidence.voices import (
     heat_of,
     people_among,
 )
-from services.projectbank.scoring.opinions.background import Background
 from services.projectbank.scoring.rating.rating import Rating
 
 _FEN = 100

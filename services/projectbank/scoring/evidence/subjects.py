@@ -8,10 +8,10 @@ from services.projectbank.chunks import chunks
 from services.projectbank.needs.members.voices import voices_of
 from services.projectbank.needs.store import load_needs
 from services.projectbank.projects.store import load_projects
+from services.projectbank.scoring.background import Background
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.evidence import Subject
 from services.projectbank.scoring.evidence.neighbours import Neighbours, open_need_places
-from services.projectbank.scoring.opinions.background import Background
 from services.projectbank.scoring.rating.store import ratings_of
 
 _REACH = 300

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from services.projectbank.scoring.store import Item
+from services.projectbank.scoring.published.store import Item
 
 Tie = Literal["risk", "older_need", "number"]
 SHARES = 10_000

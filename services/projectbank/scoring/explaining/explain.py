@@ -13,10 +13,8 @@ from services.projectbank.projects.store import find_project
 from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Criterion
 from services.projectbank.scoring.explaining.compare import SHARES, Comparison, compare
 from services.projectbank.scoring.explaining.lift import Lift, lift
-from services.projectbank.scoring.showing.items import count_items, item_at, ranking_item
-from services.projectbank.scoring.showing.sentences import Reader, joined, sentence, source_word
-from services.projectbank.scoring.store import Item, Ranking, latest_ranking
-from services.projectbank.scoring.telling import (
+from services.projectbank.scoring.explaining.sentences import Reader, joined, sentence, source_word
+from services.projectbank.scoring.explaining.telling import (
     compared,
     lifted,
     points,
@@ -24,6 +22,8 @@ from services.projectbank.scoring.telling import (
     spanned,
     weighed,
 )
+from services.projectbank.scoring.published.items import count_items, item_at, ranking_item
+from services.projectbank.scoring.published.store import Item, Ranking, latest_ranking
 from services.runtime.web.i18n import gettext
 
 _LONGEST_RANK = 8

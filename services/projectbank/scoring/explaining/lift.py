@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Literal
 
 from services.projectbank.scoring.criteria import WHOLE, CriteriaSet, Criterion
-from services.projectbank.scoring.score import FULL, Points, value_of
-from services.projectbank.scoring.store import Item
+from services.projectbank.scoring.published.store import Item
+from services.projectbank.scoring.ranking.score import FULL, Points, value_of
 
 Outcome = Literal["there", "lane", "alone", "together", "impossible"]
 _GROWING = frozenset({"attention", "readiness"})

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from services.projectbank.scoring.rank import Ranked
-from services.projectbank.scoring.span import Span
+from services.projectbank.scoring.ranking.rank import Ranked
+from services.projectbank.scoring.ranking.span import Span
 
 Robustness = Literal["robust", "weight_dependent", "never", "thin_evidence"]
 ROBUSTNESS: tuple[Robustness, ...] = ("robust", "weight_dependent", "never", "thin_evidence")

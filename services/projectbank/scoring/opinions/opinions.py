@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.projectbank.scoring.opinions.opinion import Opinion, robustness_of, top_of
-from services.projectbank.scoring.rank import Ranked
-from services.projectbank.scoring.span import Span
+from services.projectbank.scoring.ranking.rank import Ranked
+from services.projectbank.scoring.ranking.span import Span
 
 DRAWINGS: Final = 10_000
 _PLACED: Final = 2_000

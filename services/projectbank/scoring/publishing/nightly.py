@@ -5,8 +5,8 @@ import threading
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from services.projectbank.scoring.published.store import latest_ranking
 from services.projectbank.scoring.publishing.publish import PublishRanking
-from services.projectbank.scoring.store import latest_ranking
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.lease import Lease

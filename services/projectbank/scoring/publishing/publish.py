@@ -15,16 +15,16 @@ from services.projectbank.needs.reports.store import newest_occurrence
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping
 from services.projectbank.projects.audience import audience_of
 from services.projectbank.projects.store import load_projects, open_versions, save_published
+from services.projectbank.scoring.background import Background
 from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.evidence import evidence_of
 from services.projectbank.scoring.evidence.subjects import subjects_of
-from services.projectbank.scoring.opinions.background import Background
 from services.projectbank.scoring.opinions.opinion import Opinion, Opinions, top_of
-from services.projectbank.scoring.rank import Ranked, Scored, rank
-from services.projectbank.scoring.score import score
-from services.projectbank.scoring.span import spans
-from services.projectbank.scoring.store import Frozen, save_ranking
-from services.projectbank.scoring.unknown import unknowns
+from services.projectbank.scoring.published.store import Frozen, save_ranking
+from services.projectbank.scoring.ranking.rank import Ranked, Scored, rank
+from services.projectbank.scoring.ranking.score import score
+from services.projectbank.scoring.ranking.span import spans
+from services.projectbank.scoring.ranking.unknown import unknowns
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.outbox import Outbox

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from services.projectbank.scoring.criteria import CriteriaSets
-from services.projectbank.scoring.publishing.freeze import thawed
-from services.projectbank.scoring.score import Points, Score, score
-from services.projectbank.scoring.store import Ranking, all_rankings, scores
+from services.projectbank.scoring.evidence.freeze import thawed
+from services.projectbank.scoring.published.store import Ranking, all_rankings, scores
+from services.projectbank.scoring.ranking.score import Points, Score, score
 from services.runtime.database import Database
 
 

@@ -14,12 +14,12 @@ from services.projectbank.names import Names
 from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.edit import EditProject, Order
 from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
-from services.projectbank.scoring.publishing.freeze import thawed
-from services.projectbank.scoring.publishing.jobs import explaining, ranking, recomputing
+from services.projectbank.scoring.evidence.freeze import thawed
+from services.projectbank.scoring.jobs import explaining, ranking, recomputing
+from services.projectbank.scoring.published.store import rankings, scores
 from services.projectbank.scoring.publishing.replay import replay
-from services.projectbank.scoring.score import FULL, score
-from services.projectbank.scoring.showing.ranked_page import filters_of
-from services.projectbank.scoring.store import rankings, scores
+from services.projectbank.scoring.ranking.score import FULL, score
+from services.projectbank.site.ranked_page import filters_of
 from services.runtime.database import open_database
 from services.runtime.jobs import Doing, JobRefused
 from tests.unit.projectbank.bank import Bank, a_report

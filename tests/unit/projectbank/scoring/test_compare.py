@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence, Fact, measured
 from services.projectbank.scoring.explaining.compare import SHARES, compare
 from services.projectbank.scoring.explaining.lift import Lift, lift
-from services.projectbank.scoring.rank import rank
-from services.projectbank.scoring.score import FULL, score
-from services.projectbank.scoring.store import Item
-from services.projectbank.scoring.telling import compared, lifted
+from services.projectbank.scoring.explaining.telling import compared, lifted
+from services.projectbank.scoring.published.store import Item
+from services.projectbank.scoring.ranking.rank import rank
+from services.projectbank.scoring.ranking.score import FULL, score
 from tests.unit.projectbank.scoring_builders import (
     AS_OF,
     CRITERIA,

@@ -8,8 +8,8 @@ from services.projectbank.projects.project import Estimate, GateRecord
 from services.projectbank.scoring.evidence.fact import Fact
 from services.projectbank.scoring.evidence.neighbours import NeedPlace, Neighbours
 from services.projectbank.scoring.evidence.voices import VOICE, heat_of
+from services.projectbank.scoring.ranking.score import score
 from services.projectbank.scoring.rating.rating import Rating
-from services.projectbank.scoring.score import score
 from tests.unit.projectbank.scoring_builders import (
     AS_OF,
     BACKGROUND,

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from services.projectbank.scoring.published.store import all_rankings
 from services.projectbank.scoring.publishing.nightly import NightlyRanking
-from services.projectbank.scoring.store import all_rankings
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from services.runtime.lease import Lease

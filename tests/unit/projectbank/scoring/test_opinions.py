@@ -5,8 +5,8 @@ import pytest
 
 from services.projectbank.scoring.opinions.opinion import robustness_of, top_of
 from services.projectbank.scoring.opinions.opinions import draw, opinions, ranks_of, topsis
-from services.projectbank.scoring.rank import rank
-from services.projectbank.scoring.span import Span
+from services.projectbank.scoring.ranking.rank import rank
+from services.projectbank.scoring.ranking.span import Span
 from tests.unit.projectbank.scoring_builders import evidence, scored, worth
 
 

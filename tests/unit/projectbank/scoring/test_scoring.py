@@ -17,9 +17,9 @@ from services.projectbank.scoring.criteria import (
     read_criteria,
 )
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence, Fact, measured
-from services.projectbank.scoring.publishing.freeze import frozen, thawed
-from services.projectbank.scoring.rank import Scored, rank
-from services.projectbank.scoring.score import FULL, Points, exactly, score, value_of
+from services.projectbank.scoring.evidence.freeze import frozen, thawed
+from services.projectbank.scoring.ranking.rank import Scored, rank
+from services.projectbank.scoring.ranking.score import FULL, Points, exactly, score, value_of
 from tests.unit.projectbank.scoring_builders import AS_OF, CRITERIA, evidence, scored, worth
 
 CRITERION = CRITERIA.criteria[0]

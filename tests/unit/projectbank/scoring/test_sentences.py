@@ -7,7 +7,7 @@ import pytest
 from services.contracts.profile.load import load_profile
 from services.projectbank.names import Names
 from services.projectbank.scoring.evidence.fact import Detail, Fact
-from services.projectbank.scoring.showing.sentences import Reader, sentence
+from services.projectbank.scoring.explaining.sentences import Reader, sentence
 
 
 def said(code: str, **details: Detail) -> str:

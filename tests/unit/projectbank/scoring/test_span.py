@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence, Fact, Kind
-from services.projectbank.scoring.rank import Ranked, rank
-from services.projectbank.scoring.span import Span, spans
+from services.projectbank.scoring.ranking.rank import Ranked, rank
+from services.projectbank.scoring.ranking.span import Span, spans
 from tests.unit.projectbank.scoring_builders import CRITERIA, evidence, scored, worth
 
 CODES = [one.code for one in CRITERIA.criteria]

@@ -1,8 +1,8 @@
 """What to find out next: the inputs that could move the first places most."""
 
 from services.projectbank.scoring.evidence.fact import MISSING, Evidence
-from services.projectbank.scoring.rank import rank
-from services.projectbank.scoring.unknown import unknowns
+from services.projectbank.scoring.ranking.rank import rank
+from services.projectbank.scoring.ranking.unknown import unknowns
 from tests.unit.projectbank.scoring_builders import CRITERIA, evidence, scored, worth
 
 FULL = {one.code: worth(0) for one in CRITERIA.criteria}

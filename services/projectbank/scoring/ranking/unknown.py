@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.projectbank.scoring.criteria import WHOLE
-from services.projectbank.scoring.rank import Ranked
+from services.projectbank.scoring.ranking.rank import Ranked
 
 FIRST = 10
 """How many places of the weighed lane matter."""

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Row, func, select
 
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.store import projects
-from services.projectbank.scoring.score import Points
-from services.projectbank.scoring.span import Span
-from services.projectbank.scoring.store import Item, Ranking, scores
-from services.projectbank.scoring.unknown import Unknown
+from services.projectbank.scoring.published.store import Item, Ranking, scores
+from services.projectbank.scoring.ranking.score import Points
+from services.projectbank.scoring.ranking.span import Span
+from services.projectbank.scoring.ranking.unknown import Unknown
 
 ANY = Wanted()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.projectbank.scoring.evidence.fact import Evidence
-from services.projectbank.scoring.score import Score
+from services.projectbank.scoring.ranking.score import Score
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from services.projectbank.scoring.explaining.explain import (
     explain,
 )
 from services.projectbank.scoring.explaining.history import Moment, history, past_ranks
-from services.projectbank.scoring.showing.items import ranks_among
-from services.projectbank.scoring.showing.sentences import Reader, joined, money
-from services.projectbank.scoring.telling import points
+from services.projectbank.scoring.explaining.sentences import Reader, joined, money
+from services.projectbank.scoring.explaining.telling import points
+from services.projectbank.scoring.published.items import ranks_among
 from services.runtime.web.i18n import gettext
 
 _SHOWN = 2

@@ -21,12 +21,12 @@ from sqlalchemy import (
 
 from services.contracts.projectbank_events import CountedBy
 from services.projectbank.scoring.evidence.fact import Evidence
+from services.projectbank.scoring.evidence.freeze import frozen, thawed
 from services.projectbank.scoring.opinions.opinion import Opinion
-from services.projectbank.scoring.publishing.freeze import frozen, thawed
-from services.projectbank.scoring.rank import Ranked
-from services.projectbank.scoring.score import Points
-from services.projectbank.scoring.span import Span
-from services.projectbank.scoring.unknown import Unknown
+from services.projectbank.scoring.ranking.rank import Ranked
+from services.projectbank.scoring.ranking.score import Points
+from services.projectbank.scoring.ranking.span import Span
+from services.projectbank.scoring.ranking.unknown import Unknown
 from services.projectbank.tables import metadata
 from services.runtime.tables import BigSerial, Json, UtcDateTime
 

@@ -15,14 +15,14 @@ from services.projectbank.projects.listing import Wanted
 from services.projectbank.projects.states import state_word
 from services.projectbank.projects.store import load_projects
 from services.projectbank.scoring.criteria import CriteriaSets
-from services.projectbank.scoring.showing.items import (
+from services.projectbank.scoring.explaining.sentences import Reader
+from services.projectbank.scoring.published.items import (
     adopted_unranked,
     count_items,
     ranking_items,
     shown_unknowns,
 )
-from services.projectbank.scoring.showing.sentences import Reader
-from services.projectbank.scoring.store import Item, Ranking, latest_ranking
+from services.projectbank.scoring.published.store import Item, Ranking, latest_ranking
 from services.runtime.web.i18n import gettext
 
 PAGE = 50

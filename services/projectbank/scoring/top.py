@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from services.projectbank.projects.listing import Wanted
 from services.projectbank.scoring.criteria import CriteriaSet
+from services.projectbank.scoring.published.items import ANY, ranking_items, shown_unknowns
+from services.projectbank.scoring.published.store import latest_ranking
 from services.projectbank.scoring.schemas import item_answers, unknown_answers
-from services.projectbank.scoring.showing.items import ANY, ranking_items, shown_unknowns
-from services.projectbank.scoring.store import latest_ranking
 from services.runtime.database import Database
 
 _ALL = 1_000_000

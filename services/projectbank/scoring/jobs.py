@@ -12,10 +12,10 @@ from services.projectbank.projects.listing import Wanted
 from services.projectbank.scoring.criteria import CriteriaSets, UnknownCriteria
 from services.projectbank.scoring.explaining.explain import Asked, NoSuchRank, NotRanked, explain
 from services.projectbank.scoring.explaining.schemas import explanation_answer, plain_times
+from services.projectbank.scoring.explaining.sentences import Reader
 from services.projectbank.scoring.publishing.publish import PublishRanking
 from services.projectbank.scoring.publishing.replay import replay
-from services.projectbank.scoring.showing.sentences import Reader
-from services.projectbank.scoring.showing.top import top_of_ranking
+from services.projectbank.scoring.top import top_of_ranking
 from services.runtime.database import Database
 from services.runtime.identity.access import ANONYMOUS
 from services.runtime.jobs import Doing, JobRefused, Progress

@@ -7,9 +7,9 @@ from services.projectbank.names import Names
 from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.gates import Gates
 from services.projectbank.scoring.criteria import CriteriaSets
-from services.projectbank.scoring.showing.project_page import project_page
-from services.projectbank.scoring.showing.ranked_page import filters_of, ranked_page
-from services.projectbank.scoring.showing.sentences import Reader
+from services.projectbank.scoring.explaining.sentences import Reader
+from services.projectbank.site.project_page import project_page
+from services.projectbank.site.ranked_page import filters_of, ranked_page
 from services.runtime.database import Database
 from services.runtime.identity.access import current_actor, public
 from services.runtime.web.i18n import language

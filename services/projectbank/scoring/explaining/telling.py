@@ -7,7 +7,7 @@ from services.projectbank.scoring.criteria import CriteriaSet
 from services.projectbank.scoring.evidence.fact import Fact
 from services.projectbank.scoring.explaining.compare import SHARES, Comparison, Difference
 from services.projectbank.scoring.explaining.lift import Lift, Step
-from services.projectbank.scoring.store import Item, Ranking
+from services.projectbank.scoring.published.store import Item, Ranking
 from services.runtime.web.i18n import gettext, ngettext
 
 _PERCENT = 100

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.projectbank.scoring.rank import Ranked
+from services.projectbank.scoring.ranking.rank import Ranked
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Rankings as they were published, with what each score was made of."""

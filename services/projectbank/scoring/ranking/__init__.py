@@ -1,0 +1,1 @@
+"""From evidence to points, and from points to places."""
