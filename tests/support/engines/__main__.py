@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from tests.support.engines.helm import bring_helm
 from tests.support.engines.install import CannotInstall
 from tests.support.engines.install import install as bring
 from tests.support.engines.one_box import OneBox
@@ -39,6 +40,7 @@ def install() -> None:
     except CannotInstall as lack:
         click.echo(str(lack), err=True)
         sys.exit(1)
+    bring_helm(click.echo)
     click.echo(f"engines are ready (fetched ones in {engines_directory()})")
 
 
