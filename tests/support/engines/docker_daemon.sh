@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Docker daemon and two images where only package registries answer, so that our own images can
+# A Docker daemon and images where only package registries answer, so that our own images can
 # be built and the testcontainers provider be exercised for real. As root, on Debian:
 #
 #     sudo tests/support/engines/docker_daemon.sh up      # 1 to 2 minutes the first time
@@ -7,8 +7,8 @@
 #     REQUIRE_ENGINES=postgres make test PYTEST_ARGS="-m postgres"
 #     sudo tests/support/engines/docker_daemon.sh down    # stops the daemon, keeps the images
 #
-# `up python` and `up postgres` make one of the images alone. The tests of our images call
-# `up python` and `down` themselves where they are root and no daemon answers.
+# `up python`, and so on, makes one of the images alone; the tests of our images call `up python`
+# and `down` themselves where they are root and no daemon answers.
 #
 # Everything lies under CITYMEND_DOCKER_DIR (default /var/tmp/citymend-docker); remove it after
 # `down` to remove all. Where a daemon with a registry exists already, none of this is needed:
@@ -16,7 +16,8 @@
 #
 # The images are stand-ins for the official ones. `python` is Debian with its own Python 3.11, what
 # deploy/Dockerfile begins from. `postgres` has PostgreSQL besides, and an entrypoint that reads
-# POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB as the official one does.
+# POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB as the official one does. `kafka`, `elasticsearch`
+# and `nginx` are those of stand_ins/, made of what `make engines` brought.
 set -euo pipefail
 
 directory=${CITYMEND_DOCKER_DIR:-/var/tmp/citymend-docker}
@@ -24,6 +25,11 @@ socket=$directory/docker.sock
 pid_file=$directory/docker.pid
 python_image=citymend/python-stand-in:3.11
 postgres_image=citymend/postgres-stand-in:15
+kafka_image=citymend/kafka-stand-in:4
+elasticsearch_image=citymend/elasticsearch-stand-in:8
+nginx_image=citymend/nginx-stand-in:1
+here=$(cd "$(dirname "$0")" && pwd)
+engines=${CITYMEND_ENGINES_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/citymend}
 root=$directory/rootfs
 release=bookworm
 
@@ -80,6 +86,11 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
         PGPASSWORD=$POSTGRES_PASSWORD psql -h /tmp -U "$user" -d postgres \
             -c "create database \"$database\""
     fi
+    for script in /docker-entrypoint-initdb.d/*.sh; do
+        [ -e "$script" ] || continue
+        PGHOST=/tmp PGPASSWORD=$POSTGRES_PASSWORD POSTGRES_USER=$user POSTGRES_DB=$database \
+            bash "$script"
+    done
     as_postgres pg_ctl -D "$PGDATA" -w -m fast stop
     rm "$secret"
 fi
@@ -140,13 +151,36 @@ build_postgres() {
         - "$postgres_image" >/dev/null
 }
 
+# stand_in IMAGE TARGET TREE: one target of stand_ins/Dockerfile with a tree of the engines' folder.
+stand_in() {
+    have "$1" && return
+    build_python
+    say "building $1"
+    local context=$directory/context
+    rm -rf "$context"
+    mkdir "$context"
+    cp -r "$here/stand_ins" "$context/stand_ins"
+    [ -z "$3" ] || cp -r "$engines/$3" "$context/tree"
+    DOCKER_BUILDKIT=0 docker -H "unix://$socket" build --network=host --target "$2" -t "$1" \
+        --build-arg BASE="$python_image" --build-arg TREE="tree${4:+/$4}" \
+        -f "$context/stand_ins/Dockerfile" "$context" >>"$directory/stand-ins.log" 2>&1
+    rm -rf "$context"
+}
+
+newest() { (cd "$engines" && ls -d "$1"-* | sort -V | tail -n 1); }
+build_kafka() { stand_in "$kafka_image" kafka "$(newest kafka)" ""; }
+build_elasticsearch() {
+    stand_in "$elasticsearch_image" elasticsearch "$(newest elasticsearch)" "$(newest elasticsearch)"
+}
+build_nginx() { stand_in "$nginx_image" nginx "" ""; }
+
 up() {
     [ "$(id -u)" = 0 ] || { say "this needs root"; exit 1; }
     mkdir -p "$directory"
     install_packages
     rm -rf "$root" "$root.part"
     start_daemon
-    for each in "${@:-python postgres}"; do
+    for each in "${@:-python postgres kafka elasticsearch nginx}"; do
         for name in $each; do "build_$name"; done
     done
     rm -rf "$root"
@@ -158,6 +192,11 @@ environment() {
     echo "export DOCKER_HOST=unix://$socket"
     echo "export CITYMEND_TEST_POSTGRES_IMAGE=$postgres_image"
     echo "export CITYMEND_TEST_PYTHON_IMAGE=$python_image"
+    echo "export CITYMEND_TEST_KAFKA_IMAGE=$kafka_image"
+    echo "export CITYMEND_TEST_ELASTICSEARCH_IMAGE=$elasticsearch_image"
+    # What compose.yaml reads.
+    echo "export BASE=$python_image POSTGRES_IMAGE=$postgres_image KAFKA_IMAGE=$kafka_image"
+    echo "export ELASTICSEARCH_IMAGE=$elasticsearch_image NGINX_IMAGE=$nginx_image"
 }
 
 down() {
@@ -177,5 +216,5 @@ case "${1:-}" in
     up) shift; up "$@" ;;
     env) environment ;;
     down) down ;;
-    *) sed -n '2,22p' "$0" | cut -c3- ; exit 2 ;;
+    *) sed -n '2,23p' "$0" | cut -c3- ; exit 2 ;;
 esac
