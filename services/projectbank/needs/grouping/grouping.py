@@ -7,11 +7,11 @@ report, and a place or a problem that was merged in is still recognised by its o
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.projectbank.needs.grouping.areas import areas_part
-from services.projectbank.needs.grouping.candidates import Cells, LatestNeeds, nearest, strongest
+from services.projectbank.needs.grouping.candidates import LatestNeeds, Pins, strongest
 from services.projectbank.needs.grouping.distance import metres_between, within
 from services.projectbank.needs.grouping.evidence import Figures
 from services.projectbank.needs.grouping.kinship import Kinship
@@ -57,8 +57,9 @@ class Grouping:
         self._said = SaidBefore(rules)
         self._shapes: dict[int, Shape] = {}
         self._by_pair = LatestNeeds(rules.latest_needs)
-        self._by_cell = LatestNeeds(rules.latest_needs)
-        self._cells = Cells(rules.largest_radius)
+        self._pins = Pins(rules.largest_radius, rules.latest_needs)
+        self._in_order: list[Shape] = []
+        """By their slots."""
         self._founded_at: dict[Point, int] = {}
         self._kinship = Kinship()
 
@@ -70,9 +71,9 @@ class Grouping:
         self._said.next()
         query = self.read(report)
         best, fit = self._best(query)
-        shape = report.seq if best is None else best
-        middle = self._shapes[shape].point if best is not None else None
+        middle = None if best is None else best.point
         distance = metres_between(middle, query.point) if middle and query.point else None
+        shape = report.seq if best is None else best.number
         self._remember(query, shape)
         need = self._kinship.need_of(shape)
         if fit is None:
@@ -81,14 +82,10 @@ class Grouping:
 
     def beside(self, report: Groupable, need: int) -> dict[int, int]:
         """The other needs that would take the report, with the evidence for each."""
-        query = self.read(report)
         found: dict[int, int] = {}
-        for number in self._candidates(query):
-            other = self._kinship.need_of(number)
-            if other == need:
-                continue
-            fit = self._fit(query, self._shapes[number], number)
-            if fit is not None and fit.weight >= found.get(other, 0):
+        for shape, fit in self._fits(self.read(report)):
+            other = self._kinship.need_of(shape.number)
+            if other != need and fit.weight >= found.get(other, 0):
                 found[other] = fit.weight
         return found
 
@@ -130,6 +127,7 @@ class Grouping:
             known = self._shapes.get(before)
             if known is not None:
                 known.take_out(query.said, query.point)
+                self._pins.put(known.slot, known.point)
             self._gather(query, shape)
 
     def read(self, report: Groupable) -> Query:
@@ -142,57 +140,45 @@ class Grouping:
             return None
         return point if self._founded_at.get(point, 0) < self._rules.default_geocode_needs else None
 
-    def _best(self, query: Query) -> tuple[int | None, _Fit | None]:
-        best: int | None = None
+    def _best(self, query: Query) -> tuple[Shape | None, _Fit | None]:
+        best: Shape | None = None
         best_fit: _Fit | None = None
-        for number in self._candidates(query):
-            fit = self._fit(query, self._shapes[number], number)
-            if fit is None:
-                continue
-            if best is None or best_fit is None or _key(fit, number) > _key(best_fit, best):
-                best, best_fit = number, fit
+        for shape, fit in self._fits(query):
+            if best is None or best_fit is None or _key(fit, shape) > _key(best_fit, best):
+                best, best_fit = shape, fit
         return best, best_fit
 
-    def _candidates(self, query: Query) -> dict[int, None]:
+    def _fits(self, query: Query) -> Iterator[tuple[Shape, _Fit]]:
+        """The shapes that may take the report, with how well."""
+        for shape in self._candidates(query):
+            if fit := self._fit(query, shape):
+                yield shape, fit
+
+    def _candidates(self, query: Query) -> Iterator[Shape]:
         seen, read = self._said.times, query.read
         keys = dict.fromkeys((*read.names, *read.subject))
         rarest = sorted((seen[pair], pair) for pair in keys if pair in seen)
-        shared: dict[int, int] = {}
-        weight_of = shared.get
-        for _, pair in rarest[: self._rules.rare_pairs]:
-            rarity = query.rarity[pair]
-            for shape in self._by_pair.of(pair):
-                shared[shape] = weight_of(shape, 0) + rarity
-        by_text = strongest(shared, self._rules.compared)
-        return dict.fromkeys((*by_text, *self._neighbours(query)))
+        pairs = [pair for _, pair in rarest[: self._rules.rare_pairs]]
+        worth = [query.rarity[pair] for pair in pairs]
+        slots = strongest([self._by_pair.of(pair) for pair in pairs], worth, self._rules.compared)
+        if query.point is not None:
+            slots.extend(self._pins.nearest(query.point, self._rules.compared))
+        return map(self._in_order.__getitem__, dict.fromkeys(slots))
 
-    def _neighbours(self, query: Query) -> Sequence[int]:
-        """Of the shapes used last around the report's place, the nearest."""
-        here = query.point
-        if here is None:
-            return ()
-        places = [
-            (place, number)
-            for cell in self._cells.around(here)
-            for number in self._by_cell.of(cell)
-            if (place := self._shapes[number].point) is not None
-        ]
-        return nearest(here, places, self._rules.largest_radius, self._rules.compared)
-
-    def _fit(self, query: Query, shape: Shape, number: int) -> _Fit | None:
+    def _fit(self, query: Query, shape: Shape) -> _Fit | None:
         """How well the shape takes the report; none when the report may not join it."""
-        report, rules = query.report, self._rules
+        report, rules, here, place = query.report, self._rules, query.point, shape.point
         if report.group is not None and shape.gate is not None and report.group != shape.gate:
             return None
-        if not self._near_in_time(report.occurred_at, shape, number):
-            return None
-        place = shape.point
-        if query.point is not None and place is not None:
-            radius = rules.radius_of(report.group or shape.gate)
-            if not within(place, query.point, radius):
+        if here is not None and place is not None:
+            if not within(place, here, rules.radius_of(report.group or shape.gate)):
+                return None
+            if not self._near_in_time(report.occurred_at, shape):
                 return None
             return self._fit_by_pins(query, shape)
-        if areas_part(query.point, report.area_path, place, shape.area_path):
+        if not self._near_in_time(report.occurred_at, shape):
+            return None
+        if areas_part(here, report.area_path, place, shape.area_path):
             return None
         displaced = query.is_displaced or (shape.displaced and not shape.located)
         if displaced and not shape.shares(self._said.specific(query.read)):
@@ -200,11 +186,21 @@ class Grouping:
         return self._fit_by_evidence(query, shape)
 
     def _fit_by_pins(self, query: Query, shape: Shape) -> _Fit | None:
-        """The pins tell the place, so a word in common is enough, which is not the place's name."""
-        overlap = shape.overlap(query.said.words, query.norm)
-        if overlap < self._rules.located_overlap or not self._of_one_matter(query, shape):
+        """The pins tell the place, so a word in common is enough, which is not the place's name.
+
+        A lift and a wall of one estate have its name in common, and nothing else.
+        """
+        rules, gate = self._rules, query.report.group
+        product = shape.product(query.said.words)
+        overlap = shape.overlap(product, query.norm)
+        if overlap < rules.located_overlap:
             return None
-        figures = shape.figures(query.said, _always)
+        decided_alike = gate is not None and gate == shape.gate
+        if query.norm_beside < query.norm and query.norm_beside and not decided_alike:
+            beside = shape.product(query.beside)
+            if shape.overlap(beside, query.norm_beside) < rules.matter_overlap:
+                return None
+        figures = shape.figures(query.said, _always, product)
         return None if figures is None else _Fit(_BY_PINS + overlap, overlap, figures)
 
     def _fit_by_evidence(self, query: Query, shape: Shape) -> _Fit | None:
@@ -216,28 +212,17 @@ class Grouping:
         weight = figures.weight(rules)
         if weight < 0 or figures.covered < rules.least_covered:
             return None
-        return _Fit(weight, shape.overlap(query.said.words, query.norm), figures)
+        product = shape.product(query.said.words)
+        return _Fit(weight, shape.overlap(product, query.norm), figures)
 
-    def _of_one_matter(self, query: Query, shape: Shape) -> bool:
-        """Whether more than the name of the place is shared, where the pins tell the place.
-
-        A lift and a wall of one estate have its name in common, and nothing else.
-        """
-        group, place = query.report.group, query.read.place
-        if not place or (group is not None and group == shape.gate):
-            return True
-        said = {pair: times for pair, times in query.said.words.items() if pair not in place}
-        norm = sum(weight * weight for weight in said.values())
-        return not norm or shape.overlap(said, norm) >= self._rules.matter_overlap
-
-    def _near_in_time(self, moment: int, shape: Shape, number: int) -> bool:
+    def _near_in_time(self, moment: int, shape: Shape) -> bool:
         """Whether the moment is near to any report of the need."""
         span = self._rules.span
         if shape.near_in_time(moment, span):
             return True
         return any(
             kin.near_in_time(moment, span)
-            for other in self._kinship.shapes_beside(number)
+            for other in self._kinship.shapes_beside(shape.number)
             if (kin := self._shapes.get(other)) is not None
         )
 
@@ -251,18 +236,20 @@ class Grouping:
     def _gather(self, query: Query, number: int) -> None:
         shape = self._shapes.get(number)
         if shape is None:
-            shape = self._shapes[number] = Shape()
+            shape = Shape(number, len(self._in_order))
+            self._shapes[number] = shape
+            self._in_order.append(shape)
         shape.add(query.report, query.said, query.point)
         for pair in dict.fromkeys((*query.read.subject, *query.read.names)):
-            self._by_pair.touch(pair, number)
-        place = shape.point
-        if query.point is not None and place is not None:
-            self._by_cell.touch(self._cells.of(place), number)
+            self._by_pair.touch(pair, shape.slot)
+        if query.point is not None and shape.point is not None:
+            self._pins.put(shape.slot, shape.point)
+            self._pins.touch(shape.slot, shape.point)
 
 
 def _always(_covered: int, _matter: int) -> bool:
     return True
 
 
-def _key(fit: _Fit, number: int) -> tuple[int, int, int]:
-    return fit.weight, fit.overlap, -number
+def _key(fit: _Fit, shape: Shape) -> tuple[int, int, int]:
+    return fit.weight, fit.overlap, -shape.number

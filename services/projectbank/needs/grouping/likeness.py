@@ -47,8 +47,10 @@ class Read:
         if figures is None:
             return None
         weight = figures.weight(rules)
-        if pinned and self._alone.overlap(theirs.said.words, theirs.norm) >= rules.located_overlap:
-            weight = _PINNED
+        if pinned:
+            product = self._alone.product(theirs.said.words)
+            if self._alone.overlap(product, theirs.norm) >= rules.located_overlap:
+                weight = _PINNED
         return Likeness(weight, figures, pinned)
 
     def _may_be_where(self, other: "Read", metres: int) -> bool:

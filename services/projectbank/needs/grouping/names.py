@@ -21,7 +21,6 @@ _ADMINISTRATIVE = re.compile(
 """Of cities and districts: as tables hide the name (A市A3区), or at the start of a text."""
 _OF_ADMINISTRATION = ("市", "区", "县")
 """How each of them ends; most texts are done with where none of these stands."""
-_HAN = re.compile("[㐀-鿿]")
 _RUN = re.compile(r"[㐀-鿿\da-z]+")
 _HOUSE_NUMBER = re.compile(r"\d[号弄栋幢](?![线路])")
 _LONGEST = 7
@@ -56,11 +55,18 @@ def names_in(text: str, known: Sequence[tuple[int, int]] = ()) -> list[Name]:
     """The names of places in a folded text, in order, none overlapping; `known` are the words
     of the text that tell a matter or nothing."""
     found: list[Name] = []
-    if not _HAN.search(text):
+    if not _ENDING.search(text):
         return found
     words = [(start, end) for start, end in known if end - start > 1]
     for run in _RUN.finditer(text):
-        found.extend(_in_run(run.group(), run.start(), words))
+        if endings := [ending.span() for ending in _ENDING.finditer(run.group())]:
+            offset, last = run.span()
+            inside = [
+                (max(0, start - offset), end - offset)
+                for start, end in words
+                if offset < end and start < last
+            ]
+            found.extend(_in_run(run.group(), offset, endings, inside))
     return found
 
 
@@ -71,16 +77,21 @@ def administrative_in(text: str) -> list[tuple[int, int]]:
     return [prefix.span() for prefix in _ADMINISTRATIVE.finditer(text)]
 
 
-def _in_run(run: str, offset: int, known: Sequence[tuple[int, int]]) -> list[Name]:
+def _in_run(
+    run: str,
+    offset: int,
+    endings: Iterable[tuple[int, int]],
+    known: Sequence[tuple[int, int]],
+) -> list[Name]:
+    """Names that end as told; `known` words by where they stand in the run."""
     found: list[Name] = []
     firm = [end for _, end in administrative_in(run)]
     firm.extend(number.end() for number in _HOUSE_NUMBER.finditer(run))
-    cuts = [*firm, *(end - offset for _, end in known)]
+    cuts = [*firm, *(end for _, end in known)]
     # A road ends no name where a road lamp is meant.
-    inner = {at - offset for start, end in known for at in range(start + 1, end)}
+    inner = {at for start, end in known for at in range(start + 1, end)}
     left = 0
-    for ending in _ENDING.finditer(run):
-        first, last = ending.span()
+    for first, last in endings:
         if last in inner:
             continue
         kind = first if last - first > 1 else last

@@ -1,12 +1,13 @@
 """A report as the grouping reads it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from services.projectbank.needs.grouping.shape import Groupable, Point, Vectors
 from services.projectbank.needs.grouping.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """Weighed by what was said before."""
 
@@ -15,9 +16,17 @@ class Query:
     said: Vectors
     norm: int
     """Squared length of the vector of words, about UNIT squared."""
+    norm_beside: int
+    """The same without the names of the place."""
     rarity: dict[str, int]
     """Of each pair that may find candidates."""
     point: Point | None
+
+    @cached_property
+    def beside(self) -> dict[str, int]:
+        """The words without those that name the place of the subject."""
+        words, place = self.said.words, self.read.place
+        return {pair: weight for pair, weight in words.items() if pair not in place}
 
     @property
     def is_displaced(self) -> bool:

@@ -34,7 +34,7 @@ class SaidBefore:
     def query(self, report: Groupable, point: Point | None) -> Query:
         """The report's vectors; `point` is its place if that is to be trusted."""
         read = words_of(report.subject, report.description, self._rules.lexicon)
-        rarity = self._rarities((*read.pairs, *read.names), self.times)
+        rarity = self._rarities(read.pairs.keys() | read.names.keys(), self.times)
         told = self._rarities(read.matters, self._told)
         words = _unit({pair: times * rarity[pair] for pair, times in read.pairs.items()})
         names = _unit(
@@ -43,7 +43,8 @@ class SaidBefore:
         matters = _unit({one: times * told[one] for one, times in read.matters.items()})
         norm = sum([weight * weight for weight in words.values()])
         said = Vectors(words, names, matters, sum(names.values()))
-        return Query(report, read, said, norm, rarity, point)
+        place = sum([words[pair] * words[pair] for pair in read.place if pair in words])
+        return Query(report, read, said, norm, norm - place, rarity, point)
 
     def specific(self, words: Words) -> tuple[str, ...]:
         """The rare pairs of a text: where a table has places, a text is often but its type."""

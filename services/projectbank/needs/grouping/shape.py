@@ -50,13 +50,19 @@ class Shape:
         "located",
         "matters",
         "names",
+        "number",
+        "point",
         "reports",
+        "slot",
         "sum_lat",
         "sum_long",
         "words",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = 0, slot: int = 0) -> None:
+        self.number = number
+        self.slot = slot
+        """Where it stands among all shapes, in the order of founding."""
         self.words = Sums(counts=True)
         self.names = Sums()
         self.matters = Sums()
@@ -66,6 +72,8 @@ class Shape:
         self.area_path: tuple[str, ...] = ()
         self.earliest: int | None = None
         self.latest: int | None = None
+        self.point: Point | None = None
+        """The mean place of the located reports."""
         self.located = 0
         self.sum_lat = 0
         self.sum_long = 0
@@ -79,9 +87,7 @@ class Shape:
         if not self.area_path:
             self.area_path = report.area_path
         if point is not None:
-            self.located += 1
-            self.sum_lat += point[0]
-            self.sum_long += point[1]
+            self._move(1, point)
         elif report.point is not None:
             self.displaced = True
         self.words.add(said.words)
@@ -93,12 +99,11 @@ class Shape:
         self.reports -= 1
         if self.reports <= 0:
             self.reports = self.located = self.sum_lat = self.sum_long = 0
+            self.point = None
             self.words, self.names, self.matters = Sums(counts=True), Sums(), Sums()
             return
         if point is not None and self.located:
-            self.located -= 1
-            self.sum_lat -= point[0]
-            self.sum_long -= point[1]
+            self._move(-1, point)
         self.words.take_out(said.words)
         self.names.take_out(said.names)
         self.matters.take_out(said.matters)
@@ -107,13 +112,6 @@ class Shape:
         """Widen the time in which further reports may join."""
         self.earliest = moment if self.earliest is None else min(self.earliest, moment)
         self.latest = moment if self.latest is None else max(self.latest, moment)
-
-    @property
-    def point(self) -> Point | None:
-        """The mean place of the located reports."""
-        if not self.located:
-            return None
-        return self.sum_lat // self.located, self.sum_long // self.located
 
     def near_in_time(self, moment: int, span: int) -> bool:
         if self.earliest is None or self.latest is None:
@@ -124,42 +122,52 @@ class Shape:
         """Whether any of the pairs was said in the need."""
         return self.words.has_any(pairs)
 
-    def overlap(self, vector: Mapping[str, int], norm: int) -> int:
+    def product(self, words: Mapping[str, int]) -> int:
+        """With the sum of all words."""
+        return _product(words, self.words.weights())
+
+    def overlap(self, product: int, norm: int) -> int:
         """The squared cosine of all words with a vector, in parts per million."""
         if not self.words.norm or not norm:
             return 0
-        product = _product(vector, self.words.weights())
         return product * product * 1_000_000 // (self.words.norm * norm)
 
-    def figures(self, said: Vectors, enough: Callable[[int, int], bool]) -> Figures | None:
+    def figures(
+        self, said: Vectors, enough: Callable[[int, int], bool], product: int | None = None
+    ) -> Figures | None:
         """What speaks for a report's joining, averaged over the reports that are in it; none when
-        what is covered and the matter are not `enough` for the rest to be asked."""
+        what is covered and the matter are not `enough` for the rest to be asked. `product` of the
+        words, where it is known."""
         reports = self.reports
         if not reports:
             return None
         whole = reports * _SQUARE
-        words = self.words.weights()
         has_names = bool(said.names or self.names.total)
         has_matters = bool(said.matters and self.matters.total)
-        alike = None
-        if not (has_names and has_matters):
-            alike = _product(said.words, words) * _FULL // whole
+        if product is None and not (has_names and has_matters):
+            product = self.product(said.words)
+        alike = (product or 0) * _FULL // whole
+        covered = self._covered(said) if has_names else alike
+        if not enough(covered, _FULL):
+            return None
         # A matter that no list knows is the same where the same is said; a demand without a place
         # is at the place of the same demand, of no other.
-        matter = alike or 0
+        matter = alike
         if has_matters:
             matter = _product(said.matters, self.matters.weights()) * _FULL // whole
-        covered = self._covered(said, words) if has_names else alike or 0
         if not enough(covered, matter):
             return None
-        named = _product(said.names, self.names.weights()) * _FULL // whole
-        if alike is None:
-            alike = _product(said.words, words) * _FULL // whole
-        return Figures(covered, named if has_names else covered, matter, alike)
+        named = covered
+        if has_names:
+            named = _product(said.names, self.names.weights()) * _FULL // whole
+        if product is None:
+            alike = self.product(said.words) * _FULL // whole
+        return Figures(covered, named, matter, alike)
 
-    def _covered(self, said: Vectors, words: Mapping[str, int]) -> int:
+    def _covered(self, said: Vectors) -> int:
         """How much of what the one names the other says anywhere, the mean of both directions."""
         its_names, counts, covered = said.names, self.words.counts(), 0
+        words = self.words.weights()
         if said.named:
             if counts is None:
                 says = sum([its_names[pair] for pair in its_names.keys() & words.keys()])
@@ -172,6 +180,14 @@ class Shape:
             hears = sum([names[pair] for pair in names.keys() & said.words.keys()])
             covered += hears * _FULL // self.names.total
         return min(covered // 2, _FULL)
+
+    def _move(self, by: int, point: Point) -> None:
+        self.located += by
+        self.sum_lat += by * point[0]
+        self.sum_long += by * point[1]
+        self.point = None
+        if self.located:
+            self.point = self.sum_lat // self.located, self.sum_long // self.located
 
 
 def _product(one: Mapping[str, int], other: Mapping[str, int]) -> int:
