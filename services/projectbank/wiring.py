@@ -8,16 +8,16 @@ from services.contracts.profile.load import profile_of
 from services.contracts.profile.model import Profile
 from services.contracts.topics import topics_read_by
 from services.projectbank.front.wiring import NAME, planning_of, web_app
-from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.lexicon import with_keywords
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.harmless import Harmless, as_written
-from services.projectbank.needs.placing import Placing
+from services.projectbank.needs.placing.group import GroupingJob
+from services.projectbank.needs.placing.placing import Placing
 from services.projectbank.needs.proposals.nightly import NightlyReview
 from services.projectbank.needs.proposals.review import ReviewNeeds
 from services.projectbank.needs.regrouping.regroup import Regroup
-from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.reports.on_report import on_report
+from services.projectbank.needs.settling.settle import Settle
 from services.projectbank.needs.vocabulary import Vocabulary, vocabulary_of
 from services.projectbank.needs.wiring import grouping_feature
 from services.projectbank.projects.edit import EditProject

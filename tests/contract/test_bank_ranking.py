@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.projectbank.needs.regrouping.regroup import GroupingElsewhere, Regroup, Regrouped
-from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.settling.settle import Settle
 from services.projectbank.scoring.criteria import bundled_sets
 from services.projectbank.scoring.top import top_of_ranking
 from services.projectbank.tables import runtime_tables

@@ -11,7 +11,7 @@ from werkzeug.test import Client
 
 from services.all_in_one import Installation, open_installation
 from services.contracts.topics import TOPICS
-from services.projectbank.needs.group import SQLITE_BATCH
+from services.projectbank.needs.placing.group import SQLITE_BATCH
 from services.runtime.draining import drain
 from services.runtime.lifecycle import Role
 from services.runtime.settings import load_settings

@@ -9,11 +9,11 @@ import services
 from services.contracts.profile.model import Profile
 from services.projectbank.names import Names
 from services.projectbank.needs.candidates import Candidates
-from services.projectbank.needs.decisions.take_decision import TakeDecision
+from services.projectbank.needs.deciding.take_decision import TakeDecision
 from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.proposals.answer import AnswerProposal
 from services.projectbank.needs.reach import Reaching, reaching_of
-from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.settling.settle import Settle
 from services.projectbank.needs.vocabulary import Vocabulary, vocabulary_of
 from services.projectbank.needs.wiring import need_feature
 from services.projectbank.projects.audience import DraftRule

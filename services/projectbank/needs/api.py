@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from services.projectbank.needs.bursts import bursts_of
 from services.projectbank.needs.campaigns import campaigns_of
 from services.projectbank.needs.candidates import Candidates
+from services.projectbank.needs.deciding.schemas import NeedDecisionListAnswer, decision_answer
 from services.projectbank.needs.decisions.decision import NoSuchNeed
-from services.projectbank.needs.decisions.schemas import NeedDecisionListAnswer, decision_answer
 from services.projectbank.needs.decisions.store import decisions_about
 from services.projectbank.needs.listing import WantedNeeds, list_needs, sort_key
 from services.projectbank.needs.need import Need

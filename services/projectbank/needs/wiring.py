@@ -2,8 +2,8 @@
 
 from services.projectbank.needs.api import need_routes
 from services.projectbank.needs.candidates import Candidates
-from services.projectbank.needs.decisions.api import decision_routes
-from services.projectbank.needs.decisions.take_decision import TakeDecision
+from services.projectbank.needs.deciding.api import decision_routes
+from services.projectbank.needs.deciding.take_decision import TakeDecision
 from services.projectbank.needs.proposals.answer import AnswerProposal
 from services.projectbank.needs.proposals.api import proposal_routes
 from services.projectbank.needs.proposals.job import proposing

@@ -14,20 +14,20 @@ from services.contracts.intake_events import Category, Place, ReportState, Reque
 from services.contracts.profile.load import load_profile
 from services.contracts.projectbank_events import LinkState, NeedState, ProjectState
 from services.projectbank.needs.candidates import Candidates
+from services.projectbank.needs.deciding.take_decision import Order, Outcome, TakeDecision
 from services.projectbank.needs.decisions.decision import DecisionKind
 from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
-from services.projectbank.needs.decisions.take_decision import Order, Outcome, TakeDecision
-from services.projectbank.needs.group import GroupingJob
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.members.store import members_by_position
 from services.projectbank.needs.need import Need
-from services.projectbank.needs.placing import Placing
+from services.projectbank.needs.placing.group import GroupingJob
+from services.projectbank.needs.placing.placing import Placing
 from services.projectbank.needs.proposals.proposal import Proposal
 from services.projectbank.needs.proposals.review import Reviewed, ReviewNeeds
 from services.projectbank.needs.proposals.store import all_proposals
 from services.projectbank.needs.regrouping.regroup import Regroup, Regrouped
-from services.projectbank.needs.regrouping.settle import Settle
 from services.projectbank.needs.reports.on_report import on_report
+from services.projectbank.needs.settling.settle import Settle
 from services.projectbank.needs.store import load_needs, need_ids_in_order
 from services.projectbank.needs.vocabulary import ProblemKind, Vocabulary
 from services.projectbank.projects.propose import Propose

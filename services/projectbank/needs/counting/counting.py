@@ -20,9 +20,9 @@ from services.projectbank.needs.counting.store import (
 )
 from services.projectbank.needs.counting.tally import Tally
 from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.members.store import mark_copies, members_of
 from services.projectbank.needs.need import Member, Need, as_member, need_number
-from services.projectbank.needs.regrouping.plan import Plan
 from services.projectbank.needs.vocabulary import Vocabulary
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from services.projectbank.needs.decisions.take_decision import Order, Outcome, TakeDecision
+from services.projectbank.needs.deciding.take_decision import Order, Outcome, TakeDecision
 from services.projectbank.needs.harmless import Harmless, as_written
 from services.projectbank.needs.proposals.proposal import NoSuchProposal, Proposal, is_open
 from services.projectbank.needs.proposals.store import (

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.projectbank.needs.candidates import Candidates
-from services.projectbank.needs.decisions.schemas import NeedOutcomeAnswer, outcome_answer
+from services.projectbank.needs.deciding.schemas import NeedOutcomeAnswer, outcome_answer
 from services.projectbank.needs.proposals.answer import AnswerProposal, Reply
 from services.projectbank.needs.proposals.listing import WantedProposals, list_proposals, show
 from services.projectbank.needs.proposals.schemas import (

@@ -15,6 +15,7 @@ from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.likeness import Read
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.need import need_id, need_number
+from services.projectbank.needs.placing.replay import load_grouping
 from services.projectbank.needs.proposals import merges, splits
 from services.projectbank.needs.proposals.answers import Answers, answers_of
 from services.projectbank.needs.proposals.proposal import Proposal, is_open, merging, splitting
@@ -27,7 +28,6 @@ from services.projectbank.needs.proposals.reading import (
 )
 from services.projectbank.needs.proposals.spoken import Spoken
 from services.projectbank.needs.proposals.store import answers_after
-from services.projectbank.needs.regrouping.replay import load_grouping
 from services.projectbank.needs.store import load_needs
 
 PER_NEED = 5

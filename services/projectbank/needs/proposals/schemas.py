@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, post_load, validate
 
-from services.projectbank.needs.decisions.schemas import NeedDecisionBody
+from services.projectbank.needs.deciding.schemas import NeedDecisionBody
 from services.projectbank.needs.proposals.listing import Said, Shown, WantedProposals
 from services.projectbank.needs.proposals.proposal import PROPOSAL_KINDS, Proposal
 from services.projectbank.needs.proposals.why import why_proposed

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.projectbank.needs.group import Overtaken
+from services.projectbank.needs.placing.group import Overtaken
 from services.projectbank.needs.regrouping.regroup import GroupingElsewhere, Regroup
 from services.runtime.jobs import Doing, JobRefused, Progress
 from services.runtime.lease import LeaseLost

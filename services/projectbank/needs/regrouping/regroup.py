@@ -9,18 +9,18 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from services.projectbank.needs.group import GroupingJob, Overtaken
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.members.membership import Membership
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.members.store import (
     add_members,
     count_members,
     members_by_position,
     remove_members,
 )
-from services.projectbank.needs.regrouping.plan import Plan
-from services.projectbank.needs.regrouping.replay import decide_again
-from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.placing.group import GroupingJob, Overtaken
+from services.projectbank.needs.placing.replay import decide_again
+from services.projectbank.needs.settling.settle import Settle
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping, need_ids_in_order
 from services.runtime.database import Database
 from services.runtime.lease import Lease

@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from services.projectbank.needs.bursts import Burst
 from services.projectbank.needs.campaigns import Campaign
-from services.projectbank.needs.decisions.schemas import NeedDecisionAnswer
+from services.projectbank.needs.deciding.schemas import NeedDecisionAnswer
 from services.projectbank.needs.grouping.evidence import Figures
 from services.projectbank.needs.members.join_log import FIGURES
 from services.projectbank.needs.schemas import NeedAnswer

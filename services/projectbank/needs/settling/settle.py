@@ -17,10 +17,10 @@ from services.projectbank.needs.counting.counting import Counted, Counting
 from services.projectbank.needs.counting.tally import Tally
 from services.projectbank.needs.decisions.decision import Decision
 from services.projectbank.needs.decisions.store import decided_of
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.need import Need, degrees, need_number
-from services.projectbank.needs.regrouping.plan import Plan
+from services.projectbank.needs.settling.telling import Told, tell_links
 from services.projectbank.needs.store import load_needs, save_needs
-from services.projectbank.needs.telling import Told, tell_links
 from services.projectbank.needs.titles import need_title
 from services.projectbank.needs.vocabulary import Vocabulary
 from services.runtime.outbox import Outbox

@@ -6,8 +6,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from services.projectbank.needs.deciding.take_decision import Outcome
 from services.projectbank.needs.decisions.decision import DECISION_KINDS, Decision
-from services.projectbank.needs.decisions.take_decision import Outcome
 from services.projectbank.needs.schemas import NeedAnswer, need_answer
 from services.runtime.web.faults import N_, Fault
 from services.runtime.web.fields import Body, Count, Number, Text

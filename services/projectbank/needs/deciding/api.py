@@ -4,9 +4,7 @@
 from typing import Any
 
 from services.projectbank.needs.candidates import Candidates
-from services.projectbank.needs.decisions.decision import DecisionKind, UnknownInDescription
-from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
-from services.projectbank.needs.decisions.schemas import (
+from services.projectbank.needs.deciding.schemas import (
     DescribeNeedBody,
     MergeNeedBody,
     MoveReportsBody,
@@ -16,7 +14,9 @@ from services.projectbank.needs.decisions.schemas import (
     SplitNeedBody,
     outcome_answer,
 )
-from services.projectbank.needs.decisions.take_decision import Order, TakeDecision
+from services.projectbank.needs.deciding.take_decision import Order, TakeDecision
+from services.projectbank.needs.decisions.decision import DecisionKind, UnknownInDescription
+from services.projectbank.needs.decisions.description import NOTHING_DESCRIBED, Description
 from services.projectbank.needs.reach import Reaching
 from services.projectbank.needs.reports.report import stored_point
 from services.projectbank.needs.vocabulary import Vocabulary

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from services.projectbank.needs.changes import plan_changes
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.members.store import add_members, remark_members, remove_members
-from services.projectbank.needs.placing import Placing
-from services.projectbank.needs.regrouping.plan import Plan
-from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.placing.changes import plan_changes
+from services.projectbank.needs.placing.placing import Placing
 from services.projectbank.needs.reports.store import (
     Pending,
     count_pending,
@@ -21,6 +20,7 @@ from services.projectbank.needs.reports.store import (
     pending_after,
     pending_up_to,
 )
+from services.projectbank.needs.settling.settle import Settle
 from services.projectbank.needs.store import Cursor, load_cursor, lock_grouping, save_cursor
 from services.runtime.database import Database
 from services.runtime.lease import Lease

@@ -31,11 +31,11 @@ from services.projectbank.needs.members.moves import (
     pin_members,
     voices_beside,
 )
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.members.store import memberships_in, memberships_of
 from services.projectbank.needs.need import FIRST_DECIDED, Need, need_id
 from services.projectbank.needs.reach import EVERYTHING, Reach
-from services.projectbank.needs.regrouping.plan import Plan
-from services.projectbank.needs.regrouping.settle import Settle
+from services.projectbank.needs.settling.settle import Settle
 from services.projectbank.needs.store import Cursor, load_needs, lock_grouping, save_cursor
 from services.runtime.clock import Clock
 from services.runtime.database import Database

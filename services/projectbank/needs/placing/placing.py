@@ -13,10 +13,10 @@ from services.projectbank.needs.decisions.store import decisions_after
 from services.projectbank.needs.grouping.grouping import Grouping
 from services.projectbank.needs.grouping.rules import GroupingRules
 from services.projectbank.needs.members.membership import Membership
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.members.store import memberships_of
 from services.projectbank.needs.need import need_number
-from services.projectbank.needs.regrouping.plan import Plan
-from services.projectbank.needs.regrouping.replay import apply_decision, load_grouping
+from services.projectbank.needs.placing.replay import apply_decision, load_grouping
 from services.projectbank.needs.reports.report import StoredReport
 from services.projectbank.needs.reports.store import followers_of, reports_of
 from services.projectbank.needs.store import Cursor

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from services.contracts.catalogue import LINK_CHANGED
 from services.projectbank.needs.members.links import Link, load_links, save_links
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.members.store import report_ids_of
 from services.projectbank.needs.need import Need
-from services.projectbank.needs.regrouping.plan import Plan
 from services.runtime.outbox import Outbox
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from services.projectbank.needs.members.membership import How, Membership
+from services.projectbank.needs.members.plan import Plan
 from services.projectbank.needs.members.store import memberships_of
-from services.projectbank.needs.regrouping.plan import Plan
 from services.projectbank.needs.reports.report import StoredReport
 from services.projectbank.needs.reports.store import Pending
 from services.projectbank.needs.store import Cursor

@@ -1,0 +1,1 @@
+"""What planners decide of needs: the deed, its shape, its routes."""

@@ -1,0 +1,1 @@
+"""Bringing new reports to their needs, and decisions after them."""
