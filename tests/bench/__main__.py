@@ -17,6 +17,7 @@ _SMALL = (
     ("scoring", "200"),
     ("search", "--records", "5000", "--rebuild", "5000"),
     ("import_table",),
+    ("pages", "2000"),
 )
 _FULL = (
     ("http_cost", "5", "100000"),
@@ -26,6 +27,7 @@ _FULL = (
     ("events", "100000"),
     ("bus", "100000"),
     ("grouping", "1000000"),
+    ("pages", "100000", "1000000"),
     ("scoring",),
     ("search", "--records", "1000000", "--rebuild", "100000"),
     ("import_table",),
