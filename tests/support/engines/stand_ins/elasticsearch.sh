@@ -4,7 +4,8 @@ set -euo pipefail
 cd /usr/share/elasticsearch
 {
     echo network.host: 0.0.0.0
-    tr '\0' '\n' </proc/self/environ | sed -nE 's/^([a-z_]+(\.[a-z_]+)+)=(.*)$/\1: \3/p'
+    # A shell keeps no such names: they are only where it was given them.
+    tr '\0' '\n' <"/proc/$$/environ" | sed -nE 's/^([a-z_]+(\.[a-z_]+)+)=(.*)$/\1: \3/p'
 } >config/elasticsearch.yml
 cat >config/jvm.options <<'OPTIONS'
 -XX:+UseSerialGC
