@@ -32,7 +32,7 @@ from services.intake.cases.case import store as case_store
 from services.intake.cases.case.case import Case, Worker
 from services.intake.feedback import store as feedback_store
 from services.intake.moderation.judge import Decision
-from services.intake.reports.receive import Receipt
+from services.intake.reports.receiving.receive import Receipt
 from services.intake.reports.report import ANYONE, Contact, NewReport
 from services.projectbank.projects.edit import Cost, Order
 from services.projectbank.projects.gates import GatesClosed

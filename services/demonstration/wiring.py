@@ -13,7 +13,7 @@ from services.intake.moderation.api import Moderation
 from services.intake.moderation.wiring import moderation_of
 from services.intake.photos.wiring import Photos
 from services.intake.reports.masking.masking import mask
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.intake.wiring import Intake
 from services.projectbank.projects.edit import EditProject
 from services.projectbank.wiring import Bank

@@ -21,10 +21,10 @@ from services.intake.photos.attach import attach_to_report
 from services.intake.photos.port import PhotoStore
 from services.intake.photos.sweep import PhotoSweep
 from services.intake.photos.wiring import Photos, open_photo_store, photos_in
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.numbering.number_in_order import NumberInOrder
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.store import any_report
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable

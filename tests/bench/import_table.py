@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from services.contracts.profile.load import load_profile
-from services.intake.reports.acceptance import Outcome
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable

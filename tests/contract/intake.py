@@ -11,9 +11,9 @@ from sqlalchemy import Connection, event, select, text
 from services.contracts import catalogue
 from services.contracts.envelope import Event
 from services.contracts.intake_events import ReportState
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.numbering.number_in_order import NumberInOrder
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import ANYONE, NewReport
 from services.intake.tables import metadata, runtime_tables
 from services.runtime.clock import FixedClock

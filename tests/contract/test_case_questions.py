@@ -30,10 +30,10 @@ from services.intake.cases.questions.refusals import (
 from services.intake.cases.wiring import case_desk, telling_cases
 from services.intake.feedback.join_report import JoinReport, Voice
 from services.intake.reports import store as report_store
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.changing.corrections import Correction
 from services.intake.reports.place.relocation import Relocation
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import ANYONE, Actor, Contact, Report
 from tests.contract.intake import Intake, open_intake
 from tests.unit.intake.builders import PHONE, a_report, an_assessor, an_imported, demonstration

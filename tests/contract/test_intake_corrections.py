@@ -8,12 +8,12 @@ import pytest
 
 from services.contracts import catalogue
 from services.intake.reports import store
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.changing.corrections import Correction, lessons
 from services.intake.reports.dangers.verdict import DangerVerdict
 from services.intake.reports.faults import NoSuchReport, RefusedReport, UnknownCategory
 from services.intake.reports.place.relocation import Relocation
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.suggesting.pairs import Lesson
 from services.intake.tables import runtime_tables
 from services.runtime.clock import FixedClock

@@ -19,11 +19,11 @@ from services.intake.photos import store as photo_store
 from services.intake.photos.attach import attach_to_case, attach_to_report
 from services.intake.photos.photo import Photo
 from services.intake.reports import store as report_store
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.assign import assign_case
 from services.intake.reports.audience import Verdict
 from services.intake.reports.changing.corrections import Correction
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import Report
 from services.intake.reports.tables import reports
 from services.runtime.identity.access import EVERYWHERE, Scope

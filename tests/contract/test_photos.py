@@ -14,9 +14,9 @@ from services.intake.photos.file_store import FileStore
 from services.intake.photos.photo import Photo
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.sweep import PhotoSweep
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.faults import RefusedReport
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import ANYONE
 from services.intake.tables import runtime_tables
 from services.runtime.lease import Lease

@@ -13,7 +13,7 @@ from services.intake.reports import disclosing, store
 from services.intake.reports.disclosing import Disclosure
 from services.intake.reports.faults import BrokenRule, NoSuchReport
 from services.intake.reports.in_scope import WorksOn
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import Actor, Report
 from services.intake.reports.rules import Standards, broken_rules
 from services.runtime.database import Database

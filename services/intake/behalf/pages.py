@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from services.contracts.profile.model import Profile
 from services.intake.behalf.file_for import FileFor
 from services.intake.behalf.form import FIELDS
-from services.intake.reports.api import reporting_actor
 from services.intake.reports.dangers.first_aid import first_aid
+from services.intake.reports.edge.api import reporting_actor
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently
 from services.intake.site.choices import area_choices, category_choices
 from services.intake.site.form import field_of

@@ -6,7 +6,7 @@ from services.contracts.profile.model import Profile
 from services.intake.behalf.file_for import FileFor
 from services.intake.behalf.pages import behalf_pages
 from services.intake.cases.supporting.works_on import works_on
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.web.feature import Feature

@@ -23,7 +23,7 @@ from services.intake.desk.pages import desk_pages
 from services.intake.desk.reports.pages import report_pages
 from services.intake.feedback.say_opinion import JudgeDispute
 from services.intake.photos.receive import ReceivePhoto
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.runtime.identity.access import Keys
 from services.runtime.web.feature import Feature
 from services.runtime.web.i18n import lazy_gettext

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from services.intake.cases.case.words import span
 from services.intake.cases.clock.clock import Clock
 from services.intake.feedback.join_report import ADDED
-from services.intake.reports.acceptance import SENT_AGAIN
+from services.intake.reports.receiving.acceptance import SENT_AGAIN
 from services.intake.reports.store import Change
 from services.runtime.web.i18n import gettext, lazy_gettext
 

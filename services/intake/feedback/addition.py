@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from services.intake.reports.attaching import AttachPhotos, no_photos
 from services.intake.reports.faults import BrokenRule, RefusedReport
 from services.intake.reports.masking.masking import mask as mask_numbers
 from services.intake.reports.publishing import Mask
+from services.intake.reports.receiving.attaching import AttachPhotos, no_photos
 from services.intake.reports.report import NewReport, Report
 from services.intake.reports.rules import LONGEST_DESCRIPTION, RULES_OF_A_VOICE, says_something
 from services.intake.reports.sentences import first_sentence

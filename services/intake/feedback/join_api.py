@@ -10,9 +10,9 @@ from services.intake.feedback.join_report import Joined, JoinReport, NothingToJo
 from services.intake.feedback.words_heard import FIRST_AID, aid_of
 from services.intake.reports import rules
 from services.intake.reports.allowance import UNLIMITED, Allowance
-from services.intake.reports.api import reporting_actor, sender
+from services.intake.reports.edge.api import reporting_actor, sender
+from services.intake.reports.edge.schemas import ContactBody
 from services.intake.reports.report import Contact
-from services.intake.reports.schemas import ContactBody
 from services.runtime.identity.access import current_actor, public
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.fields import Body, Text

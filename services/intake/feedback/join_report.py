@@ -20,11 +20,11 @@ from services.intake.cases.splitting import store as split_store
 from services.intake.feedback import voices
 from services.intake.feedback.addition import Additions, Look, adds_something, as_it_is
 from services.intake.reports import contacts, store
-from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import KeyUsedDifferently, NoSuchReport, RefusedReport
 from services.intake.reports.in_scope import WorksOn, by_area
 from services.intake.reports.numbering.numbered import add_numbered
 from services.intake.reports.pseudonym import Person
+from services.intake.reports.receiving.digest import digest_of
 from services.intake.reports.report import (
     Actor,
     Contact,

@@ -17,7 +17,7 @@ from services.intake.feedback.opinion_store import Kind, Opinion, Verdict
 from services.intake.reports import contacts, store
 from services.intake.reports.faults import NoSuchReport
 from services.intake.reports.publishing import Mask
-from services.intake.reports.receive import Receipt, Receive
+from services.intake.reports.receiving.receive import Receipt, Receive
 from services.intake.reports.report import Contact, NewReport, Report
 from services.runtime.clock import Clock
 from services.runtime.database import Database

@@ -14,7 +14,7 @@ from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.photos.attach import attach_to_report
 from services.intake.reports.allowance import Allowance
 from services.intake.reports.masking.masking import mask
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import Report
 from services.runtime.web.feature import Feature
 from services.runtime.web.refusals import joined

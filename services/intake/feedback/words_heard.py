@@ -6,9 +6,9 @@ from typing import Any, Final
 from marshmallow import fields
 
 from services.contracts.profile.model import Profile
-from services.intake.reports.answers import FirstAidAnswer
 from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.dangers.listen import Listening
+from services.intake.reports.edge.answers import FirstAidAnswer
 
 Aid = Callable[[str], dict[str, Any] | None]
 """What words speak of, as the answer of a call says it; none without a danger."""

@@ -30,8 +30,8 @@ from services.intake.open311.wiring import open311_feature
 from services.intake.photos.store import first_public
 from services.intake.photos.wiring import Photos, photo_feature
 from services.intake.reports.allowance import Allowance
-from services.intake.reports.api import report_routes
-from services.intake.reports.receive import Receive
+from services.intake.reports.edge.api import report_routes
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.wiring import report_feature
 from services.intake.site.wiring import form_feature, site_feature
 from services.intake.sources.uploads.hand_in import HandIn

@@ -17,7 +17,7 @@ from services.intake.open311.plain_words import happening, state_of
 from services.intake.open311.request import Happening, ServiceRequest
 from services.intake.open311.submission import LONGEST_DESCRIPTION
 from services.intake.reports.dangers.first_aid import first_aid
-from services.intake.reports.receive import Receipt
+from services.intake.reports.receiving.receive import Receipt
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 BLACKBOX = N_("Received. Reports of this kind are not published and have no public number.")

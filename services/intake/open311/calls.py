@@ -14,9 +14,9 @@ from services.intake.open311.printed import Printed
 from services.intake.open311.request import ServiceRequest
 from services.intake.open311.submission import Form, read_submission, requested_service
 from services.intake.photos.receive import ReceivePhoto
-from services.intake.reports.receive import Receive
+from services.intake.reports.edge.schemas import VOUCHING_ROLES
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import Actor
-from services.intake.reports.schemas import VOUCHING_ROLES
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import Actor as Client

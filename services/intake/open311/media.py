@@ -7,7 +7,7 @@ from typing import Final
 
 from services.intake.open311.faults import N_, Fault, Refused
 from services.intake.photos.receive import ReceivePhoto
-from services.intake.reports.receive import Receipt, Receive
+from services.intake.reports.receiving.receive import Receipt, Receive
 from services.intake.reports.report import Actor, NewReport
 from services.intake.reports.rules import MOST_PHOTOS
 

@@ -7,7 +7,7 @@ from services.intake.open311.api import open311_routes
 from services.intake.open311.calls import Calls
 from services.intake.open311.clients import Clients
 from services.intake.photos.receive import ReceivePhoto
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.web.feature import Feature

@@ -1,8 +1,8 @@
 """Builds what assesses reports."""
 
 from services.contracts.profile.model import Profile
-from services.intake.reports.api import REFUSALS
 from services.intake.reports.assess import Assessor
+from services.intake.reports.edge.api import REFUSALS
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.place.datum import to_wgs84
 from services.intake.reports.place.place import Places

@@ -11,7 +11,7 @@ from services.contracts.profile.model import Profile
 from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, MissingPlace
-from services.intake.reports.receive import Receipt, Receive
+from services.intake.reports.receiving.receive import Receipt, Receive
 from services.intake.reports.report import Actor, NewReport, Report
 from services.intake.reports.rules import MOST_PHOTOS, Standards, broken_rules
 from services.intake.site.asking import field_name, questions_of

@@ -7,7 +7,7 @@ from services.intake.feedback.join_report import JoinReport
 from services.intake.photos.wiring import Photos
 from services.intake.reports.allowance import Allowance
 from services.intake.reports.dangers.listen import Listening
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.intake.site.form_view import FormView
 from services.intake.site.offline.pages import offline_pages
 from services.intake.site.pages import public_pages, site_pages

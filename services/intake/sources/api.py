@@ -11,8 +11,8 @@ from marshmallow import Schema, ValidationError, fields, post_load
 from marshmallow.validate import OneOf
 from werkzeug.datastructures import FileStorage
 
-from services.intake.reports.acceptance import Outcome
-from services.intake.reports.api import reporting_actor
+from services.intake.reports.edge.api import reporting_actor
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
 from services.intake.sources.answer import as_json
 from services.intake.sources.cells import UnreadableTable

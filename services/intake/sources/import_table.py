@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from services.contracts.profile.model import Profile
-from services.intake.reports.acceptance import Outcome
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import NewReport
 from services.intake.sources.cells import Row, UnreadableTable
 from services.intake.sources.finding_headers import Headed, Headless, LayOut, find_header

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from services.contracts.profile.model import Profile
 from services.intake.reports import store
-from services.intake.reports.acceptance import Outcome
-from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import BrokenRule
+from services.intake.reports.receiving.acceptance import Outcome
+from services.intake.reports.receiving.digest import digest_of
 from services.intake.reports.report import NewReport
 from services.intake.reports.rules import Standards, broken_rules
 from services.runtime.clock import Clock

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from services.intake.reports.acceptance import Outcome
 from services.intake.reports.faults import BrokenRule
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.sources.finding_headers import Headed, Headless
 from services.intake.sources.preset import Layout
 from services.intake.sources.row_faults import RowFault

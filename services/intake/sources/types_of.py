@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.contracts.profile.model import Profile
-from services.intake.reports.acceptance import Outcome
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import NewReport
 from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ImportTable

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from services.intake.reports.acceptance import Outcome
-from services.intake.reports.api import reach_of, reporting_actor
+from services.intake.reports.edge.api import reach_of, reporting_actor
 from services.intake.reports.in_scope import WITHOUT_END, Reach, WorksOn, by_area
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Outcome
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import Actor, NewReport
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable, ReceiveMany

@@ -16,9 +16,9 @@ from services.intake.notices.channels.port import BOTH, Kind
 from services.intake.photos.attach import attach_to_report
 from services.intake.photos.file_store import FileStore
 from services.intake.photos.wiring import Photos, photos_in
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.masking.masking import mask
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal

@@ -13,9 +13,9 @@ from services.intake.cases.splitting import store
 from services.intake.cases.splitting.split_report import MOST_PARTS, Part
 from services.intake.cases.supporting.works_on import works_on
 from services.intake.reports import store as report_store
+from services.intake.reports.edge.schemas import JsonNumber
 from services.intake.reports.faults import NoSuchReport
 from services.intake.reports.report import DATUMS, Report
-from services.intake.reports.schemas import JsonNumber
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.fields import Body, Text

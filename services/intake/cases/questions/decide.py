@@ -33,7 +33,7 @@ from services.intake.cases.questions.refusals import (
 )
 from services.intake.cases.questions.replay import has_started
 from services.intake.cases.taking.take_step import TakeStep
-from services.intake.reports.acceptance import SENT_AGAIN
+from services.intake.reports.receiving.acceptance import SENT_AGAIN
 from services.intake.reports.report import Report
 from services.intake.reports.tables import reports
 from services.runtime.clock import Clock

@@ -22,14 +22,19 @@ from services.intake.desk.reports.report_view import (
 from services.intake.desk.reports.same_case import put_together
 from services.intake.desk.showing import shown
 from services.intake.reports import listing
-from services.intake.reports.answers import cursor_after
-from services.intake.reports.api import field_errors, reporting_actor, within_of
 from services.intake.reports.contacts import Private
 from services.intake.reports.disclosing import Disclose
+from services.intake.reports.edge.answers import cursor_after
+from services.intake.reports.edge.api import field_errors, reporting_actor, within_of
+from services.intake.reports.edge.schemas import (
+    CorrectionBody,
+    DangerBody,
+    RelocationForm,
+    ReportQuery,
+)
 from services.intake.reports.faults import BrokenRule, NoSuchReport, RefusedReport
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import DATUMS
-from services.intake.reports.schemas import CorrectionBody, DangerBody, RelocationForm, ReportQuery
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web import faults
 from services.runtime.web.i18n import language, lazy_gettext

@@ -13,7 +13,7 @@ from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.show import ShowPhoto
 from services.intake.reports import contacts
 from services.intake.reports.allowance import UNLIMITED, Allowance, TooManySent
-from services.intake.reports.api import reporting_actor, sender, too_many_sentence
+from services.intake.reports.edge.api import reporting_actor, sender, too_many_sentence
 from services.intake.reports.faults import (
     BrokenRule,
     KeyUsedDifferently,

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from services.contracts.profile.model import Profile
-from services.intake.reports.api import reporting_actor
+from services.intake.reports.edge.api import reporting_actor
 from services.intake.sources.preset import load_presets
 from services.intake.sources.uploads.hand_in import LARGEST, HandIn, NoSuchUpload, UploadMoved
 from services.intake.sources.uploads.upload import Upload

@@ -22,9 +22,9 @@ from services.intake.open311.clients import PER_CLIENT, Clients
 from services.intake.photos.attach import attach_to_report
 from services.intake.photos.file_store import FileStore
 from services.intake.photos.receive import ReceivePhoto
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.assess import Assessor
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.wiring import assessor
 from services.intake.tables import metadata, runtime_tables
 from services.runtime.clock import FixedClock

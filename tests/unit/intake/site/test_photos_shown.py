@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from services.intake.cases.case.case import Worker
 from services.intake.photos import store
 from services.intake.photos.attach import attach_to_case
-from services.intake.reports.receive import Receipt
+from services.intake.reports.receiving.receive import Receipt
 from services.intake.reports.report import ANYONE
 from tests.unit.intake.builders import a_report
 from tests.unit.intake.photos.pictures import drawn, jpeg

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from services.intake.reports.acceptance import Outcome
-from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import BrokenRule
+from services.intake.reports.receiving.acceptance import Outcome
+from services.intake.reports.receiving.digest import digest_of
 from services.intake.reports.report import ExternalKey, NewReport
 from services.intake.sources.cells import Row
 from services.intake.sources.table import open_table

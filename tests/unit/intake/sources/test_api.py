@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.contracts.profile.load import load_profile
-from services.intake.reports.acceptance import Outcome
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
 from services.intake.sources import table
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes

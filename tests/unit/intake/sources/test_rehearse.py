@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.reports.acceptance import Outcome
 from services.intake.reports.masking.masking import MARKS
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import NewReport
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal

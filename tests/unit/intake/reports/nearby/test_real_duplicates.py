@@ -7,9 +7,9 @@ from pathlib import Path
 from services.contracts import catalogue
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import OTHER
-from services.intake.reports.acceptance import Acceptance
 from services.intake.reports.nearby.nearby import duplicates_of
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.acceptance import Acceptance
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import NewReport
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable

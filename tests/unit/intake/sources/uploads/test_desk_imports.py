@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from services.intake.reports.acceptance import Outcome
+from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import Actor as Sender
 from services.intake.reports.report import NewReport
 from services.intake.reports.tables import reports

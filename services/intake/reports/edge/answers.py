@@ -8,7 +8,7 @@ from services.contracts.intake_events import DANGER_JUDGED, REQUEST_TYPES, SOURC
 from services.contracts.profile.model import KINDS, Profile, Words
 from services.intake.reports.dangers.first_aid import FirstAid
 from services.intake.reports.listing import Page
-from services.intake.reports.receive import Receipt
+from services.intake.reports.receiving.receive import Receipt
 from services.intake.reports.report import STATUSES, Report
 from services.runtime.web.paging import write_cursor
 

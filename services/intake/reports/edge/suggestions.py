@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load
 
 from services.contracts.profile.model import Profile
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.rules import LONGEST_DESCRIPTION
 from services.runtime.identity.access import public
 from services.runtime.web.blueprint import Blueprint

@@ -13,7 +13,11 @@ from services.contracts.intake_events import Audience
 from services.contracts.profile.model import Profile
 from services.intake.reports import listing, store
 from services.intake.reports.allowance import UNLIMITED, Allowance, Sender, TooManySent
-from services.intake.reports.answers import (
+from services.intake.reports.changing.corrections import Correction
+from services.intake.reports.changing.judged import AskedOf, nothing_asked
+from services.intake.reports.dangers.first_aid import first_aid
+from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
+from services.intake.reports.edge.answers import (
     CorrectedAnswer,
     ProblemTypeListAnswer,
     ReceiptAnswer,
@@ -24,10 +28,16 @@ from services.intake.reports.answers import (
     receipt_answer,
     report_answer,
 )
-from services.intake.reports.changing.corrections import Correction
-from services.intake.reports.changing.judged import AskedOf, nothing_asked
-from services.intake.reports.dangers.first_aid import first_aid
-from services.intake.reports.dangers.verdict import DangerVerdict, NoDangerHeard
+from services.intake.reports.edge.nearby import add_nearby_routes
+from services.intake.reports.edge.schemas import (
+    VOUCHING_ROLES,
+    CorrectionBody,
+    DangerBody,
+    NewReportBody,
+    RelocationBody,
+    ReportQuery,
+)
+from services.intake.reports.edge.suggestions import add_suggesting
 from services.intake.reports.faults import (
     BrokenRule,
     FiledByAnother,
@@ -42,22 +52,12 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.in_scope import Reach, RowsOf, WorksOn, by_area, of_any_unit
 from services.intake.reports.listing import Page, Wanted
-from services.intake.reports.nearby.api import add_nearby_routes
 from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
 from services.intake.reports.nearby.pictures import Pictures, no_pictures
 from services.intake.reports.place.relocation import Relocation
-from services.intake.reports.receive import Receive
+from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import ANYONE, Actor, NewReport, Report
-from services.intake.reports.schemas import (
-    VOUCHING_ROLES,
-    CorrectionBody,
-    DangerBody,
-    NewReportBody,
-    RelocationBody,
-    ReportQuery,
-)
 from services.intake.reports.store import Kept
-from services.intake.reports.suggesting.api import add_suggesting
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import EVERYWHERE, Scope, current_actor, public, requires

@@ -8,15 +8,15 @@ from sqlalchemy import Connection
 
 from services.contracts.intake_events import PossibleDanger
 from services.intake.reports import store
-from services.intake.reports.acceptance import Acceptance, Outcome, Sent
 from services.intake.reports.assess import Suggested
 from services.intake.reports.changing.corrections import Correction, lessons
 from services.intake.reports.dangers.verdict import DangerVerdict
-from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import BrokenRule, NotVouched, RefusedReport
 from services.intake.reports.in_scope import WITHOUT_END, Reach
 from services.intake.reports.place.relocation import Relocation
 from services.intake.reports.pseudonym import Person
+from services.intake.reports.receiving.acceptance import Acceptance, Outcome, Sent
+from services.intake.reports.receiving.digest import digest_of
 from services.intake.reports.report import (
     RESIDENT,
     Actor,

@@ -11,8 +11,6 @@ from services.contracts.catalogue import REPORT_RECEIVED
 from services.contracts.profile.model import Profile
 from services.intake.reports import contacts, store
 from services.intake.reports.assess import Assessment, Assessor, Suggested
-from services.intake.reports.attaching import AttachPhotos, no_photos
-from services.intake.reports.bulk import add_all
 from services.intake.reports.changing.correcting import Correcting
 from services.intake.reports.changing.corrections import placed_by_officer
 from services.intake.reports.changing.judged import (
@@ -24,7 +22,6 @@ from services.intake.reports.changing.judged import (
 )
 from services.intake.reports.changing.next_version import announce, keep_next
 from services.intake.reports.dangers.listen import Listening, is_known
-from services.intake.reports.digest import digest_of
 from services.intake.reports.faults import (
     BrokenRule,
     FiledByAnother,
@@ -35,6 +32,9 @@ from services.intake.reports.faults import (
 from services.intake.reports.in_scope import Reach
 from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft
 from services.intake.reports.pseudonym import Person
+from services.intake.reports.receiving.attaching import AttachPhotos, no_photos
+from services.intake.reports.receiving.bulk import add_all
+from services.intake.reports.receiving.digest import digest_of
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
 from services.intake.reports.rules import Standards, broken_rules
 from services.intake.reports.suggesting.pairs import Lesson

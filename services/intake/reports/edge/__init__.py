@@ -1,0 +1,1 @@
+"""Reports over HTTP: their routes, what is sent and what is answered."""

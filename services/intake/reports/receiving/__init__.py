@@ -1,0 +1,1 @@
+"""Letting reports in: one, or a table of them."""
