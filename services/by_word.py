@@ -32,7 +32,7 @@ IDENTITY: Final = "identity"
 """The word of what is nobody's own: keys and accounts, in a small database beside the services'."""
 _SHARED: Final = "services.runtime.identity"
 
-CONFORMANCE: Final = "services.intake.open311.conformance"
+CONFORMANCE: Final = "services.open311_check"
 """The package of the suite that holds any Open311 server to the rules; it needs no library."""
 
 

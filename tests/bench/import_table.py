@@ -24,7 +24,7 @@ from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
 from services.intake.reports.wiring import assessor
 from services.intake.sources.import_table import ImportTable
-from services.intake.sources.table import open_table
+from services.runtime.spreadsheets.table import open_table
 
 _ROWS = 4_326
 _ROOT = Path(__file__).parents[2]

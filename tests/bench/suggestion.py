@@ -23,8 +23,8 @@ from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import Profile
 from services.intake.reports.suggesting.confidence import COEFFICIENTS
 from services.intake.reports.suggesting.suggest import Suggester
-from services.intake.sources.cells import text_of
-from services.intake.sources.table import open_table
+from services.runtime.spreadsheets.cells import text_of
+from services.runtime.spreadsheets.table import open_table
 from tests.bench.suggested_labels import types_by_label
 
 THRESHOLDS = (0.8, 0.55, 0.0)

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from services.contracts.profile.service_attributes import ServiceAttribute
-from services.intake.open311.conformance.reading import read_xml, value_of
+from services.open311_check.reading import read_xml, value_of
 from tests.contract.intake import Intake, open_intake
 from tests.unit.intake.builders import demonstration
 from tests.unit.intake.open311 import schemas

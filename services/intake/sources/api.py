@@ -15,11 +15,11 @@ from services.intake.reports.edge.api import reporting_actor
 from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
 from services.intake.sources.answer import as_json
-from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.preset import MissingColumns, UnknownPreset
-from services.intake.sources.table import LARGEST_TABLE, TableTooLarge
 from services.runtime.identity.access import requires
+from services.runtime.spreadsheets.cells import UnreadableTable
+from services.runtime.spreadsheets.table import LARGEST_TABLE, TableTooLarge
 from services.runtime.web.blueprint import Blueprint
 from services.runtime.web.bodies import accepts_body
 from services.runtime.web.faults import N_, Fault

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from services.intake.sources.cells import Row, Sheet, text_of
 from services.intake.sources.headers import bare
 from services.intake.sources.preset import Layout, MissingColumns
+from services.runtime.spreadsheets.cells import Row, Sheet, text_of
 
 _WITHIN = 20
 """Rows among which the header is looked for; titles stand above some tables."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from services.contracts.profile.model import Profile
 from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import NewReport
-from services.intake.sources.cells import Row, UnreadableTable
 from services.intake.sources.finding_headers import Headed, Headless, LayOut, find_header
 from services.intake.sources.preset import (
     MissingColumns,
@@ -18,8 +17,9 @@ from services.intake.sources.preset import (
     load_presets,
 )
 from services.intake.sources.row_reader import Remembered, RowReader
-from services.intake.sources.table import open_table
 from services.intake.sources.tally import Batch, Imported, Tally
+from services.runtime.spreadsheets.cells import Row, UnreadableTable
+from services.runtime.spreadsheets.table import open_table
 
 ROWS_AT_ONCE = 100
 """Rows of one batch, and so of one transaction."""

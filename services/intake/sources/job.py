@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from services.intake.sources.answer import as_json, matched
-from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.preset import MissingColumns, UnknownPreset
 from services.runtime.jobs import Doing, JobRefused, Progress
+from services.runtime.spreadsheets.cells import UnreadableTable
 
 
 def import_job(importer: ImportTable, receive_many: ReceiveMany, rehearse: ReceiveMany) -> Doing:

@@ -8,13 +8,13 @@ from typing import Final, TypeVar
 
 from services.contracts.intake_events import REQUEST_TYPES, RequestType
 from services.intake.reports.report import DATUMS, Datum
-from services.intake.sources.cells import EXACT_BELOW, Cell, Formatted, Row, text_of
 from services.intake.sources.coordinates import Axis, angle_of, point_of
 from services.intake.sources.headers import fold
 from services.intake.sources.placeholders import is_nothing
 from services.intake.sources.preset import Layout
 from services.intake.sources.row_faults import BadCell, RowFault, Rule, row_fault
 from services.runtime.invisible import seen
+from services.runtime.spreadsheets.cells import EXACT_BELOW, Cell, Formatted, Row, text_of
 
 _JOINT = " · "
 _LONGEST_COUNT = 15

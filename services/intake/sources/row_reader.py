@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from services.contracts.intake_events import RequestType, Support
 from services.contracts.profile.model import OTHER, Area, ProblemType, Profile
 from services.intake.reports.report import Contact, ExternalKey, NewReport
-from services.intake.sources.cells import Cell, Row, Sheet, cell_name, text_of
 from services.intake.sources.coordinates import axis_named_first, holds_numbers
 from services.intake.sources.headers import bare, fold
 from services.intake.sources.local_time import Moment, NotATime, OddOffset, moment_of
@@ -26,6 +25,7 @@ from services.intake.sources.row_cells import (
     yes_or_no,
 )
 from services.intake.sources.row_faults import SENTENCES, BadCell, RowFault, Rule, row_fault
+from services.runtime.spreadsheets.cells import Cell, Row, Sheet, cell_name, text_of
 
 MOST_UNKNOWN_TYPES = 500
 """Names that are listed; a table with more has something else in that column."""

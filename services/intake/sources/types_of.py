@@ -6,9 +6,9 @@ from pathlib import Path
 from services.contracts.profile.model import Profile
 from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import NewReport
-from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.preset import MissingColumns
+from services.runtime.spreadsheets.cells import UnreadableTable
 
 
 class UnusableTable(Exception):

@@ -15,6 +15,7 @@ from services.intake.sources.job import import_job
 from services.intake.sources.rehearse import Rehearsal
 from services.intake.sources.uploads.hand_in import JOB, HandIn
 from services.intake.sources.uploads.pages import UPLOAD_REFUSALS, upload_pages
+from services.runtime import spreadsheets
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.identity.access import Scope
@@ -95,7 +96,8 @@ def source_feature(imports: Imports, handing_in: HandIn, works_on: WorksOn) -> F
         routes=[imports.routes(works_on)],
         pages=[upload_pages(handing_in)],
         refusals=joined(IMPORT_REFUSALS, UPLOAD_REFUSALS),
-        translations=[Path(__file__).parent],
+        # What is wrong with a file is said by whoever reads it.
+        translations=[Path(__file__).parent, Path(spreadsheets.__file__).parent],
         menu=[MenuEntry("imports", "/desk/imports", lazy_gettext("Tables"))],
         jobs={"import": imports.job(), JOB: handing_in.job},
     )

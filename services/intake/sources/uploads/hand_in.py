@@ -12,10 +12,8 @@ from sqlalchemy import Connection
 
 from services.intake.reports.report import Actor
 from services.intake.sources.answer import as_json, matched
-from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ImportTable, ReceiveMany
 from services.intake.sources.preset import MissingColumns, UnknownPreset
-from services.intake.sources.table import TableTooLarge
 from services.intake.sources.tally import Imported
 from services.intake.sources.uploads import upload as store
 from services.intake.sources.uploads.upload import IN_HAND, Upload
@@ -25,6 +23,8 @@ from services.runtime.identity.access import EVERYWHERE, Scope
 from services.runtime.ids import secret_token
 from services.runtime.jobs import JobRefused, Progress
 from services.runtime.lease import LeaseLost
+from services.runtime.spreadsheets.cells import UnreadableTable
+from services.runtime.spreadsheets.table import TableTooLarge
 from services.runtime.unavailable import Unavailable
 from services.runtime.web.faults import N_
 

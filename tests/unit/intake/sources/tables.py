@@ -13,8 +13,8 @@ from services.intake.reports.faults import BrokenRule
 from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.receiving.digest import digest_of
 from services.intake.reports.report import ExternalKey, NewReport
-from services.intake.sources.cells import Row
-from services.intake.sources.table import open_table
+from services.runtime.spreadsheets.cells import Row
+from services.runtime.spreadsheets.table import open_table
 
 HOTLINE = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "点赞数", "反对数")
 Value = str | int | float | datetime | None

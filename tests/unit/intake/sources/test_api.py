@@ -13,10 +13,11 @@ from werkzeug.test import TestResponse
 from services.contracts.profile.load import load_profile
 from services.intake.reports.receiving.acceptance import Outcome
 from services.intake.reports.report import Actor, NewReport
-from services.intake.sources import table
+from services.intake.sources import import_table
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable
 from services.runtime.identity import access
+from services.runtime.spreadsheets import table
 from services.runtime.web.app import About, create_app
 from services.runtime.web.settings import WebSettings
 from tests.unit.intake.sources.tables import (
@@ -27,7 +28,7 @@ from tests.unit.intake.sources.tables import (
     a_message,
 )
 
-SOURCES = Path(table.__file__).parent
+FOLDERS = [Path(import_table.__file__).parent, Path(table.__file__).parent]
 
 
 class FakeKeys(access.Keys):
@@ -70,7 +71,7 @@ def app(received: Received, rehearsed: FakeReceive) -> Flask:
         web=WebSettings(secret="a secret of the tests", rate_limits=False),
         keys=FakeKeys(),
         blueprints=[routes],
-        translations=[SOURCES],
+        translations=FOLDERS,
         refusals=IMPORT_REFUSALS,
     )
 

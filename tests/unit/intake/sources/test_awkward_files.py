@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.contracts.profile.load import load_profile
 from services.intake.reports.report import NewReport
 from services.intake.sources.answer import as_json
-from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ImportTable
+from services.runtime.spreadsheets.cells import UnreadableTable
 from tests.unit.intake.sources.tables import FakeReceive, a_csv, a_package
 
 IMPORTER = ImportTable(load_profile())

@@ -12,11 +12,11 @@ from services.intake.reports import faults
 from services.intake.reports.faults import BrokenRule
 from services.intake.reports.report import NewReport
 from services.intake.sources import tally
-from services.intake.sources.cells import UnreadableTable
 from services.intake.sources.import_table import ROWS_AT_ONCE, ImportTable
 from services.intake.sources.preset import MissingColumns, UnknownPreset
 from services.intake.sources.row_reader import REMARK
 from services.intake.sources.tally import Imported
+from services.runtime.spreadsheets.cells import UnreadableTable
 from tests.unit.intake.sources.tables import (
     HOTLINE,
     FakeReceive,

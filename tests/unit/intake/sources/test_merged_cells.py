@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from services.contracts.profile.load import load_profile
 from services.intake.reports.report import NewReport
 from services.intake.sources.import_table import ImportTable
-from services.intake.sources.merged_cells import Span, Spans
 from services.intake.sources.tally import Imported
+from services.runtime.spreadsheets.merged_cells import Span, Spans
 from tests.unit.intake.sources.tables import FakeReceive, a_csv
 
 IMPORTER = ImportTable(load_profile())

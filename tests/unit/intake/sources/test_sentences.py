@@ -6,16 +6,17 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
-from services.intake.sources import table
+from services.intake.sources import import_table
 from services.intake.sources.row_faults import SENTENCES
+from services.runtime.spreadsheets import table
 from services.runtime.web.i18n import OWN_FOLDER
 
-FOLDER = Path(table.__file__).parent
+FOLDERS = [Path(import_table.__file__).parent, Path(table.__file__).parent]
 
 
 def sentences_in_code() -> Iterator[str]:
     """Every text constant that reads like a sentence and is no docstring."""
-    for path in FOLDER.glob("*.py"):
+    for path in (path for folder in FOLDERS for path in folder.glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         told = {
             node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)
@@ -28,9 +29,9 @@ def sentences_in_code() -> Iterator[str]:
 
 
 def translated() -> set[str]:
-    """What the package and the web shell below it say in Chinese."""
+    """What the packages and the web shell below them say in Chinese."""
     done = set()
-    for folder in (FOLDER, OWN_FOLDER):
+    for folder in (*FOLDERS, OWN_FOLDER):
         with (folder / "zh.po").open("rb") as file:
             done |= {str(message.id) for message in read_po(file, locale="zh") if message.string}
     return done

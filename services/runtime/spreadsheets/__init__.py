@@ -1,0 +1,1 @@
+"""Reading tables that people send: XLSX and CSV, as rows of cells."""
