@@ -48,12 +48,14 @@ def town_of(intake: Intake, bank: Bank, clock: StoryClock, settle: Callable[[], 
     imports, ranks = intake.service.doings["import"], bank.service.doings["rank"]
     return Town(
         clock=clock,
-        receive=intake.receive,
+        receive=intake.reporting.receive,
         desk=desk,
         photos=intake.photos,
         adding=adding_photos(desk),
         moderation=moderation_of(database, desk.take_step.outbox, intake.profile, clock),
-        saying=SayOpinion(database, intake.receive, mask, clock),
+        saying=SayOpinion(
+            database, intake.reporting.receive, intake.reporting.correct, mask, clock
+        ),
         judging=JudgeDispute(database, desk.take_step, mask, clock),
         edit=bank.edit,
         intake=database,

@@ -23,10 +23,9 @@ from services.intake.photos.sweep import PhotoSweep
 from services.intake.photos.wiring import Photos, open_photo_store, photos_in
 from services.intake.reports.masking.masking import mask
 from services.intake.reports.numbering.number_in_order import NumberInOrder
-from services.intake.reports.receiving.acceptance import Acceptance
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.reports.store import any_report
-from services.intake.reports.wiring import assessor
+from services.intake.reports.wiring import assessor, reporting
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal
 from services.intake.sources.wiring import Imports, source_feature
@@ -61,7 +60,7 @@ class Intake:
     """The built service and those of its use cases that others call by name."""
 
     service: Service
-    receive: Receive
+    reporting: Reporting
     desk: CaseDesk
     photos: Photos
     database: Database
@@ -86,22 +85,20 @@ def build(
     profile = profile_of(settings.home, settings.profile)
     engine = _Engine(database, Outbox(runtime_tables, codec, clock, NAME), bus, clock, holder)
     assess = assessor(profile, settings.secret.encode())
-    receive = Receive(
+    reports = reporting(
         database,
-        Acceptance(
-            engine.outbox,
-            profile,
-            assess,
-            clock,
-            attach=attach_to_report,
-            verdict_on=verdict_on,
-            tell_case=telling_cases(engine.outbox, profile, clock),
-        ),
+        engine.outbox,
+        profile,
+        assess,
+        clock,
+        attach=attach_to_report,
+        verdict_on=verdict_on,
+        tell_case=telling_cases(engine.outbox, profile, clock),
         learns_every=_LEARNS_EVERY,
     )
     photos = photos_in(open_photo_store(settings.photos_url), database, clock)
     desk = case_desk(database, engine.outbox, profile, clock, mask)
-    imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
+    imports = Imports(ImportTable(profile), reports.tables, Rehearsal(database, profile, clock))
     tell = telling(settings.notices_url, settings.address, profile, database, clock)
     sink = TransactionalSink(database, runtime_tables, CONSUMER, HANDLERS, clock)
     lot = ParkingLot(database, runtime_tables, CONSUMER, clock)
@@ -114,7 +111,7 @@ def build(
     service = Service(
         name=NAME,
         prefixes=("/", "/api/intake"),
-        web=lambda: app_of(receive, sources, desk, photos, web, keys, tell.sends),
+        web=lambda: app_of(reports, sources, desk, photos, web, keys, tell.sends),
         relays=engine.relays(),
         workers=[
             Consumer(CONSUMER, bus, topics, codec.decode, sink, clock),
@@ -130,7 +127,7 @@ def build(
         database=database,
         migrations=MIGRATIONS,
     )
-    return Intake(service, receive, desk, photos, database, profile)
+    return Intake(service, reports, desk, photos, database, profile)
 
 
 def sending(settings: Settings, bus: Bus, codec: Codec, clock: Clock, holder: str) -> Sending:

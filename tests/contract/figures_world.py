@@ -85,8 +85,9 @@ class World:
 
     def says(self, number: str, kind: Any, reason: str = "") -> None:
         report, token = self._report(number)
+        intake = self.intake
         saying = SayOpinion(
-            self.intake.database, self.intake.receive, mask_phone, self.intake.clock
+            intake.database, intake.receive, intake.correct, mask_phone, intake.clock
         )
         saying.say(report, token, kind, reason)
 

@@ -11,10 +11,13 @@ from sqlalchemy import Connection, event, select, text
 from services.contracts import catalogue
 from services.contracts.envelope import Event
 from services.contracts.intake_events import ReportState
+from services.intake.reports.changing.correct import Correct
 from services.intake.reports.numbering.number_in_order import NumberInOrder
-from services.intake.reports.receiving.acceptance import Acceptance
 from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.receive_table import ReceiveTable
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.reports.report import ANYONE, NewReport
+from services.intake.reports.wiring import reporting
 from services.intake.tables import metadata, runtime_tables
 from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
@@ -39,10 +42,22 @@ class Intake:
         return Outbox(runtime_tables, catalogue, self.clock, "intake")
 
     @property
+    def reporting(self) -> Reporting:
+        return reporting(
+            self.database, self.outbox, demonstration(), an_assessor(), self.clock, draw=self.draw
+        )
+
+    @property
     def receive(self) -> Receive:
-        profile = demonstration()
-        acceptance = Acceptance(self.outbox, profile, an_assessor(), self.clock, draw=self.draw)
-        return Receive(self.database, acceptance)
+        return self.reporting.receive
+
+    @property
+    def tables(self) -> ReceiveTable:
+        return self.reporting.tables
+
+    @property
+    def correct(self) -> Correct:
+        return self.reporting.correct
 
     def numbering(self, holder: str = "one") -> NumberInOrder:
         lease = Lease(self.database, runtime_tables, "numbering", holder, self.clock)

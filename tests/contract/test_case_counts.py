@@ -38,7 +38,7 @@ def join(desk: Desk, number: str, *people: str | None) -> None:
         intake.outbox,
         intake.clock,
         demonstration().zone,
-        intake.receive.person_of,
+        intake.reporting.assessor.person,
     )
     for person in people:
         joining.join(number, Voice(browser=person), ANYONE, sees_all=True)

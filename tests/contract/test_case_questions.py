@@ -32,9 +32,9 @@ from services.intake.feedback.join_report import JoinReport, Voice
 from services.intake.reports import store as report_store
 from services.intake.reports.changing.corrections import Correction
 from services.intake.reports.place.relocation import Relocation
-from services.intake.reports.receiving.acceptance import Acceptance
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.reports.report import ANYONE, Actor, Contact, Report
+from services.intake.reports.wiring import reporting
 from tests.contract.intake import Intake, open_intake
 from tests.unit.intake.builders import PHONE, a_report, an_assessor, an_imported, demonstration
 from tests.unit.intake.builders import mask_phone as masked
@@ -51,12 +51,12 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 @dataclass
 class Room:
     intake: Intake
-    receive: Receive
+    reporting: Reporting
     cases: CaseDesk
 
     def reported(self, **said: Any) -> str:
         new = a_report(**{"service_code": "street_lamp", "area": FLATS, **said})
-        number = self.receive.receive(new, ANYONE).id
+        number = self.reporting.receive.receive(new, ANYONE).id
         self.intake.number()
         return number
 
@@ -75,12 +75,12 @@ class Room:
         return self.take(case, "dispatch", unit=unit)
 
     def corrected(self, number: str, category: str, why: str = "去现场看过") -> Report:
-        report = self.receive.correct_category(number, Correction(category, why), CLERK)
+        report = self.reporting.correct.category(number, Correction(category, why), CLERK)
         self.intake.number()
         return report
 
     def moved(self, number: str, area: str) -> Report:
-        return self.receive.correct_place(number, Relocation(area=area, why="地址写错了"), CLERK)
+        return self.reporting.correct.place(number, Relocation(area=area, why="地址写错了"), CLERK)
 
     def asked(self, case: Case) -> list[Question]:
         found = self.intake.database.read(lambda conn: question_store.of_case(conn, case.id))
@@ -109,7 +109,8 @@ class Room:
 def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
     for intake in open_intake(request, tmp_path):
         profile = demonstration()
-        acceptance = Acceptance(
+        reports = reporting(
+            intake.database,
             intake.outbox,
             profile,
             an_assessor(),
@@ -117,7 +118,7 @@ def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
             tell_case=telling_cases(intake.outbox, profile, intake.clock),
         )
         desk = case_desk(intake.database, intake.outbox, profile, intake.clock, masked)
-        yield Room(intake, Receive(intake.database, acceptance), desk)
+        yield Room(intake, reports, desk)
 
 
 def local(moment: datetime | None) -> str:
@@ -267,7 +268,7 @@ def test_taken_out_the_report_has_a_case_of_its_own_with_those_who_joined_it(roo
         room.intake.outbox,
         room.intake.clock,
         demonstration().zone,
-        room.receive.person_of,
+        room.reporting.assessor.person,
     )
     joining.join(number, Voice(contact=Contact(phone="13900139000")), ANYONE)
     room.corrected(number, "tree")
@@ -341,12 +342,12 @@ def test_a_second_correction_takes_the_place_of_the_first(room: Room) -> None:
 def test_a_row_that_is_sent_again_asks_too_and_names_who_sent_it(room: Room) -> None:
     clerk = Actor(name="clerk 导入", vouches=True)
     first = an_imported("A1", area=FLATS, service_code="street_lamp")
-    [outcome] = room.receive.receive_many([first], clerk)
+    [outcome] = room.reporting.tables.receive_many([first], clerk)
     assert outcome.id is not None
     room.intake.number()
     case = room.dispatched(outcome.id)
     again = replace(first, service_code="tree", description="树倒了。")
-    assert room.receive.receive_many([again], clerk)[0].kind == "changed"
+    assert room.reporting.tables.receive_many([again], clerk)[0].kind == "changed"
     [question] = room.asked(case)
     assert (question.asked_by, question.about) == (clerk.name, ("category",))
     # The reason is nobody's words, so the decision has none.

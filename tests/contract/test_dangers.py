@@ -194,7 +194,7 @@ def test_a_later_version_of_a_row_hears_a_danger_and_forgets_none_that_others_to
             source="hotline",
             external_id="R-1",
         )
-        [outcome] = desk.intake.receive.receive_many([row], CLERK)
+        [outcome] = desk.intake.tables.receive_many([row], CLERK)
         desk.intake.number()
         assert outcome.id is not None
         return outcome.id

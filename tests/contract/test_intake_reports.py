@@ -135,7 +135,7 @@ def test_a_table_s_placeholder_is_nobody_s_telephone(intake: Intake) -> None:
         an_imported(f"{number}", contact=Contact(phone=nobody))
         for number, nobody in enumerate(["0", "00000000000", "无"])
     ]
-    outcomes = intake.receive.receive_many(rows, OFFICER)
+    outcomes = intake.tables.receive_many(rows, OFFICER)
     assert {outcome.kind for outcome in outcomes} == {"created"}
     intake.number()
     assert {state.pseudonym for state in intake.states()} == {None}
@@ -149,8 +149,8 @@ def test_a_report_without_anything_private_leaves_the_contact_store_empty(intake
 
 def test_a_table_is_taken_over_once(intake: Intake) -> None:
     rows = [an_imported(f"{number}", description=f"第 {number} 条") for number in range(100)]
-    first = intake.receive.receive_many(rows, OFFICER)
-    again = intake.receive.receive_many(rows, OFFICER)
+    first = intake.tables.receive_many(rows, OFFICER)
+    again = intake.tables.receive_many(rows, OFFICER)
     intake.number()
     assert {outcome.kind for outcome in first} == {"created"}
     assert {outcome.kind for outcome in again} == {"unchanged"}
@@ -164,17 +164,17 @@ def test_a_new_batch_takes_the_same_few_statements_however_long_it_is(intake: In
     for start, size in ((0, 2), (100, 60)):
         rows = [an_imported(f"X-{start + place}") for place in range(size)]
         with Statements(intake.database) as statements:
-            outcomes = intake.receive.receive_many(rows, OFFICER)
+            outcomes = intake.tables.receive_many(rows, OFFICER)
         assert {outcome.kind for outcome in outcomes} == {"created"}
         counted.append(len(statements.seen))
     assert counted[0] == counted[1] <= 4
 
 
 def test_a_batch_with_one_row_that_came_before_keeps_its_order(intake: Intake) -> None:
-    intake.receive.receive_many([an_imported("H-2")], OFFICER)
+    intake.tables.receive_many([an_imported("H-2")], OFFICER)
     intake.number()
     rows = [an_imported(f"H-{number}", description=f"第{number}次反映") for number in (1, 2, 3)]
-    kinds = [outcome.kind for outcome in intake.receive.receive_many(rows, OFFICER)]
+    kinds = [outcome.kind for outcome in intake.tables.receive_many(rows, OFFICER)]
     assert kinds == ["created", "changed", "created"]
     intake.number()
     assert sorted(state.seq for state in intake.states() if state.version == 1) == [1, 2, 3]
@@ -182,7 +182,7 @@ def test_a_batch_with_one_row_that_came_before_keeps_its_order(intake: Intake) -
 
 def test_a_bad_row_spoils_no_other(intake: Intake) -> None:
     rows = [an_imported("1"), an_imported("2", description=" "), an_imported("3")]
-    outcomes = intake.receive.receive_many(rows, OFFICER)
+    outcomes = intake.tables.receive_many(rows, OFFICER)
     assert [outcome.kind for outcome in outcomes] == ["created", "rejected", "created"]
     assert [(fault.pointer, fault.rule) for fault in outcomes[1].broken] == [
         ("/description", "blank")
@@ -191,11 +191,11 @@ def test_a_bad_row_spoils_no_other(intake: Intake) -> None:
 
 
 def test_a_row_that_says_something_else_becomes_the_next_version(intake: Intake) -> None:
-    intake.receive.receive_many([an_imported("1"), an_imported("2")], OFFICER)
+    intake.tables.receive_many([an_imported("1"), an_imported("2")], OFFICER)
     intake.number()
     intake.clock.advance(3600)
     more = an_imported("1", support=Support(in_favour=5, against=1))
-    outcomes = intake.receive.receive_many([more, an_imported("2")], OFFICER)
+    outcomes = intake.tables.receive_many([more, an_imported("2")], OFFICER)
     intake.number()
     assert [outcome.kind for outcome in outcomes] == ["changed", "unchanged"]
     told = intake.events()[-1]
@@ -206,8 +206,8 @@ def test_a_row_that_says_something_else_becomes_the_next_version(intake: Intake)
 
 
 def test_a_change_is_remembered_with_who_why_and_what_was_before(intake: Intake) -> None:
-    intake.receive.receive_many([an_imported("1", description="灯坏了")], OFFICER)
-    (outcome,) = intake.receive.receive_many([an_imported("1", description="灯修了")], OFFICER)
+    intake.tables.receive_many([an_imported("1", description="灯坏了")], OFFICER)
+    (outcome,) = intake.tables.receive_many([an_imported("1", description="灯修了")], OFFICER)
     (change,) = intake.database.read(lambda conn: store.history(conn, outcome.id or ""))
     assert (change.version, change.who) == (2, OFFICER.name)
     assert change.before["description"] == "灯坏了"
@@ -216,29 +216,29 @@ def test_a_change_is_remembered_with_who_why_and_what_was_before(intake: Intake)
 
 def test_the_same_external_id_twice_in_one_table_is_one_report(intake: Intake) -> None:
     rows = [an_imported("1"), an_imported("1"), an_imported("1", description="别的")]
-    outcomes = intake.receive.receive_many(rows, OFFICER)
+    outcomes = intake.tables.receive_many(rows, OFFICER)
     assert [outcome.kind for outcome in outcomes] == ["created", "unchanged", "changed"]
     assert len({outcome.id for outcome in outcomes}) == 1
 
 
 def test_one_external_id_of_two_sources_is_two_reports(intake: Intake) -> None:
     rows = [an_imported("1"), replace(an_imported("1"), source="survey")]
-    outcomes = intake.receive.receive_many(rows, OFFICER)
+    outcomes = intake.tables.receive_many(rows, OFFICER)
     assert [outcome.kind for outcome in outcomes] == ["created", "created"]
 
 
 def test_one_external_id_of_two_tables_is_two_reports(intake: Intake) -> None:
     rows = [an_imported("7"), an_imported("7", id_space="boston311")]
     for kind in ("created", "unchanged"):
-        outcomes = intake.receive.receive_many(rows, OFFICER)
+        outcomes = intake.tables.receive_many(rows, OFFICER)
         assert [outcome.kind for outcome in outcomes] == [kind, kind]
     changed = replace(rows[1], description="还没有修好。")
-    assert [each.kind for each in intake.receive.receive_many([changed], OFFICER)] == ["changed"]
+    assert [each.kind for each in intake.tables.receive_many([changed], OFFICER)] == ["changed"]
 
 
 def test_a_batch_that_is_too_long_is_the_callers_mistake(intake: Intake) -> None:
     with pytest.raises(ValueError, match="at most 100"):
-        intake.receive.receive_many([a_report()] * 101, OFFICER)
+        intake.tables.receive_many([a_report()] * 101, OFFICER)
 
 
 def test_many_senders_at_once_get_an_order_without_gaps(intake: Intake) -> None:
@@ -272,8 +272,8 @@ def test_one_external_id_sent_by_many_at_once_is_one_report(intake: Intake) -> N
 
 
 def test_a_report_changed_before_it_was_numbered_is_told_of_as_it_is(intake: Intake) -> None:
-    intake.receive.receive_many([an_imported("1")], OFFICER)
-    intake.receive.receive_many([an_imported("1", description="别的")], OFFICER)
+    intake.tables.receive_many([an_imported("1")], OFFICER)
+    intake.tables.receive_many([an_imported("1", description="别的")], OFFICER)
     intake.number()
     assert intake.states()[-1].version == 2
     assert {state.seq for state in intake.states()} == {1}

@@ -30,12 +30,16 @@ class Street:
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
-        profile, receive = demonstration(), intake.receive
+        profile = demonstration()
         self.cases: CaseDesk = case_desk(
             intake.database, intake.outbox, profile, intake.clock, mask_phone
         )
         self.joining = JoinReport(
-            intake.database, intake.outbox, intake.clock, profile.zone, receive.person_of
+            intake.database,
+            intake.outbox,
+            intake.clock,
+            profile.zone,
+            intake.reporting.assessor.person,
         )
 
     def reported(self, **said: Any) -> str:

@@ -22,10 +22,10 @@ from services.intake.reports import store as report_store
 from services.intake.reports.assign import assign_case
 from services.intake.reports.audience import Verdict
 from services.intake.reports.changing.corrections import Correction
-from services.intake.reports.receiving.acceptance import Acceptance
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.reports.report import Report
 from services.intake.reports.tables import reports
+from services.intake.reports.wiring import reporting
 from services.runtime.identity.access import EVERYWHERE, Scope
 from tests.contract.case_desk import OFFICER as WORKER
 from tests.contract.case_desk import Desk, open_desk
@@ -46,9 +46,10 @@ class Room:
         return moderation_of(intake.database, intake.outbox, demonstration(), intake.clock)
 
     @property
-    def receive(self) -> Receive:
+    def reporting(self) -> Reporting:
         intake = self.desk.intake
-        acceptance = Acceptance(
+        return reporting(
+            intake.database,
             intake.outbox,
             demonstration(),
             an_assessor(),
@@ -56,7 +57,6 @@ class Room:
             attach=attach_to_report,
             verdict_on=store.verdict_on,
         )
-        return Receive(intake.database, acceptance)
 
     def reported(self, **said: object) -> str:
         return self.desk.reported(**said)
@@ -167,8 +167,8 @@ def test_the_officers_word_outlives_a_correction_of_the_kind(room: Room) -> None
     room.judge("report", passed, "passed")
 
     lift = Correction("lift_fault", "说的是电梯")
-    room.receive.correct_category(taken_back, lift, OFFICER)
-    room.receive.correct_category(passed, Correction("hospital", "说的是医院"), OFFICER)
+    room.reporting.correct.category(taken_back, lift, OFFICER)
+    room.reporting.correct.category(passed, Correction("hospital", "说的是医院"), OFFICER)
 
     assert room.kept(taken_back).audience == "staff"
     assert room.kept(passed).audience == "public"
@@ -248,7 +248,7 @@ def test_a_report_that_says_something_else_is_judged_anew(room: Room) -> None:
             description=text, source="hotline", external_id="7", public=True,
             service_code="street_lamp",
         )  # fmt: skip
-        [outcome] = room.receive.receive_many([row], OFFICER)
+        [outcome] = room.reporting.tables.receive_many([row], OFFICER)
         assert outcome.id is not None
         return outcome.id
 

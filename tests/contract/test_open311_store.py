@@ -52,11 +52,11 @@ def test_spans_places_and_services_narrow_the_list(intake: Intake) -> None:
 
 def test_changes_are_found_by_when_they_were_made(intake: Intake) -> None:
     rows = [an_imported(f"{n}", public=True, service_code="leak") for n in range(2)]
-    old, other = (each.id for each in intake.receive.receive_many(rows, OFFICER))
+    old, other = (each.id for each in intake.tables.receive_many(rows, OFFICER))
     intake.clock.advance(86_400)
     now = intake.clock.now()
     again = an_imported("0", public=True, service_code="leak", description="更多")
-    intake.receive.receive_many([again], OFFICER)
+    intake.tables.receive_many([again], OFFICER)
     assert old is not None
     assert _ids(intake, Query(updated_after=now)) == [old]
     assert _ids(intake, Query(updated_before=now - timedelta(seconds=1))) == [other]

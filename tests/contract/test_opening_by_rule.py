@@ -99,7 +99,7 @@ def test_people_who_joined_are_counted_and_come_along(desk: Desk, role: OpenByRu
             intake.outbox,
             intake.clock,
             demonstration().zone,
-            signed_in if verified else intake.receive.person_of,
+            signed_in if verified else intake.reporting.assessor.person,
         )
         joining.join(first, Voice(browser=person), ANYONE, sees_all=True)
 

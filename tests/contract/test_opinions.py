@@ -48,7 +48,9 @@ class Ended(Street):
         self.voice = self.join(self.number, "one")
         intake.number()
         self.opened = self.cases.open_case.open((self.number,), OFFICER)
-        self.saying = SayOpinion(intake.database, intake.receive, mask_phone, intake.clock)
+        self.saying = SayOpinion(
+            intake.database, intake.receive, intake.correct, mask_phone, intake.clock
+        )
         self.judging = JudgeDispute(intake.database, self.cases.take_step, mask_phone, intake.clock)
 
     def closed(self) -> "Ended":

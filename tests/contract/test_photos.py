@@ -15,9 +15,8 @@ from services.intake.photos.photo import Photo
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.photos.sweep import PhotoSweep
 from services.intake.reports.faults import RefusedReport
-from services.intake.reports.receiving.acceptance import Acceptance
-from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import ANYONE
+from services.intake.reports.wiring import reporting
 from services.intake.tables import runtime_tables
 from services.runtime.lease import Lease
 from tests.contract.intake import Intake, Statements, open_intake
@@ -37,14 +36,14 @@ class Album:
     def __post_init__(self) -> None:
         self.files = FileStore(self.folder)
         self.receive = ReceivePhoto(self.intake.database, self.files, self.intake.clock, 0.05)
-        acceptance = Acceptance(
+        self.reports = reporting(
+            self.intake.database,
             self.intake.outbox,
             demonstration(),
             an_assessor(),
             self.intake.clock,
             attach=attach_to_report,
-        )
-        self.reports = Receive(self.intake.database, acceptance)
+        ).receive
 
     def sent(self) -> str:
         return self.receive.receive(jpeg()).photo.id

@@ -147,7 +147,11 @@ def test_neighbours_join_the_parts_and_not_what_was_split(desk: Desk) -> None:
     lamp, _ = split(desk, number, LAMP, BIN)
     intake = desk.intake
     joining = JoinReport(
-        intake.database, intake.outbox, intake.clock, demonstration().zone, intake.receive.person_of
+        intake.database,
+        intake.outbox,
+        intake.clock,
+        demonstration().zone,
+        intake.reporting.assessor.person,
     )
     with pytest.raises(NothingToJoin):
         joining.join(number, Voice(browser="one"), ANYONE)

@@ -23,7 +23,7 @@ from services.intake.desk.pages import desk_pages
 from services.intake.desk.reports.pages import report_pages
 from services.intake.feedback.say_opinion import JudgeDispute
 from services.intake.photos.receive import ReceivePhoto
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.changing.correct import Correct
 from services.runtime.identity.access import Keys
 from services.runtime.web.feature import Feature
 from services.runtime.web.i18n import lazy_gettext
@@ -85,11 +85,11 @@ def desk_feature(office: Office) -> Feature:
     )
 
 
-def single_report_feature(desk: CaseDesk, receive: Receive) -> Feature:
+def single_report_feature(desk: CaseDesk, correct: Correct) -> Feature:
     """One report at the desk: what it is about, where it is, who sent it."""
     return Feature(
         name="single reports",
-        pages=[report_pages(desk, receive)],
+        pages=[report_pages(desk, correct)],
         translations=[_HERE / "reports"],
         menu=[MenuEntry("reports", "/desk/reports", lazy_gettext("To be catalogued"))],
     )

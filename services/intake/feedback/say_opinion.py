@@ -15,6 +15,7 @@ from services.intake.feedback import opinion_store
 from services.intake.feedback.follow_up import AGAIN, FOLLOWS, closing_of, key_of
 from services.intake.feedback.opinion_store import Kind, Opinion, Verdict
 from services.intake.reports import contacts, store
+from services.intake.reports.changing.correct import Correct
 from services.intake.reports.faults import NoSuchReport
 from services.intake.reports.publishing import Mask
 from services.intake.reports.receiving.receive import Receipt, Receive
@@ -67,6 +68,7 @@ class SayOpinion:
 
     database: Database
     receive: Receive
+    correct: Correct
     mask: Mask
     clock: Clock
     area_name: Callable[[str], str | None] = _nameless
@@ -105,7 +107,7 @@ class SayOpinion:
             if masked:
                 # The same words again are news: what was known of them was closed.
                 about = _about(conn, report)
-                self.receive.hear(conn, about, masked, DISPUTED, AGAIN, anew=True)
+                self.correct.hear(conn, about, masked, DISPUTED, AGAIN, anew=True)
             return opinion
 
         return self.database.write(use)

@@ -14,7 +14,7 @@ from services.intake.feedback.say_opinion import JudgeDispute, SayOpinion
 from services.intake.photos.attach import attach_to_report
 from services.intake.reports.allowance import Allowance
 from services.intake.reports.masking.masking import mask
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.reports.report import Report
 from services.runtime.web.feature import Feature
 from services.runtime.web.refusals import joined
@@ -29,7 +29,7 @@ class Feedback:
     judging: JudgeDispute
 
 
-def feedback_of(receive: Receive, desk: CaseDesk) -> Feedback:
+def feedback_of(reporting: Reporting, desk: CaseDesk) -> Feedback:
     profile, clock = desk.profile, desk.clock
     return Feedback(
         # With the case's counts.
@@ -38,13 +38,20 @@ def feedback_of(receive: Receive, desk: CaseDesk) -> Feedback:
             desk.join_case.outbox,
             clock,
             profile.zone,
-            receive.person_of,
+            reporting.assessor.person,
             Additions(mask, attach_to_report),
-            receive.hear,
+            reporting.correct.hear,
             works_on(profile),
             _by_kind(profile),
         ),
-        saying=SayOpinion(desk.database, receive, mask, clock, area_name=_name_of(profile)),
+        saying=SayOpinion(
+            desk.database,
+            reporting.receive,
+            reporting.correct,
+            mask,
+            clock,
+            area_name=_name_of(profile),
+        ),
         judging=JudgeDispute(desk.database, desk.take_step, mask, clock),
     )
 

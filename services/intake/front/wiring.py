@@ -31,7 +31,7 @@ from services.intake.photos.store import first_public
 from services.intake.photos.wiring import Photos, photo_feature
 from services.intake.reports.allowance import Allowance
 from services.intake.reports.edge.api import report_routes
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.reports.wiring import report_feature
 from services.intake.site.wiring import form_feature, site_feature
 from services.intake.sources.uploads.hand_in import HandIn
@@ -46,7 +46,7 @@ HERE = Path(__file__).parents[1]
 
 
 def web_app(
-    receive: Receive,
+    reporting: Reporting,
     imports: Imports,
     handing_in: HandIn,
     desk: CaseDesk,
@@ -57,11 +57,11 @@ def web_app(
 ) -> Flask:
     """The API, Open311 and the residents' pages under their full paths."""
     sources = source_feature(imports, handing_in, works_on(desk.profile))
-    return app_of(receive, sources, desk, photos, web, keys, sends)
+    return app_of(reporting, sources, desk, photos, web, keys, sends)
 
 
 def app_of(
-    receive: Receive,
+    reporting: Reporting,
     sources: Feature,
     desk: CaseDesk,
     photos: Photos,
@@ -71,12 +71,12 @@ def app_of(
 ) -> Flask:
     """The app, where the feature of tables is there already: its jobs run in other processes."""
     about = About(NAME, "Citymend intake", services.__version__)
-    features = features_of(receive, sources, desk, photos, web, keys, sends)
+    features = features_of(reporting, sources, desk, photos, web, keys, sends)
     return compose(about, features, web=web, keys=keys, check=desk.database.ready)
 
 
 def features_of(
-    receive: Receive,
+    reporting: Reporting,
     sources: Feature,
     desk: CaseDesk,
     photos: Photos,
@@ -88,11 +88,11 @@ def features_of(
     database, profile, clock = desk.database, desk.profile, desk.clock
     outbox, mine = desk.take_step.outbox, works_on(profile)
     allowance = Allowance(limited=web.rate_limits)
-    feedback = feedback_of(receive, desk)
+    feedback = feedback_of(reporting, desk)
     office = office_of(desk, feedback.judging, keys, photos.receive)
     clients = Clients(keys, limited=web.rate_limits)
     reports = report_routes(
-        receive,
+        reporting,
         database,
         profile,
         clock,
@@ -107,9 +107,9 @@ def features_of(
         report_feature(reports),
         desk_feature(office),
         case_feature(desk, photos.receive),
-        single_report_feature(desk, receive),
+        single_report_feature(desk, reporting.correct),
         moderation_feature(moderation_of(database, outbox, profile, clock), profile),
-        behalf_feature(receive, database, profile, clock),
+        behalf_feature(reporting.receive, database, profile, clock),
         sources,
         notice_feature(desk, office.absences),
         figure_feature(desk),
@@ -118,7 +118,7 @@ def features_of(
         photo_feature(photos, database, mine),
         site_feature(database, profile, clock),
         form_feature(
-            receive,
+            reporting,
             database,
             profile,
             clock,
@@ -130,5 +130,5 @@ def features_of(
         following_feature(feedback.saying, database, profile, clock),
         finding_feature(finding_in(database, web.secret, clock, outbox), profile, sends),
         feed_feature(database, profile, clock),
-        open311_feature(receive, database, profile, clients, clock, photos.receive),
+        open311_feature(reporting.receive, database, profile, clients, clock, photos.receive),
     ]

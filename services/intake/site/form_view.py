@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from services.contracts.intake_events import PossibleDanger
 from services.contracts.profile.model import Profile
+from services.intake.reports.assess import Assessor
 from services.intake.reports.dangers.first_aid import first_aid
 from services.intake.reports.dangers.listen import Listening
 from services.intake.reports.faults import BrokenRule, KeyUsedDifferently, MissingPlace
@@ -60,6 +61,7 @@ class FormView:
     """What the pages of the form show and do."""
 
     receive: Receive
+    assessor: Assessor
     profile: Profile
     now: Callable[[], datetime]
     previews: Previews
@@ -164,7 +166,7 @@ class FormView:
 
     def guess(self, text: str) -> Guess | None:
         """What the words speak of; none when that is anybody's guess."""
-        found = self.receive.likely(text)
+        found = self.assessor.likely(text)
         if not found:
             return None
         sure = found[0].confidence >= _SURE

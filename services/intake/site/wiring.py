@@ -7,7 +7,7 @@ from services.intake.feedback.join_report import JoinReport
 from services.intake.photos.wiring import Photos
 from services.intake.reports.allowance import Allowance
 from services.intake.reports.dangers.listen import Listening
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.site.form_view import FormView
 from services.intake.site.offline.pages import offline_pages
 from services.intake.site.pages import public_pages, site_pages
@@ -32,7 +32,7 @@ def site_feature(database: Database, profile: Profile, clock: Clock) -> Feature:
 
 
 def form_feature(
-    receive: Receive,
+    reporting: Reporting,
     database: Database,
     profile: Profile,
     clock: Clock,
@@ -44,7 +44,9 @@ def form_feature(
     """The report form, with a connection and without; it asks residents about the category that
     their words suggest."""
     previews = Previews(secret.encode())
-    view = FormView(receive, profile, clock.now, previews, Listening(profile))
+    view = FormView(
+        reporting.receive, reporting.assessor, profile, clock.now, previews, Listening(profile)
+    )
     return Feature(
         name="report form",
         pages=[

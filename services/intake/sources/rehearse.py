@@ -21,7 +21,7 @@ def _from_anybody(_: NewReport) -> Sequence[BrokenRule]:
 
 
 class Rehearsal:
-    """Stands in for `Receive.receive_many`. Reads only; a row that comes twice counts twice."""
+    """Stands in for `ReceiveTable`. Reads only; a row that comes twice counts twice."""
 
     def __init__(self, database: Database, profile: Profile, clock: Clock) -> None:
         self._database = database

@@ -7,7 +7,7 @@ from pathlib import Path
 from services.intake.reports.edge.api import reach_of, reporting_actor
 from services.intake.reports.in_scope import WITHOUT_END, Reach, WorksOn, by_area
 from services.intake.reports.receiving.acceptance import Outcome
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.receive_table import ReceiveTable
 from services.intake.reports.report import Actor, NewReport
 from services.intake.sources.api import IMPORT_REFUSALS, import_routes
 from services.intake.sources.import_table import ImportTable, ReceiveMany
@@ -35,7 +35,7 @@ class Imports:
     """Taking tables over, from the command line and over HTTP."""
 
     importer: ImportTable
-    receive: Receive
+    receive: ReceiveTable
     rehearsal: Rehearsal
 
     def job(self) -> Doing:

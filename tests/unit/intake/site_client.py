@@ -17,9 +17,8 @@ from services.intake.photos.attach import attach_to_report
 from services.intake.photos.file_store import FileStore
 from services.intake.photos.wiring import Photos, photos_in
 from services.intake.reports.masking.masking import mask
-from services.intake.reports.receiving.acceptance import Acceptance
 from services.intake.reports.receiving.receive import Receive
-from services.intake.reports.wiring import assessor
+from services.intake.reports.wiring import assessor, reporting
 from services.intake.sources.import_table import ImportTable
 from services.intake.sources.rehearse import Rehearsal
 from services.intake.sources.uploads.hand_in import HandIn
@@ -75,7 +74,8 @@ def open_site(
     profile = profile or demonstration()
     clock = clock or SystemClock()
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
-    acceptance = Acceptance(
+    reports = reporting(
+        database,
         outbox,
         profile,
         assessor(profile, SECRET),
@@ -83,15 +83,14 @@ def open_site(
         attach=attach_to_report,
         tell_case=telling_cases(outbox, profile, clock),
     )
-    receive = Receive(database, acceptance)
     photos = photos_in(FileStore(path / "photos"), database, clock)
     web = WebSettings(secret="a secret of the tests only, 32 chars", rate_limits=limited)
-    imports = Imports(ImportTable(profile), receive, Rehearsal(database, profile, clock))
+    imports = Imports(ImportTable(profile), reports.tables, Rehearsal(database, profile, clock))
     desk = case_desk(database, outbox, profile, clock, mask)
     board = JobBoard(database, runtime_tables, clock)
     handing_in = imports.at_desk(works_on(profile), database, clock, board)
-    app = web_app(receive, imports, handing_in, desk, photos, web, keys or FixedKeys(), sends)
-    return Site(app, database, receive, desk, photos, handing_in)
+    app = web_app(reports, imports, handing_in, desk, photos, web, keys or FixedKeys(), sends)
+    return Site(app, database, reports.receive, desk, photos, handing_in)
 
 
 def bearing(role: str) -> dict[str, str]:

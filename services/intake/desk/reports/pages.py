@@ -22,6 +22,7 @@ from services.intake.desk.reports.report_view import (
 from services.intake.desk.reports.same_case import put_together
 from services.intake.desk.showing import shown
 from services.intake.reports import listing
+from services.intake.reports.changing.correct import Correct
 from services.intake.reports.contacts import Private
 from services.intake.reports.disclosing import Disclose
 from services.intake.reports.edge.answers import cursor_after
@@ -33,7 +34,6 @@ from services.intake.reports.edge.schemas import (
     ReportQuery,
 )
 from services.intake.reports.faults import BrokenRule, NoSuchReport, RefusedReport
-from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import DATUMS
 from services.runtime.identity.access import current_actor, requires
 from services.runtime.web import faults
@@ -53,12 +53,12 @@ _LABELS: Mapping[str, object] = {
 }
 
 
-def report_pages(desk: CaseDesk, receive: Receive) -> Blueprint:
+def report_pages(desk: CaseDesk, correct: Correct) -> Blueprint:
     """The pages about single reports; every one names its role."""
     pages = Blueprint("desk_reports", __name__)
     _add_reading(pages, desk)
-    _add_acting(pages, desk, receive)
-    _add_judging(pages, desk, receive)
+    _add_acting(pages, desk, correct)
+    _add_judging(pages, desk, correct)
     _add_disclosing(pages, desk)
     return pages
 
@@ -75,13 +75,13 @@ def _add_reading(pages: Blueprint, desk: CaseDesk) -> None:
         return _page(desk, number, "", {}, ())
 
 
-def _add_acting(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
+def _add_acting(pages: Blueprint, desk: CaseDesk, correct: Correct) -> None:
     @pages.post("/desk/reports/<number>/category")
     @requires("officer")
     def category(number: str) -> BaseResponse:
         def act(said: Mapping[str, str]) -> object:
             correction = CorrectionBody().load(said)
-            return receive.correct_category(number.upper(), correction, reporting_actor())
+            return correct.category(number.upper(), correction, reporting_actor())
 
         return _acted(desk, number, "category", ("category", "why"), act)
 
@@ -90,7 +90,7 @@ def _add_acting(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
     def place(number: str) -> BaseResponse:
         def act(said: Mapping[str, str]) -> object:
             relocation = RelocationForm().load({name: text for name, text in said.items() if text})
-            return receive.correct_place(number.upper(), relocation, reporting_actor())
+            return correct.place(number.upper(), relocation, reporting_actor())
 
         return _acted(desk, number, "place", ("area", "lat", "long", "datum", "why"), act)
 
@@ -105,13 +105,13 @@ def _add_acting(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
         return _acted(desk, number, "same", (), act)
 
 
-def _add_judging(pages: Blueprint, desk: CaseDesk, receive: Receive) -> None:
+def _add_judging(pages: Blueprint, desk: CaseDesk, correct: Correct) -> None:
     @pages.post("/desk/reports/<number>/danger")
     @requires("officer")
     def danger(number: str) -> BaseResponse:
         def act(said: Mapping[str, str]) -> object:
             verdict = DangerBody().load(said)
-            return receive.judge_danger(number.upper(), verdict, reporting_actor())
+            return correct.danger(number.upper(), verdict, reporting_actor())
 
         return _acted(desk, number, "danger", ("judged", "why"), act)
 

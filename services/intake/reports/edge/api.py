@@ -13,6 +13,7 @@ from services.contracts.intake_events import Audience
 from services.contracts.profile.model import Profile
 from services.intake.reports import listing, store
 from services.intake.reports.allowance import UNLIMITED, Allowance, Sender, TooManySent
+from services.intake.reports.changing.correct import Correct
 from services.intake.reports.changing.corrections import Correction
 from services.intake.reports.changing.judged import AskedOf, nothing_asked
 from services.intake.reports.dangers.first_aid import first_aid
@@ -55,7 +56,7 @@ from services.intake.reports.listing import Page, Wanted
 from services.intake.reports.nearby.nearby import EVERYTHING, InPlay
 from services.intake.reports.nearby.pictures import Pictures, no_pictures
 from services.intake.reports.place.relocation import Relocation
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.receiving.reporting import Reporting
 from services.intake.reports.report import ANYONE, Actor, NewReport, Report
 from services.intake.reports.store import Kept
 from services.runtime.clock import Clock
@@ -70,7 +71,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_cir
 
 
 def report_routes(
-    receive: Receive,
+    reporting: Reporting,
     database: Database,
     profile: Profile,
     clock: Clock,
@@ -90,8 +91,8 @@ def report_routes(
     )
     categories = _encoded(categories_answer(profile))
     within = within_of(profile)
-    _add_correcting(blueprint, receive, database, works_on, asked_of)
-    add_suggesting(blueprint, receive, profile)
+    _add_correcting(blueprint, reporting.correct, database, works_on, asked_of)
+    add_suggesting(blueprint, reporting.assessor, profile)
     add_nearby_routes(blueprint, database, profile, clock, pictures, in_play, works_on)
 
     @blueprint.post("/reports")
@@ -112,7 +113,7 @@ def report_routes(
         reporter's page.
         """
         allowance.take_report(sender())
-        receipt = receive.receive(new, reporting_actor(), reach_of(works_on))
+        receipt = reporting.receive.receive(new, reporting_actor(), reach_of(works_on))
         answer = receipt_answer(receipt, first_aid(profile, receipt.danger))
         return _json(answer, 201 if receipt.created else 200)
 
@@ -152,7 +153,7 @@ def report_routes(
 
 def _add_correcting(
     blueprint: Blueprint,
-    receive: Receive,
+    correct: Correct,
     database: Database,
     works_on: WorksOn,
     asked_of: AskedOf,
@@ -168,7 +169,7 @@ def _add_correcting(
     def post_category(correction: Correction, report_id: str) -> Response:
         """Say what a report is about, and why. The suggestion learns from it; an open case asks."""
         number = _mine(database, report_id, works_on)
-        report = receive.correct_category(number, correction, reporting_actor())
+        report = correct.category(number, correction, reporting_actor())
         return corrected(report)
 
     @blueprint.post("/reports/<report_id>/place")
@@ -178,7 +179,7 @@ def _add_correcting(
     def post_place(relocation: Relocation, report_id: str) -> Response:
         """Say where a report is, and why. The address stays as typed; an open case asks."""
         number = _mine(database, report_id, works_on)
-        report = receive.correct_place(number, relocation, reporting_actor())
+        report = correct.place(number, relocation, reporting_actor())
         return corrected(report)
 
     @blueprint.post("/reports/<report_id>/danger")
@@ -189,7 +190,7 @@ def _add_correcting(
     def post_danger(verdict: DangerVerdict, report_id: str) -> Response:
         """Say whether a danger that was heard is one, and why. A dismissed one counts no more."""
         number = _mine(database, report_id, works_on)
-        report = receive.judge_danger(number, verdict, reporting_actor())
+        report = correct.danger(number, verdict, reporting_actor())
         return _json(report_answer(report, "staff"))
 
 

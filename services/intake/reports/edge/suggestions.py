@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load
 
 from services.contracts.profile.model import Profile
-from services.intake.reports.receiving.receive import Receive
+from services.intake.reports.assess import Assessor
 from services.intake.reports.rules import LONGEST_DESCRIPTION
 from services.runtime.identity.access import public
 from services.runtime.web.blueprint import Blueprint
@@ -38,7 +38,7 @@ class SuggestionsAnswer(Schema):
     items = fields.List(fields.Nested(SuggestedAnswer), required=True)
 
 
-def add_suggesting(blueprint: Blueprint, receive: Receive, profile: Profile) -> None:
+def add_suggesting(blueprint: Blueprint, assessor: Assessor, profile: Profile) -> None:
     @blueprint.post("/suggestions")
     @public
     @blueprint.arguments(SaidBody)
@@ -49,7 +49,7 @@ def add_suggesting(blueprint: Blueprint, receive: Receive, profile: Profile) -> 
         A report of a kind that was picked from these says so with `suggested`.
         """
         items = []
-        for one in receive.likely(said):
+        for one in assessor.likely(said):
             kind = profile.problem_types[one.code]
             told = {"code": one.code, "confidence": one.confidence}
             words = {"name": kind.name, "question": kind.question}

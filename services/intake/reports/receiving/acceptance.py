@@ -1,6 +1,6 @@
 """How a report gets into the database: prepared outside of the transaction, kept inside."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
@@ -10,15 +10,12 @@ from sqlalchemy import Connection
 from services.contracts.catalogue import REPORT_RECEIVED
 from services.contracts.profile.model import Profile
 from services.intake.reports import contacts, store
-from services.intake.reports.assess import Assessment, Assessor, Suggested
-from services.intake.reports.changing.correcting import Correcting
+from services.intake.reports.assess import Assessment, Assessor
 from services.intake.reports.changing.corrections import placed_by_officer
 from services.intake.reports.changing.judged import (
     ReportChange,
     TellCase,
-    VerdictOn,
     no_case,
-    no_verdict,
 )
 from services.intake.reports.changing.next_version import announce, keep_next
 from services.intake.reports.dangers.listen import Listening, is_known
@@ -31,13 +28,11 @@ from services.intake.reports.faults import (
 )
 from services.intake.reports.in_scope import Reach
 from services.intake.reports.numbering.numbered import MOST_DRAWS, NoNumberLeft
-from services.intake.reports.pseudonym import Person
 from services.intake.reports.receiving.attaching import AttachPhotos, no_photos
 from services.intake.reports.receiving.bulk import add_all
 from services.intake.reports.receiving.digest import digest_of
 from services.intake.reports.report import CODE_LENGTH, Actor, NewReport, Report, report_number
 from services.intake.reports.rules import Standards, broken_rules
-from services.intake.reports.suggesting.pairs import Lesson
 from services.runtime.clock import Clock
 from services.runtime.ids import secret_token, short_code
 from services.runtime.outbox import Outbox
@@ -91,7 +86,6 @@ class Acceptance:
         code_length: int = CODE_LENGTH,
         draw: Callable[[int], str] = short_code,
         attach: AttachPhotos = no_photos,
-        verdict_on: VerdictOn = no_verdict,
         tell_case: TellCase = no_case,
     ) -> None:
         self._outbox = outbox
@@ -103,7 +97,6 @@ class Acceptance:
         self._code_length = code_length
         self._draw = draw
         self._attach = attach
-        self.correcting = Correcting(outbox, profile, assessor, clock, verdict_on, tell_case)
         self._tell_case = tell_case
 
     def prepare(self, new: NewReport, actor: Actor, reach: Reach | None = None) -> Sent:
@@ -238,18 +231,6 @@ class Acceptance:
             self._tell_case(conn, change)
         contacts.keep(conn, report, sent.new, sent.assessment.person, again=True)
         return _outcome("changed", store.Kept(report, kept.keeping))
-
-    def person_of(self, new: NewReport, actor: Actor) -> Person | None:
-        """Who says this; none when nothing tells."""
-        return self._assessor.person(new, actor)
-
-    def likely(self, text: str) -> Sequence[Suggested]:
-        """Kinds that somebody who says this may mean, the likeliest first."""
-        return self._assessor.likely(text)
-
-    def learn(self, taught: Iterable[Lesson]) -> None:
-        """Suggest by these corrections from now on."""
-        self._assessor.learn(taught)
 
 
 def _check_place(conn: Connection, sent: Sent) -> None:

@@ -23,9 +23,8 @@ from services.intake.photos.attach import attach_to_report
 from services.intake.photos.file_store import FileStore
 from services.intake.photos.receive import ReceivePhoto
 from services.intake.reports.assess import Assessor
-from services.intake.reports.receiving.acceptance import Acceptance
 from services.intake.reports.receiving.receive import Receive
-from services.intake.reports.wiring import assessor
+from services.intake.reports.wiring import assessor, reporting
 from services.intake.tables import metadata, runtime_tables
 from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
@@ -144,7 +143,7 @@ def open_front(
     clock = FixedClock(NOON)
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
     assess = _usual_assessor() if profile is demonstration() else assessor(profile, SECRET)
-    receive = Receive(database, Acceptance(outbox, profile, assess, clock, attach=attach_to_report))
+    receive = reporting(database, outbox, profile, assess, clock, attach=attach_to_report).receive
     photos = ReceivePhoto(database, FileStore(path / "photos"), clock)
     clients = Clients(FrontKeys(), limited=limited, per_client=per_client)
     calls = Calls(receive, database, profile, clients, clock, gettext, photos)

@@ -42,7 +42,7 @@ def counts(
         if dry:
             rehearsal = Rehearsal(intake.database, demonstration(), intake.clock)
             return rehearsal.rehearse_many(rows)
-        return intake.receive.receive_many(rows, OFFICER)
+        return intake.tables.receive_many(rows, OFFICER)
 
     return IMPORTER.run(a_hotline_table(path, *messages), receive).counts
 
@@ -78,6 +78,6 @@ def test_a_changed_row_is_a_new_version_of_the_same_report(intake: Intake, tmp_p
 
 def test_a_number_in_an_unknown_column_leaves_in_no_event(intake: Intake, tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "t.xlsx", [[*HOTLINE, "回访"], [*a_message(1), f"打 {PHONE}"]])
-    IMPORTER.run(path, lambda rows: intake.receive.receive_many(rows, OFFICER))
+    IMPORTER.run(path, lambda rows: intake.tables.receive_many(rows, OFFICER))
     assert PHONE not in f"{intake.events()}"
     assert not any(mark in f"{intake.events()}" for mark in MARKS.values())

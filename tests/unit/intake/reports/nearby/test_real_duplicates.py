@@ -8,10 +8,8 @@ from services.contracts import catalogue
 from services.contracts.profile.load import load_profile
 from services.contracts.profile.model import OTHER
 from services.intake.reports.nearby.nearby import duplicates_of
-from services.intake.reports.receiving.acceptance import Acceptance
-from services.intake.reports.receiving.receive import Receive
 from services.intake.reports.report import NewReport
-from services.intake.reports.wiring import assessor
+from services.intake.reports.wiring import assessor, reporting
 from services.intake.sources.import_table import ImportTable
 from services.intake.tables import metadata, runtime_tables
 from services.runtime.clock import SystemClock
@@ -85,11 +83,11 @@ def taken_over(database: Database, close: list[NewReport]) -> dict[str, str]:
     database.write(metadata.create_all)
     clock = SystemClock()
     outbox = Outbox(runtime_tables, catalogue, clock, "intake")
-    receive = Receive(database, Acceptance(outbox, PROFILE, assessor(PROFILE, SECRET), clock))
+    tables = reporting(database, outbox, PROFILE, assessor(PROFILE, SECRET), clock).tables
     numbers: dict[str, str] = {}
     for start in range(0, len(close), 100):
         batch = close[start : start + 100]
-        for new, outcome in zip(batch, receive.receive_many(batch, OFFICER), strict=True):
+        for new, outcome in zip(batch, tables.receive_many(batch, OFFICER), strict=True):
             numbers[new.external_id or ""] = outcome.id or ""
     return numbers
 

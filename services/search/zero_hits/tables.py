@@ -1,0 +1,18 @@
+"""The table of questions that found nothing."""
+
+from services.runtime.tables import UtcDateTime
+from services.search.tables import metadata
+from services.search.zero_hits.zero_hits import LONGEST
+from sqlalchemy import Column
+from sqlalchemy import Integer
+from sqlalchemy import String
+from sqlalchemy import Table
+
+zero_hits = Table(
+    "zero_hits",
+    metadata,
+    Column("question", String(LONGEST * 4), primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False, index=True),
+)
