@@ -1,4 +1,4 @@
-"""The metadata of intake's database; each feature's store adds its own tables to it."""
+"""The metadata of intake's database; each feature's `tables.py` adds its own to it."""
 
 from sqlalchemy import MetaData
 

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Table, insert, select, text
 
 from services.intake.cases.case.tables import case_steps, cases
 from services.intake.reports.tables import reports
-from services.projectbank.needs.members.store import members
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.need import need_id
-from services.projectbank.needs.reports.store import reports as heard
-from services.projectbank.needs.store import needs
+from services.projectbank.needs.reports.tables import reports as heard
+from services.projectbank.needs.tables import needs
 from services.projectbank.projects.project import project_id
-from services.projectbank.projects.store import project_needs, projects
-from services.projectbank.scoring.published.store import scores
+from services.projectbank.projects.tables import project_needs, projects
+from services.projectbank.scoring.published.tables import scores
 from services.runtime.database import Database
 
 _TOGETHER = 2_000

@@ -25,7 +25,7 @@ from werkzeug.test import Client
 from services.all_in_one import Installation, open_installation
 from services.intake.cases.case.tables import cases
 from services.intake.reports.tables import reports
-from services.projectbank.scoring.published.store import scores
+from services.projectbank.scoring.published.tables import scores
 from services.runtime.identity.access import ROLES, access_rule
 from services.runtime.settings import load_settings
 from tests.bench.load import home_for_bench, mode

@@ -18,9 +18,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
 
-from services.intake.notices.channels.mailbox import mailbox
 from services.intake.notices.channels.opening import open_channel
 from services.intake.notices.channels.port import Channel
+from services.intake.notices.channels.tables import mailbox
 from services.runtime.database import Database
 from tests.support.running import free_port
 

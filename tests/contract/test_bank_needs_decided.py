@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, update
 
-from services.projectbank.needs.counting.store import people, tallies
+from services.projectbank.needs.counting.tables import people, tallies
 from services.projectbank.needs.decisions.decision import (
     AlreadyMerged,
     DecisionKind,
@@ -18,8 +18,8 @@ from services.projectbank.needs.decisions.decision import (
     NotInThisState,
     NotItsReports,
 )
-from services.projectbank.needs.members.store import members
-from services.projectbank.needs.store import needs
+from services.projectbank.needs.members.tables import members
+from services.projectbank.needs.tables import needs
 from services.runtime.database import open_database
 from tests.unit.projectbank.bank import ESTATE, Bank, a_report, some_reports
 

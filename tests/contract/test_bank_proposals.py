@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from services.projectbank.needs.members.store import members
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.proposals.proposal import Proposal
 from services.projectbank.needs.proposals.review import Reviewed, ReviewElsewhere, ReviewNeeds
-from services.projectbank.needs.proposals.store import all_proposals, last_review, proposals
+from services.projectbank.needs.proposals.store import all_proposals, last_review
+from services.projectbank.needs.proposals.tables import proposals
 from services.projectbank.tables import runtime_tables
 from services.runtime.database import open_database
 from services.runtime.lease import Lease, LeaseLost

@@ -17,7 +17,8 @@ from services.projectbank.scoring.criteria import CriteriaSet, CriteriaSets, Cri
 from services.projectbank.scoring.explaining.history import past_ranks
 from services.projectbank.scoring.opinions.opinion import Opinion as SecondOpinion
 from services.projectbank.scoring.opinions.opinions import opinions
-from services.projectbank.scoring.published.store import KEPT, all_rankings, rankings, scores
+from services.projectbank.scoring.published.store import KEPT, all_rankings
+from services.projectbank.scoring.published.tables import rankings, scores
 from services.projectbank.scoring.publishing.replay import Different, replay
 from services.projectbank.scoring.ranking.rank import Ranked
 from services.projectbank.scoring.rating.rate import Opinion, Rate

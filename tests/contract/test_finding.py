@@ -10,9 +10,9 @@ from sqlalchemy import select, text, update
 from services.intake.finding.at_the_console import Unsent
 from services.intake.finding.code import LASTS, MOST_TRIES, Codes
 from services.intake.finding.find_again import CodeOver, FindAgain, WrongCode
-from services.intake.finding.store import finds
+from services.intake.finding.tables import finds
 from services.intake.finding.wiring import code_tray, finding_in, unsent_codes
-from services.intake.notices.channels.mailbox import mailbox
+from services.intake.notices.channels.tables import mailbox
 from services.intake.notices.deliver import Deliver
 from services.intake.notices.wiring import telling
 from services.intake.reports import store

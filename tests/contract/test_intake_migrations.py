@@ -11,9 +11,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, insert, select, text
 
-from services.intake.finding.store import finds
-from services.intake.notices.channels.mailbox import mailbox
+from services.intake.finding.tables import finds
 from services.intake.notices.channels.port import message_id
+from services.intake.notices.channels.tables import mailbox
 from services.intake.notices.tables import notices
 from services.intake.tables import metadata
 from services.intake.wiring import MIGRATIONS

@@ -8,8 +8,9 @@ from sqlalchemy import event
 
 from services.intake.cases.case.case import Saying
 from services.intake.cases.listing.listing import WantedCases
-from services.intake.notices.channels.mailbox import MailboxChannel, mailbox
+from services.intake.notices.channels.mailbox import MailboxChannel
 from services.intake.notices.channels.port import Delivered, Message
+from services.intake.notices.channels.tables import mailbox
 from services.intake.notices.compose import ComposeStep
 from services.intake.notices.deliver import Deliver
 from services.intake.notices.listing import letters, newest

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from services.contracts import catalogue
 from services.contracts.envelope import Event, Unreadable
 from services.contracts.topics import INTAKE_REPORTS, TOPICS
-from services.projectbank.needs.reports.store import reports as bank_reports
+from services.projectbank.needs.reports.tables import reports as bank_reports
 from services.runtime.bus.opening import open_bus
 from services.runtime.bus.port import Record, Stored
 from tests.support.complaints import complaints_table

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from services.all_in_one import Installation, open_installation
 from services.contracts.topics import TOPICS
-from services.projectbank.needs.reports.store import reports as bank_reports
+from services.projectbank.needs.reports.tables import reports as bank_reports
 from services.runtime.bus.port import Stored
 from services.runtime.draining import drain, watch_drain
 from services.runtime.settings import Settings, load_settings

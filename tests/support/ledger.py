@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from services.all_in_one import Installation
 from services.intake.reports.tables import reports as intake_reports
-from services.projectbank.needs.reports.store import reports as bank_reports
+from services.projectbank.needs.reports.tables import reports as bank_reports
 from tests.bench.load import a_report
 from tests.support.inside import opened
 from tests.support.running import Home

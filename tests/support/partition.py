@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from services.all_in_one import Installation, open_installation
-from services.projectbank.needs.members.store import members
-from services.projectbank.needs.reports.store import reports
+from services.projectbank.needs.members.tables import members
+from services.projectbank.needs.reports.tables import reports
 from services.runtime.settings import load_settings
 from tests.support.running import Home
 

@@ -6,12 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Integer,
-    String,
-    Table,
-    Text,
     and_,
     func,
     insert,
@@ -23,29 +18,11 @@ from services.intake.cases.case.case import Case
 from services.intake.cases.case.store import case_of
 from services.intake.cases.case.tables import cases
 from services.intake.cases.listing.listing import WantedCases, conditions
-from services.intake.tables import metadata
-from services.runtime.tables import UtcDateTime
+from services.intake.feedback.tables import opinions
 
 Kind = Literal["satisfied", "dispute"]
 Verdict = Literal["upheld", "rejected"]
 _OVER: Final = ("closed", "void")
-
-opinions = Table(
-    "case_opinions",
-    metadata,
-    Column("case_id", String(40), primary_key=True),
-    Column("closing", Integer, primary_key=True),
-    Column("person", String(64), primary_key=True),
-    Column("report_id", String(40), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("verdict", String(20), nullable=True),
-    Column("judged_by", String(200), nullable=True),
-    Column("judged_at", UtcDateTime, nullable=True),
-    Column("judged_why", Text, nullable=True),
-)
-"""`closing` is the case's version that closed it: closed again, people are asked again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

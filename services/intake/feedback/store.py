@@ -4,52 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     Connection,
-    Integer,
     Row,
-    String,
-    Table,
-    Text,
     delete,
     select,
 )
 
 from services.contracts.projectbank_events import ProjectStatus
+from services.intake.feedback.tables import project_news, report_links
 from services.intake.feedback.thread import Link, ProjectNews, Thread
-from services.intake.tables import metadata
 from services.runtime.database import upsert
-from services.runtime.tables import Json, UtcDateTime
 
 FINISHED: Final[tuple[ProjectStatus, ...]] = ("accepted", "handed_over", "evaluated")
 """States in which the works are done and a resident can see the result."""
-
-report_links = Table(
-    "report_links",
-    metadata,
-    Column("report_id", String(40), primary_key=True),
-    Column("need", String(40), nullable=True),
-    Column("projects", Json, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-)
-project_news = Table(
-    "project_news",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("state", String(40), nullable=False),
-    Column("candidate", Boolean, nullable=False),
-    Column("rank", Integer, nullable=True),
-    Column("ranked_at", UtcDateTime, nullable=True),
-    Column("people", BigInteger, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-    Column("project_type", String(100), nullable=True),
-    Column("category", String(100), nullable=True),
-    Column("area", String(100), nullable=True),
-)
 
 
 def save_links(conn: Connection, links: Sequence[Link]) -> None:

@@ -1,15 +1,9 @@
-"""The tables of feedback: who is tied to which project, news of those, and what people say of an outcome."""
+"""The tables of feedback: links to projects, news of those, and what people say of outcomes."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, String, Table, Text
 
 from services.intake.tables import metadata
-from services.runtime.tables import Json
-from services.runtime.tables import UtcDateTime
-from sqlalchemy import BigInteger
-from sqlalchemy import Boolean
-from sqlalchemy import Column
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import Text
+from services.runtime.tables import Json, UtcDateTime
 
 opinions = Table(
     "case_opinions",

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, func, select
 
 from services.contracts.case_events import CaseOutcome
 from services.intake.cases.case.tables import case_steps, cases
-from services.intake.feedback.store import finished, report_links
+from services.intake.feedback.store import finished
+from services.intake.feedback.tables import report_links
 from services.intake.feedback.thread import ProjectNews
 from services.intake.notices.tables import ANSWERS
 from services.intake.reports.report import Report

@@ -5,13 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Index,
-    Integer,
     Row,
-    String,
-    Table,
     delete,
     func,
     insert,
@@ -20,30 +15,11 @@ from sqlalchemy import (
 )
 
 from services.intake.finding.code import MOST_TRIES
+from services.intake.finding.tables import finds
 from services.intake.notices.channels.port import Kind
-from services.intake.notices.tables import delivery_columns
 from services.intake.reports.tables import contacts
-from services.intake.tables import metadata
-from services.runtime.tables import UtcDateTime
 
 KEPT: Final = timedelta(days=1)
-
-finds = Table(
-    "finds",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("report_id", String(40), nullable=True),
-    Column("kind", String(10), nullable=False),
-    Column("language", String(10), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("entered", Integer, nullable=False),
-    *delivery_columns(),
-    Index("finds_of_report", "report_id", "at"),
-    Index("finds_by_time", "at"),
-    Index("finds_waiting", "next_at"),
-)
-"""Holds neither code nor address. A request that fits no report has a row like any other, so that
-what follows is the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,10 @@
 """The table of codes that were sent so that somebody finds their reports."""
 
+from sqlalchemy import Column, Index, Integer, String, Table
+
 from services.intake.notices.tables import delivery_columns
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
-from sqlalchemy import Column
-from sqlalchemy import Index
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
 
 finds = Table(
     "finds",

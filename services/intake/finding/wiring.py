@@ -8,7 +8,7 @@ from services.intake.finding.code import LASTS, Codes
 from services.intake.finding.compose import ComposeCode
 from services.intake.finding.find_again import FindAgain
 from services.intake.finding.pages import find_pages
-from services.intake.finding.store import finds
+from services.intake.finding.tables import finds
 from services.intake.notices.channels.port import Kind
 from services.intake.notices.tray import Tray
 from services.intake.notices.wiring import Telling

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 from services.contracts.profile.model import Profile
 from services.intake.cases.case.tables import case_steps, cases
 from services.intake.cases.listing.listing import WantedCases, conditions
-from services.intake.notices.channels.mailbox import mailbox
+from services.intake.notices.channels.tables import mailbox
 from services.intake.notices.tables import Delivery, notices
 from services.intake.reports.place.within import lies_within
 from services.intake.reports.tables import reports

@@ -2,18 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Connection, String, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
-from services.intake.tables import metadata
-from services.runtime.tables import UtcDateTime
-
-service_changesets = Table(
-    "service_changesets",
-    metadata,
-    Column("since", UtcDateTime, primary_key=True),
-    Column("digest", String(64), nullable=False),
-)
-"""Since when the services and their definitions are what they are; the newest row holds."""
+from services.intake.open311.tables import service_changesets
 
 _A_SECOND = timedelta(seconds=1)
 

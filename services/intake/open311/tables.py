@@ -1,10 +1,9 @@
 """The table of service changesets."""
 
+from sqlalchemy import Column, String, Table
+
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
-from sqlalchemy import Column
-from sqlalchemy import String
-from sqlalchemy import Table
 
 service_changesets = Table(
     "service_changesets",

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from services.projectbank.needs.members.store import members
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.people import TOLD_BY_RESIDENTS
-from services.projectbank.needs.reports.store import reports
+from services.projectbank.needs.reports.tables import reports
 
 BURST = 10
 """So many voices within WITHIN are worth a look; fewer are a stairwell that agreed to write."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from services.projectbank.needs.members.store import members
-from services.projectbank.needs.reports.store import reports
+from services.projectbank.needs.members.tables import members
+from services.projectbank.needs.reports.tables import reports
 
 FROM_MESSAGES = 3
 """Fewer near-copies are a household, or one person who asked twice."""

@@ -7,10 +7,11 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from services.projectbank.needs.members.store import members
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.reach import EVERYTHING, Reach
-from services.projectbank.needs.store import needs, read_need
+from services.projectbank.needs.store import read_need
+from services.projectbank.needs.tables import needs
 from services.projectbank.places import Box, lies_in_area, lies_in_box
 
 NeedOrder = Literal["number", "people", "supporters"]

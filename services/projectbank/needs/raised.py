@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 
 from services.contracts.projectbank_events import NeedStatus
 from services.projectbank.needs.need import Need
-from services.projectbank.needs.store import needs, read_need
+from services.projectbank.needs.store import read_need
+from services.projectbank.needs.tables import needs
 from services.projectbank.places import lies_in_area
 
 _STANDING: Final[tuple[NeedStatus, ...]] = ("proposed", "confirmed", "in_project")

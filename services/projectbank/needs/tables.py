@@ -1,17 +1,9 @@
 """The tables of needs, and of how far the grouping has come."""
 
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, false
+
 from services.projectbank.tables import metadata
-from services.runtime.tables import Json
-from services.runtime.tables import UtcDateTime
-from sqlalchemy import BigInteger
-from sqlalchemy import Boolean
-from sqlalchemy import Column
-from sqlalchemy import Float
-from sqlalchemy import Index
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import false
+from services.runtime.tables import Json, UtcDateTime
 
 needs = Table(
     "needs",

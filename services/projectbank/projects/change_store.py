@@ -2,26 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, insert, select
+from sqlalchemy import Connection, insert, select
 
 from services.projectbank.projects.change import Change
-from services.projectbank.tables import metadata
-from services.runtime.tables import BigSerial, Json, UtcDateTime
-
-project_changes = Table(
-    "project_changes",
-    metadata,
-    Column("id", BigSerial, primary_key=True, autoincrement=True),
-    Column("project_id", String(32), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("what", String(120), nullable=False),
-    Column("before", Json, nullable=True),
-    Column("after", Json, nullable=True),
-    Index("project_changes_project", "project_id", "id"),
-)
+from services.projectbank.projects.tables import project_changes
 
 
 def add_changes(conn: Connection, changes: Sequence[Change]) -> None:

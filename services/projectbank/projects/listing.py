@@ -10,7 +10,8 @@ from services.contracts.projectbank_events import ProjectStatus
 from services.projectbank.needs.reach import EVERYTHING, Reach
 from services.projectbank.places import Box, lies_in_area, lies_in_box
 from services.projectbank.projects.project import CLOSED, Project
-from services.projectbank.projects.store import load_projects, projects
+from services.projectbank.projects.store import load_projects
+from services.projectbank.projects.tables import projects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,19 +6,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     Connection,
-    Float,
-    Index,
-    Integer,
     Row,
-    String,
-    Table,
     bindparam,
     delete,
-    false,
     insert,
     select,
     update,
@@ -27,52 +18,11 @@ from sqlalchemy import (
 from services.contracts.envelope import format_time, parse_time
 from services.contracts.projectbank_events import PublishedScore
 from services.projectbank.chunks import chunks
-from services.projectbank.needs.store import needs as need_rows
+from services.projectbank.needs.tables import needs as need_rows
 from services.projectbank.projects.project import CLOSED, Estimate, GateRecord, Project
-from services.projectbank.tables import metadata
+from services.projectbank.projects.tables import project_needs, projects
 from services.runtime.database import upsert
-from services.runtime.tables import Json, UtcDateTime
 
-projects = Table(
-    "projects",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("number", BigInteger, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("title", String(200), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("candidate", Boolean, nullable=False),
-    Column("project_type", String(100), nullable=False),
-    Column("category", String(100), nullable=False),
-    Column("group", String(100), nullable=False),
-    Column("area", String(100), nullable=True),
-    Column("area_path", Json, nullable=False),
-    Column("lat", Float, nullable=True),
-    Column("long", Float, nullable=True),
-    Column("people", Integer, nullable=False),
-    Column("published", Json, nullable=True),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("changed_at", UtcDateTime, nullable=False),
-    Column("unknown", Integer, nullable=False, server_default="0"),
-    Column("verified", Integer, nullable=False, server_default="0"),
-    Column("by_messages", Boolean, nullable=False, server_default=false()),
-    Column("titled", Boolean, nullable=False, server_default=false()),
-    Column("estimate", Json, nullable=True),
-    Column("gates", Json, nullable=False, server_default="[]"),
-    Column("audience", String(10), nullable=True),
-    Column("place", String(60), nullable=True),
-    Index("projects_number", "number", unique=True),
-    Index("projects_area", "project_type", "area"),
-    Index("projects_place", "project_type", "lat"),
-)
-project_needs = Table(
-    "project_needs",
-    metadata,
-    Column("project_id", String(32), primary_key=True),
-    Column("need_id", String(32), primary_key=True),
-    Column("number", BigInteger, nullable=False),
-    Index("project_needs_need", "need_id"),
-)
 _PROJECT = tuple(column.name for column in projects.columns)
 _TOLD = ("version", "published", "changed_at", "audience")
 _PUBLISHED = tuple(field.name for field in fields(PublishedScore))

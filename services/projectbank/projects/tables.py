@@ -1,19 +1,20 @@
 """The tables of projects, their needs and their changes."""
 
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+)
+
 from services.projectbank.tables import metadata
-from services.runtime.tables import BigSerial
-from services.runtime.tables import Json
-from services.runtime.tables import UtcDateTime
-from sqlalchemy import BigInteger
-from sqlalchemy import Boolean
-from sqlalchemy import Column
-from sqlalchemy import Float
-from sqlalchemy import Index
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import Text
-from sqlalchemy import false
+from services.runtime.tables import BigSerial, Json, UtcDateTime
 
 project_changes = Table(
     "project_changes",

@@ -1,18 +1,12 @@
-"""The table of accounts, on identity's own small database."""
+"""Storing accounts, on identity's own small database."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     Connection,
-    Integer,
     Row,
-    String,
-    Table,
-    false,
     insert,
     select,
     update,
@@ -20,26 +14,8 @@ from sqlalchemy import (
 
 from services.runtime.identity.access import Role, Scope
 from services.runtime.identity.account import Account
-from services.runtime.identity.store import metadata as metadata
-from services.runtime.tables import Json, UtcDateTime
-
-accounts = Table(
-    "accounts",
-    metadata,
-    Column("id", String(20), primary_key=True),
-    Column("login", String(60), nullable=False, unique=True),
-    Column("name", String(200), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("areas", Json, nullable=False),
-    Column("units", Json, nullable=False),
-    Column("password", String(200), nullable=False),
-    Column("epoch", Integer, nullable=False),
-    Column("must_change", Boolean, nullable=False),
-    Column("disabled", Boolean, nullable=False, server_default=false()),
-    Column("failures", Integer, nullable=False),
-    Column("locked_until", UtcDateTime, nullable=True),
-    Column("created_at", UtcDateTime, nullable=False),
-)
+from services.runtime.identity.tables import accounts
+from services.runtime.identity.tables import metadata as metadata
 
 
 class Kept(NamedTuple):

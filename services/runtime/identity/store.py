@@ -1,26 +1,13 @@
-"""The table of keys, on identity's own small database that all services read."""
+"""Storing keys, on identity's own small database that all services read."""
 
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Column, Connection, MetaData, Row, String, Table, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from services.runtime.identity.access import Role
 from services.runtime.identity.keys import KeyRecord
-from services.runtime.tables import UtcDateTime
-
-metadata = MetaData()
-
-keys = Table(
-    "keys",
-    metadata,
-    Column("id", String(20), primary_key=True),
-    Column("fingerprint", String(64), nullable=False, unique=True),
-    Column("role", String(20), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("revoked_at", UtcDateTime, nullable=True),
-)
+from services.runtime.identity.tables import keys
 
 
 def save(conn: Connection, record: KeyRecord, fingerprint: str) -> None:

@@ -1,14 +1,21 @@
 """The tables of keys and accounts."""
 
-from services.runtime.identity.store import metadata as metadata
-from services.runtime.tables import Json
-from services.runtime.tables import UtcDateTime
-from sqlalchemy import Boolean
-from sqlalchemy import Column
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import false
+from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, false
+
+from services.runtime.tables import Json, UtcDateTime
+
+metadata = MetaData()
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("fingerprint", String(64), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime, nullable=True),
+)
 
 accounts = Table(
     "accounts",

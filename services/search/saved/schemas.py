@@ -10,7 +10,7 @@ from services.runtime.web.fields import Body, Text
 from services.runtime.web.paging import PageQuery
 from services.search.query import SearchRequest
 from services.search.saved.saved import SavedSearch
-from services.search.saved.store import LONGEST_NAME
+from services.search.saved.tables import LONGEST_NAME
 from services.search.schemas import SearchQuery
 
 _OF_A_RUN = ("page_size", "cursor", "after")

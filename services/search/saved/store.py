@@ -1,15 +1,12 @@
-"""The table of saved searches; nobody's are seen by anybody else."""
+"""Storing saved searches; nobody's are seen by anybody else."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
     Row,
-    String,
-    Table,
     delete,
     func,
     insert,
@@ -19,7 +16,6 @@ from sqlalchemy import (
 from services.runtime.clock import Clock
 from services.runtime.database import Database
 from services.runtime.ids import short_code
-from services.runtime.tables import Json, UtcDateTime
 from services.search.saved.saved import (
     MOST_KEPT,
     Holder,
@@ -29,20 +25,9 @@ from services.search.saved.saved import (
     SavedSearch,
     TooManySaved,
 )
-from services.search.tables import metadata
+from services.search.saved.tables import saved_searches
 
-LONGEST_NAME = 100
 _ID_LENGTH = 10
-
-saved_searches = Table(
-    "saved_searches",
-    metadata,
-    Column("id", String(20), primary_key=True),
-    Column("holder", String(200), nullable=False, index=True),
-    Column("name", String(LONGEST_NAME), nullable=False),
-    Column("parameters", Json, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-)
 
 
 class SavedSearches:

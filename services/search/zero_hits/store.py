@@ -1,25 +1,15 @@
-"""The table of questions without hits."""
+"""Storing questions without hits."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, Connection, Integer, String, Table, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from services.runtime.clock import Clock
 from services.runtime.database import Database, upsert
-from services.runtime.tables import UtcDateTime
-from services.search.tables import metadata
-from services.search.zero_hits.zero_hits import KEPT, LONGEST, ZeroHit
+from services.search.zero_hits.tables import zero_hits
+from services.search.zero_hits.zero_hits import KEPT, ZeroHit
 
 _MOST_ROWS = 5000
-
-zero_hits = Table(
-    "zero_hits",
-    metadata,
-    Column("question", String(LONGEST * 4), primary_key=True),
-    Column("times", Integer, nullable=False),
-    Column("first_at", UtcDateTime, nullable=False),
-    Column("last_at", UtcDateTime, nullable=False, index=True),
-)
 
 
 class ZeroHitStore:

@@ -1,12 +1,10 @@
 """The table of questions that found nothing."""
 
+from sqlalchemy import Column, Integer, String, Table
+
 from services.runtime.tables import UtcDateTime
 from services.search.tables import metadata
 from services.search.zero_hits.zero_hits import LONGEST
-from sqlalchemy import Column
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
 
 zero_hits = Table(
     "zero_hits",

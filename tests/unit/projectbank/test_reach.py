@@ -19,7 +19,7 @@ from services.projectbank.needs.grouping.evidence import Figures
 from services.projectbank.needs.proposals.proposal import Proposal
 from services.projectbank.needs.proposals.store import save_proposals
 from services.projectbank.needs.reach import EVERYTHING, Reach, Reaching
-from services.projectbank.needs.store import needs
+from services.projectbank.needs.tables import needs
 from services.projectbank.projects.audience import DraftRule
 from services.projectbank.projects.edit import Order
 from services.projectbank.projects.propose import Propose

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from services.intake.cases.case.tables import case_steps, cases
-from services.intake.feedback.store import report_links
+from services.intake.feedback.tables import report_links
 from services.intake.figures.counts import Due, Opened, Shelved
 from services.intake.figures.period import Wanted
 from services.intake.reports.tables import reports

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from services.intake.cases.case.tables import case_steps, cases
-from services.intake.feedback.opinion_store import opinions
+from services.intake.feedback.tables import opinions
 from services.intake.figures.counting.case_store import Slice, chosen, counting, slice_of
 from services.intake.figures.counts import Ended
 from services.intake.figures.period import Wanted

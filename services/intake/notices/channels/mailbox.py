@@ -9,29 +9,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Column, Connection, Index, String, Table, Text, delete
+from sqlalchemy import Connection, delete
 
 from services.intake.notices.channels.port import BOTH, Delivered, Kind, Message
-from services.intake.tables import metadata
+from services.intake.notices.channels.tables import mailbox
 from services.runtime.database import Database, upsert
-from services.runtime.tables import UtcDateTime
 
 KEPT: Final = timedelta(days=30)
 """Messages tell of people's reports: they are not kept for ever."""
 
-mailbox = Table(
-    "mailbox",
-    metadata,
-    Column("id", String(64), primary_key=True),
-    Column("report_id", String(40), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Index("mailbox_newest", "at"),
-    Index("mailbox_of_report", "report_id"),
-)
-"""Holds no address: whom it is for is the contact store's, as for every other channel. And no way
-into the report's page."""
 NO_CODE: Final = "••••••"
 NO_LINK: Final = "…"
 

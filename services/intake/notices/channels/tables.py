@@ -1,12 +1,9 @@
 """The table of the mailbox: what was sent where nothing leaves the house."""
 
+from sqlalchemy import Column, Index, String, Table, Text
+
 from services.intake.tables import metadata
 from services.runtime.tables import UtcDateTime
-from sqlalchemy import Column
-from sqlalchemy import Index
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import Text
 
 mailbox = Table(
     "mailbox",

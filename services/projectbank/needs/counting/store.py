@@ -4,15 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     Connection,
-    String,
-    Table,
     bindparam,
     case,
     delete,
-    false,
     func,
     insert,
     select,
@@ -21,27 +16,12 @@ from sqlalchemy import (
 )
 
 from services.projectbank.chunks import chunks
+from services.projectbank.needs.counting.tables import people, tallies
 from services.projectbank.needs.counting.tally import Counts
 from services.projectbank.needs.grouping.copies import Copied
 from services.projectbank.needs.people import People
-from services.projectbank.needs.store import needs
-from services.projectbank.tables import metadata
+from services.projectbank.needs.tables import needs
 from services.runtime.database import upsert
-from services.runtime.tables import Json
-
-tallies = Table(
-    "need_tallies",
-    metadata,
-    Column("need_id", String(32), primary_key=True),
-    Column("counts", Json, nullable=False),
-)
-people = Table(
-    "need_people",
-    metadata,
-    Column("need_id", String(32), primary_key=True),
-    Column("person", String(128), primary_key=True),
-    Column("vouched", Boolean, nullable=False, server_default=false()),
-)
 
 
 def load_counts(conn: Connection, named: Iterable[str]) -> dict[str, Counts]:

@@ -1,12 +1,9 @@
 """The tables of what was counted for each need."""
 
+from sqlalchemy import Boolean, Column, String, Table, false
+
 from services.projectbank.tables import metadata
 from services.runtime.tables import Json
-from sqlalchemy import Boolean
-from sqlalchemy import Column
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import false
 
 tallies = Table(
     "need_tallies",

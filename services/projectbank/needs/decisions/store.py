@@ -4,15 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    Index,
-    Integer,
     Row,
-    String,
-    Table,
-    Text,
     func,
     insert,
     or_,
@@ -23,28 +16,7 @@ from sqlalchemy import (
 from services.projectbank.chunks import chunks
 from services.projectbank.needs.decisions.decision import STATE_DECISIONS, Decision
 from services.projectbank.needs.decisions.description import Description, described
-from services.projectbank.tables import metadata
-from services.runtime.tables import Json, UtcDateTime
-
-decisions = Table(
-    "need_decisions",
-    metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("position", BigInteger, nullable=False),
-    Column("kind", String(20), nullable=False),
-    Column("need_id", String(32), nullable=False),
-    Column("other_id", String(32), nullable=True),
-    Column("reports", Json, nullable=False),
-    Column("shapes", Json, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("details", Json, nullable=True),
-    Index("need_decisions_position", "position", unique=True),
-    Index("need_decisions_need", "need_id", "number"),
-    Index("need_decisions_other", "other_id", "number"),
-)
+from services.projectbank.needs.decisions.tables import decisions
 
 
 def add_decision(conn: Connection, decision: Decision) -> None:

@@ -1,15 +1,9 @@
 """The table of what planners decided."""
 
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+
 from services.projectbank.tables import metadata
-from services.runtime.tables import Json
-from services.runtime.tables import UtcDateTime
-from sqlalchemy import BigInteger
-from sqlalchemy import Column
-from sqlalchemy import Index
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import Text
+from services.runtime.tables import Json, UtcDateTime
 
 decisions = Table(
     "need_decisions",

@@ -2,27 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, String, Table, insert
+from sqlalchemy import Connection, insert
 
 from services.projectbank.needs.members.membership import Membership
-from services.projectbank.tables import metadata
-from services.runtime.tables import BigSerial
-
-FIGURES = ("covered", "named", "matter", "words")
-"""What spoke for joining, as `Figures` tells; none for founders, and for joins of before."""
-joins = Table(
-    "need_joins",
-    metadata,
-    Column("id", BigSerial, primary_key=True),
-    Column("report_id", String(64), nullable=False),
-    Column("need_id", String(32), nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("how", String(10), nullable=False),
-    Column("overlap", Integer, nullable=False),
-    Column("distance", Integer, nullable=True),
-    *(Column(figure, Integer, nullable=True) for figure in FIGURES),
-    Index("need_joins_report", "report_id"),
-)
+from services.projectbank.needs.members.tables import FIGURES, joins
 
 
 def log_joins(conn: Connection, memberships: Sequence[Membership]) -> None:

@@ -3,22 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, Integer, String, Table, select
+from sqlalchemy import Connection, select
 
 from services.contracts.projectbank_events import LinkState
 from services.projectbank.chunks import chunks
-from services.projectbank.tables import metadata
+from services.projectbank.needs.members.tables import links
 from services.runtime.database import upsert
-from services.runtime.tables import Json
-
-links = Table(
-    "report_links",
-    metadata,
-    Column("report_id", String(64), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("need_id", String(32), nullable=True),
-    Column("projects", Json, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from sqlalchemy import Connection, bindparam, insert, literal, select, update
 
 from services.projectbank.chunks import chunks
-from services.projectbank.needs.members.join_log import joins, log_joins
+from services.projectbank.needs.members.join_log import log_joins
 from services.projectbank.needs.members.membership import Membership
-from services.projectbank.needs.members.store import members
-from services.projectbank.needs.reports.store import reports
+from services.projectbank.needs.members.tables import joins, members
+from services.projectbank.needs.reports.tables import reports
 
 
 def merge_members(conn: Connection, need: str, into: str, position: int) -> None:

@@ -4,19 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     ColumnElement,
     Connection,
-    Index,
-    Integer,
     Row,
-    String,
-    Table,
     bindparam,
     delete,
-    false,
     func,
     insert,
     select,
@@ -27,27 +19,11 @@ from services.projectbank.chunks import chunks
 from services.projectbank.needs.grouping.places import naming_of
 from services.projectbank.needs.members.join_log import log_joins
 from services.projectbank.needs.members.membership import Membership
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.need import Member
 from services.projectbank.needs.reports.report import stored_point, thousandths
-from services.projectbank.needs.reports.store import reports
-from services.projectbank.tables import metadata
+from services.projectbank.needs.reports.tables import reports
 
-members = Table(
-    "need_members",
-    metadata,
-    Column("report_id", String(64), primary_key=True),
-    Column("need_id", String(32), nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("overlap", Integer, nullable=False),
-    Column("mark", String(32), nullable=False),
-    Column("counted", String(32), nullable=False, server_default=""),
-    Column("placed_in", BigInteger, nullable=False, server_default="0"),
-    Column("shape", BigInteger, nullable=False, server_default="0"),
-    Column("pinned", Boolean, nullable=False, server_default=false()),
-    Column("copy_of", String(64), nullable=True),
-    Index("need_members_need", "need_id", "position"),
-    Index("need_members_position", "position", unique=True),
-)
 _PAGE = 500
 _MEMBER: tuple[ColumnElement[Any], ...] = (
     members.c.need_id,

@@ -1,15 +1,9 @@
 """The tables of which report is in which need, how it came there, and what intake is told of it."""
 
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, false
+
 from services.projectbank.tables import metadata
-from services.runtime.tables import Json
-from sqlalchemy import BigInteger
-from sqlalchemy import Boolean
-from sqlalchemy import Column
-from sqlalchemy import Index
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import false
+from services.runtime.tables import BigSerial, Json
 
 links = Table(
     "report_links",
@@ -35,4 +29,20 @@ members = Table(
     Column("copy_of", String(64), nullable=True),
     Index("need_members_need", "need_id", "position"),
     Index("need_members_position", "position", unique=True),
+)
+
+FIGURES = ("covered", "named", "matter", "words")
+"""What spoke for joining, as `Figures` tells; none for founders, and for joins of before."""
+joins = Table(
+    "need_joins",
+    metadata,
+    Column("id", BigSerial, primary_key=True),
+    Column("report_id", String(64), nullable=False),
+    Column("need_id", String(32), nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("how", String(10), nullable=False),
+    Column("overlap", Integer, nullable=False),
+    Column("distance", Integer, nullable=True),
+    *(Column(figure, Integer, nullable=True) for figure in FIGURES),
+    Index("need_joins_report", "report_id"),
 )

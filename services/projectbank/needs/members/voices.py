@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from services.projectbank.chunks import chunks
-from services.projectbank.needs.members.store import members
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.reports.report import thousandths
-from services.projectbank.needs.reports.store import reports
+from services.projectbank.needs.reports.tables import reports
 from services.projectbank.needs.voice import Voice
 
 _VOICE = (

@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from services.projectbank.chunks import chunks
-from services.projectbank.needs.members.store import members
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.need import Need
 from services.projectbank.needs.proposals.proposal import SETTLED, Proposal, ProposalKind
-from services.projectbank.needs.proposals.store import proposals, read_proposal
+from services.projectbank.needs.proposals.store import read_proposal
+from services.projectbank.needs.proposals.tables import proposals
 from services.projectbank.needs.reach import EVERYTHING, Reach
-from services.projectbank.needs.reports.store import reports
-from services.projectbank.needs.store import load_needs, needs
+from services.projectbank.needs.reports.tables import reports
+from services.projectbank.needs.store import load_needs
+from services.projectbank.needs.tables import needs
 from services.projectbank.places import lies_in_area
 
 SHOWN = 60

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from services.projectbank.chunks import chunks
-from services.projectbank.needs.members.store import members, members_by_position
+from services.projectbank.needs.members.store import members_by_position
+from services.projectbank.needs.members.tables import members
 from services.projectbank.needs.reports.report import StoredReport
-from services.projectbank.needs.reports.store import reports, reports_of
-from services.projectbank.needs.store import needs
+from services.projectbank.needs.reports.store import reports_of
+from services.projectbank.needs.reports.tables import reports
+from services.projectbank.needs.tables import needs
 
 _PAGE = 500
 

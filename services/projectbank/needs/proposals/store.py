@@ -6,15 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    Index,
-    Integer,
     Row,
-    String,
-    Table,
-    Text,
     delete,
     func,
     insert,
@@ -24,48 +17,9 @@ from sqlalchemy import (
 from services.projectbank.chunks import chunks
 from services.projectbank.needs.grouping.evidence import Figures
 from services.projectbank.needs.proposals.proposal import Answer, Answered, Proposal
-from services.projectbank.tables import metadata
+from services.projectbank.needs.proposals.tables import answers, proposals, reviews
 from services.runtime.database import upsert
-from services.runtime.tables import BigSerial, Json, UtcDateTime
 
-proposals = Table(
-    "need_proposals",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("kind", String(10), nullable=False),
-    Column("need_id", String(32), nullable=False),
-    Column("other_id", String(32), nullable=True),
-    Column("reports", Json, nullable=False),
-    Column("beside", Json, nullable=False),
-    Column("likely", Integer, nullable=False),
-    Column("people", Integer, nullable=False),
-    Column("gain", BigInteger, nullable=False),
-    Column("figures", Json, nullable=False),
-    Index("need_proposals_gain", "gain", "id"),
-)
-answers = Table(
-    "need_proposal_answers",
-    metadata,
-    Column("number", BigSerial, primary_key=True),
-    Column("proposal", String(40), nullable=False),
-    Column("kind", String(10), nullable=False),
-    Column("answer", String(10), nullable=False),
-    Column("need_id", String(32), nullable=False),
-    Column("other_id", String(32), nullable=True),
-    Column("reports", Json, nullable=False),
-    Column("beside", Json, nullable=False),
-    Column("position", BigInteger, nullable=False),
-    Column("who", String(200), nullable=False),
-    Column("why", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
-reviews = Table(
-    "need_reviews",
-    metadata,
-    Column("name", String(20), primary_key=True),
-    Column("position", BigInteger, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
 _REVIEW = "proposals"
 
 

@@ -9,7 +9,7 @@ from services.projectbank.needs.bursts import Burst
 from services.projectbank.needs.campaigns import Campaign
 from services.projectbank.needs.deciding.schemas import NeedDecisionAnswer
 from services.projectbank.needs.grouping.evidence import Figures
-from services.projectbank.needs.members.join_log import FIGURES
+from services.projectbank.needs.members.tables import FIGURES
 from services.projectbank.needs.schemas import NeedAnswer
 from services.projectbank.needs.story.story import MemberStory
 from services.projectbank.needs.story.why import why_in_it

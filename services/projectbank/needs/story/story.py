@@ -11,10 +11,9 @@ from services.projectbank.chunks import chunks
 from services.projectbank.needs.decisions.decision import Decision
 from services.projectbank.needs.decisions.store import decisions_at
 from services.projectbank.needs.grouping.evidence import Figures
-from services.projectbank.needs.members.join_log import FIGURES, joins
 from services.projectbank.needs.members.membership import How
-from services.projectbank.needs.members.store import members
-from services.projectbank.needs.reports.store import reports
+from services.projectbank.needs.members.tables import FIGURES, joins, members
+from services.projectbank.needs.reports.tables import reports
 
 MOST_MEMBERS = 200
 

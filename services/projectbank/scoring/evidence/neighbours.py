@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from services.projectbank.needs.grouping.distance import within
 from services.projectbank.needs.grouping.shape import Point
 from services.projectbank.needs.reports.report import stored_point
-from services.projectbank.needs.store import needs
+from services.projectbank.needs.tables import needs
 from services.projectbank.projects.project import Project
 
 OPEN = ("proposed", "confirmed", "in_project")

@@ -10,7 +10,7 @@ from services.projectbank.needs.need import Need
 from services.projectbank.projects.change_store import list_changes
 from services.projectbank.projects.project import Project
 from services.projectbank.projects.states import state_word
-from services.projectbank.scoring.published.store import rankings, scores
+from services.projectbank.scoring.published.tables import rankings, scores
 from services.runtime.web.i18n import gettext
 
 _MOST = 200

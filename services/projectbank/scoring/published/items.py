@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from services.projectbank.projects.listing import Wanted
-from services.projectbank.projects.store import projects
-from services.projectbank.scoring.published.store import Item, Ranking, scores
+from services.projectbank.projects.tables import projects
+from services.projectbank.scoring.published.store import Item, Ranking
+from services.projectbank.scoring.published.tables import scores
 from services.projectbank.scoring.ranking.score import Points
 from services.projectbank.scoring.ranking.span import Span
 from services.projectbank.scoring.ranking.unknown import Unknown

@@ -7,13 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Index,
-    Integer,
     Row,
-    String,
-    Table,
     delete,
     insert,
     select,
@@ -23,45 +18,12 @@ from services.contracts.projectbank_events import CountedBy
 from services.projectbank.scoring.evidence.fact import Evidence
 from services.projectbank.scoring.evidence.freeze import frozen, thawed
 from services.projectbank.scoring.opinions.opinion import Opinion
+from services.projectbank.scoring.published.tables import rankings, scores
 from services.projectbank.scoring.ranking.rank import Ranked
 from services.projectbank.scoring.ranking.score import Points
 from services.projectbank.scoring.ranking.span import Span
 from services.projectbank.scoring.ranking.unknown import Unknown
-from services.projectbank.tables import metadata
-from services.runtime.tables import BigSerial, Json, UtcDateTime
 
-rankings = Table(
-    "rankings",
-    metadata,
-    Column("id", BigSerial, primary_key=True, autoincrement=True),
-    Column("criteria_version", String(20), nullable=False),
-    Column("as_of", UtcDateTime, nullable=False),
-    Column("published_at", UtcDateTime, nullable=False),
-    Column("top", Integer, nullable=True),
-    Column("unknowns", Json, nullable=True),
-)
-scores = Table(
-    "scores",
-    metadata,
-    Column("ranking_id", BigSerial, primary_key=True, autoincrement=False),
-    Column("rank", Integer, primary_key=True, autoincrement=False),
-    Column("project_id", String(32), nullable=False),
-    Column("lane", String(10), nullable=False),
-    Column("low", Integer, nullable=False),
-    Column("high", Integer, nullable=False),
-    Column("confidence", Integer, nullable=False),
-    Column("parts", Json, nullable=False),
-    Column("inputs", Json, nullable=False),
-    Column("robustness", String(20), nullable=True),
-    Column("top_share", Integer, nullable=True),
-    Column("second_rank", Integer, nullable=True),
-    Column("best_rank", Integer, nullable=True),
-    Column("worst_rank", Integer, nullable=True),
-    Column("likely_best", Integer, nullable=True),
-    Column("likely_worst", Integer, nullable=True),
-    Column("band", Integer, nullable=True),
-    Index("scores_project", "project_id", "ranking_id"),
-)
 KEPT = 60
 """Rankings that are kept with their scores; of older ones the last of each month."""
 _CHUNK = 500

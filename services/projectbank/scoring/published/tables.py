@@ -1,14 +1,9 @@
 """The tables of published rankings and the scores of each."""
 
+from sqlalchemy import Column, Index, Integer, String, Table
+
 from services.projectbank.tables import metadata
-from services.runtime.tables import BigSerial
-from services.runtime.tables import Json
-from services.runtime.tables import UtcDateTime
-from sqlalchemy import Column
-from sqlalchemy import Index
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
+from services.runtime.tables import BigSerial, Json, UtcDateTime
 
 rankings = Table(
     "rankings",

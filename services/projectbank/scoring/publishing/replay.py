@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 
 from services.projectbank.scoring.criteria import CriteriaSets
 from services.projectbank.scoring.evidence.freeze import thawed
-from services.projectbank.scoring.published.store import Ranking, all_rankings, scores
+from services.projectbank.scoring.published.store import Ranking, all_rankings
+from services.projectbank.scoring.published.tables import scores
 from services.projectbank.scoring.ranking.score import Points, Score, score
 from services.runtime.database import Database
 

@@ -2,25 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Column, Connection, Integer, Row, String, Table, Text, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from services.projectbank.chunks import chunks
 from services.projectbank.scoring.rating.rating import Rating
-from services.projectbank.tables import metadata
-from services.runtime.tables import UtcDateTime
-
-ratings = Table(
-    "ratings",
-    metadata,
-    Column("project_id", String(32), primary_key=True),
-    Column("criterion", String(50), primary_key=True),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("low", Integer, nullable=True),
-    Column("high", Integer, nullable=True),
-    Column("who", String(200), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
+from services.projectbank.scoring.rating.tables import ratings
 
 
 def add_rating(conn: Connection, rating: Rating) -> None:

@@ -1,12 +1,9 @@
 """The table of what planners rated by hand."""
 
+from sqlalchemy import Column, Integer, String, Table, Text
+
 from services.projectbank.tables import metadata
 from services.runtime.tables import UtcDateTime
-from sqlalchemy import Column
-from sqlalchemy import Integer
-from sqlalchemy import String
-from sqlalchemy import Table
-from sqlalchemy import Text
 
 ratings = Table(
     "ratings",

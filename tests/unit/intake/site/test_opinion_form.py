@@ -3,7 +3,7 @@
 from sqlalchemy import insert, update
 
 from services.intake.cases.case.case import Saying, Worker
-from services.intake.notices.channels.mailbox import mailbox
+from services.intake.notices.channels.tables import mailbox
 from services.intake.notices.tables import notices
 from services.intake.reports import store
 from tests.unit.intake.desk.test_desk import Officer

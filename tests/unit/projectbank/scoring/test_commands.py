@@ -16,7 +16,7 @@ from services.projectbank.projects.edit import EditProject, Order
 from services.projectbank.scoring.criteria import CriteriaSets, bundled_sets
 from services.projectbank.scoring.evidence.freeze import thawed
 from services.projectbank.scoring.jobs import explaining, ranking, recomputing
-from services.projectbank.scoring.published.store import rankings, scores
+from services.projectbank.scoring.published.tables import rankings, scores
 from services.projectbank.scoring.publishing.replay import replay
 from services.projectbank.scoring.ranking.score import FULL, score
 from services.projectbank.site.ranked_page import filters_of

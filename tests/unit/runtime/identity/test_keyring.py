@@ -9,9 +9,9 @@ from sqlalchemy import inspect
 
 from services.runtime.clock import FixedClock
 from services.runtime.database import Database, open_database
-from services.runtime.identity import store
 from services.runtime.identity.access import Actor
 from services.runtime.identity.keyring import Keyring, NoSuchKey, UnknownRole, UnnamedKey
+from services.runtime.identity.tables import keys
 from services.runtime.migrations.moving import migrate
 from services.runtime.unavailable import DatabaseUnavailable
 
@@ -124,9 +124,7 @@ def test_a_lookup_is_remembered_so_that_requests_do_not_read_the_database_each_t
 
 
 def test_the_first_migration_makes_exactly_the_declared_table(database: Database) -> None:
-    declared = {column.name: str(column.type) for column in store.keys.columns}
+    declared = {column.name: str(column.type) for column in keys.columns}
     made = inspect(database.engine).get_columns("keys")
     assert [column["name"] for column in made] == list(declared)
-    assert [column["nullable"] for column in made] == [
-        column.nullable for column in store.keys.columns
-    ]
+    assert [column["nullable"] for column in made] == [column.nullable for column in keys.columns]
