@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -111,6 +112,25 @@ def test_what_a_stranger_says_of_where_it_comes_from_is_replaced(box: Box) -> No
     assert status == 200
     assert "evil.example" not in page
     assert box.ask("/", Host="evil.example")[0] == 421
+
+
+def test_behind_a_proxy_with_a_certificate_links_and_cookies_are_those_of_the_outside(
+    box: Box, tmp_path: Path
+) -> None:
+    apis = {word: box.roles[word, "api"].ports[word] for word in WORDS}
+    with ingress(tmp_path / "nginx", apis, scheme="https") as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/sign-in", headers={"Host": "localhost:8443"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200
+        assert answer.headers["Strict-Transport-Security"]
+        connection.request("GET", "/open311/discovery.json", headers={"Host": "localhost:8443"})
+        answer = connection.getresponse()
+        said = answer.read().decode()
+        connection.close()
+    assert answer.status == 200
+    assert "https://localhost:8443/" in said.replace("\\/", "/")
 
 
 def test_what_is_larger_than_anything_we_take_is_refused_before_it_comes(box: Box) -> None:

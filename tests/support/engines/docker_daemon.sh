@@ -48,8 +48,8 @@ install_packages() {
 start_daemon() {
     running && return
     say "starting dockerd in $directory"
-    # Left by a daemon that was killed; its number may be another process's by now.
-    rm -f "$pid_file"
+    # Left by a daemon that was killed; the numbers may be other processes' by now.
+    rm -f "$pid_file" "$socket" "$directory/exec/containerd/containerd.pid"
     # Without the two limits every container fails where the machine's own hard limits are lower
     # than Docker's defaults (setrlimit: operation not permitted).
     setsid dockerd --data-root "$directory/data" --exec-root "$directory/exec" \
@@ -203,6 +203,8 @@ down() {
     [ -f "$pid_file" ] || { say "no daemon runs in $directory"; return; }
     local pid
     pid=$(cat "$pid_file")
+    # Each build leaves its first stage; the last ones make the next build short.
+    docker -H "unix://$socket" image prune -f --filter until=48h >/dev/null 2>&1 || true
     kill "$pid"
     for _ in $(seq 1 60); do
         [ -d "/proc/$pid" ] || return 0

@@ -20,8 +20,11 @@ class NoNginx(Exception):
 
 
 @contextmanager
-def ingress(folder: Path, apis: Mapping[str, int]) -> Iterator[int]:
-    """nginx as it is deployed, but for its port and those of the apis; its port. Raises NoNginx."""
+def ingress(folder: Path, apis: Mapping[str, int], scheme: str = "$scheme") -> Iterator[int]:
+    """nginx as it is deployed, but for its port and those of the apis; its port. Raises NoNginx.
+
+    `scheme`: what people speak to the proxy in front of it, where there is one.
+    """
     program = nginx()
     if program is None:
         raise NoNginx("nginx is not installed (make engines)")
@@ -30,8 +33,9 @@ def ingress(folder: Path, apis: Mapping[str, int]) -> Iterator[int]:
     shutil.copy(CONFIGURATION / "nginx.conf", folder)
     upstreams = [f"upstream {name} {{ server 127.0.0.1:{at}; }}" for name, at in apis.items()]
     (folder / "upstreams.conf").write_text("\n".join(upstreams), encoding="utf-8")
-    listen = f"listen 127.0.0.1:{port}; access_log /dev/stdout citymend;"
-    (folder / "listen.conf").write_text(listen, encoding="utf-8")
+    listen = ("listen 127.0.0.1:{};", "set $scheme_outside {};", "access_log /dev/stdout citymend;")
+    told = "\n".join(listen).format(port, scheme)
+    (folder / "listen.conf").write_text(told, encoding="utf-8")
     # A test's folders are its account's alone.
     whose = " user root;" if os.geteuid() == 0 else ""
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
