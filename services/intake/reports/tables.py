@@ -78,8 +78,14 @@ reports = Table(
     Index("reports_by_occurrence", "occurred_at"),
     Index("reports_by_point", "lat", "long"),
     Index("reports_by_case_and_time", "case_id", "received_at"),
-    Index("reports_joins", "joins"),
     Index("reports_by_group_and_place", "category_group", "lat", "long"),
+)
+# Most join nothing: an index of those would be taken for "joins nothing", too, and lead to all.
+Index(
+    "reports_joins",
+    reports.c.joins,
+    postgresql_where=reports.c.joins.is_not(None),
+    sqlite_where=reports.c.joins.is_not(None),
 )
 Index(
     "reports_unnumbered",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, func, literal_column, or_, select
 
 from services.contracts.case_events import CaseStatus
 from services.contracts.profile.model import Profile
@@ -22,7 +22,7 @@ from services.intake.reports.tables import reports
 from services.runtime.database import Database
 from services.runtime.identity.access import Scope
 
-MOST_WAITING = 3_000
+MOST_WAITING = 1_000
 """Reports that are bundled at once, the newest; the rest is counted and waits its turn."""
 MOST_DANGEROUS = 500
 """Dangers that are looked through at once, the newest."""
@@ -115,11 +115,20 @@ def dangerous(conn: Connection, here: Sequence[ColumnElement[bool]]) -> list[Rep
     """What waits and speaks of a danger to life that nobody has dismissed, newest first."""
     rows = conn.execute(
         select(*REPORT)
-        .where(*waits_in_inbox(), *here, reports.c.danger_severity == GRAVEST)
+        .where(*waits_in_inbox(), *here, *_is_grave())
         .order_by(reports.c.received_at.desc(), reports.c.id.desc())
         .limit(MOST_DANGEROUS)
     )
     return [report_of(row) for row in rows]
+
+
+def _is_grave() -> list[ColumnElement[bool]]:
+    """Written out, the first condition is that of an index which holds the dangers alone: no
+    database knows of a parameter that it will be greater."""
+    return [
+        reports.c.danger_severity > literal_column("0"),
+        reports.c.danger_severity == GRAVEST,
+    ]
 
 
 def _alarming(conn: Connection, here: Sequence[ColumnElement[bool]]) -> list[Report]:
@@ -127,7 +136,7 @@ def _alarming(conn: Connection, here: Sequence[ColumnElement[bool]]) -> list[Rep
         select(*REPORT)
         .join(cases, cases.c.id == reports.c.case_id, isouter=True)
         .where(
-            reports.c.danger_severity == GRAVEST,
+            *_is_grave(),
             reports.c.erased.is_(False),
             reports.c.joins.is_(None),
             or_(
