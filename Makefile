@@ -34,6 +34,7 @@ engines: $(VENV)/.dev ## Bring real Kafka, Elasticsearch, PostgreSQL and Chromiu
 	$(BIN)/python -m tests.support.engines install
 
 long: $(VENV)/.dev ## Full sizes: long failure tests and full benchmarks, by hand
+	$(BIN)/python -m tests.support.engines helm
 	$(BIN)/python -m pytest -m long --timeout 3600 $(PYTEST_ARGS)
 	$(BIN)/python -m tests.bench full
 

@@ -24,7 +24,7 @@ Rendered = Mapping[tuple[str, str], Mapping[str, Any]]
 def _helm(*words: str) -> subprocess.CompletedProcess[str]:
     program = helm()
     if program is None:
-        pytest.skip("helm is not here (make engines builds it where a Go toolchain is)")
+        pytest.skip("helm is not here (make long builds it where a Go toolchain is)")
     return subprocess.run([program, *words], capture_output=True, text=True, check=False)
 
 

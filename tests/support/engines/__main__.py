@@ -1,6 +1,7 @@
 """`python -m tests.support.engines`: install, and real mode on one box.
 
 python -m tests.support.engines install
+python -m tests.support.engines helm
 python -m tests.support.engines start --directory DIR     # prints the export lines
 eval "$(python -m tests.support.engines env --directory DIR)"
 python -m tests.support.engines stop --directory DIR
@@ -40,8 +41,13 @@ def install() -> None:
     except CannotInstall as lack:
         click.echo(str(lack), err=True)
         sys.exit(1)
-    bring_helm(click.echo)
     click.echo(f"engines are ready (fetched ones in {engines_directory()})")
+
+
+@main.command()
+def helm() -> None:
+    """Bring helm, for the test of the chart; where it is compiled that takes minutes."""
+    bring_helm(click.echo)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""helm: on the path, or built from its Go module by `make engines` where a Go toolchain is."""
+"""helm: on the path, or built from its Go module by `make long` where a Go toolchain is."""
 
 import os
 import shutil
