@@ -19,6 +19,7 @@ from tests.support.ledger import Ledger, assert_exactly_once
 from tests.support.running import Answer, Home, stop
 
 pytestmark = pytest.mark.slow
+_SEARCH = "/api/search/v1/records"
 SEATS = 4
 """So many requests may wait for `after=` at the same time."""
 
@@ -128,6 +129,8 @@ def test_on_sigterm_every_request_in_flight_is_answered_and_the_exit_is_0(
     ledger = Ledger()
     with embedded_home.serving() as supervisor, ThreadPoolExecutor(SEATS + 1) as clients:
         ledger.send_many(embedded_home, 20)
+        # On a busy machine the index is not there yet when the first page is.
+        eventually(lambda: embedded_home.request("GET", _SEARCH).status == 200, timeout=60)
         halfway = _half_a_report(embedded_home)
         asked = {clients.submit(_await_what_never_comes, embedded_home) for _ in range(SEATS + 1)}
         # The one without a seat is sent away at once; so the others are in flight.
@@ -195,7 +198,7 @@ def _has_children_of(home: Home, supervisor: int) -> bool:
 
 def _await_what_never_comes(home: Home) -> Answer:
     """A request that stays in flight for some seconds and is then answered with 504."""
-    return home.request("GET", "/api/search/v1/records?after=report:20200101-22222@1")
+    return home.request("GET", f"{_SEARCH}?after=report:20200101-22222@1")
 
 
 def _half_a_report(home: Home) -> http.client.HTTPConnection:
