@@ -55,16 +55,16 @@ def names_in(text: str, known: Sequence[tuple[int, int]] = ()) -> list[Name]:
     """The names of places in a folded text, in order, none overlapping; `known` are the words
     of the text that tell a matter or nothing."""
     found: list[Name] = []
-    if not _ENDING.search(text):
+    if text.isascii():
         return found
-    words = [(start, end) for start, end in known if end - start > 1]
     for run in _RUN.finditer(text):
-        if endings := [ending.span() for ending in _ENDING.finditer(run.group())]:
-            offset, last = run.span()
+        offset, last = run.span()
+        endings = [ending.span() for ending in _ENDING.finditer(run.group())]
+        if endings:
             inside = [
-                (max(0, start - offset), end - offset)
-                for start, end in words
-                if offset < end and start < last
+                (start - offset if start > offset else 0, end - offset)
+                for start, end in known
+                if offset < end and start < last and end - start > 1
             ]
             found.extend(_in_run(run.group(), offset, endings, inside))
     return found
@@ -101,17 +101,23 @@ def _in_run(
             left = last
             continue
         floor = max(left, first - _LONGEST)
-        start = max([floor, *(cut for cut in cuts if cut <= first)])
-        start = _beginning(run, start, first, last)
+        start = _beginning(run, _last_cut(cuts, floor, first), first, last)
         if _ENDING.fullmatch(run, start, first):
             # 香樟 tells of trees, but 家园小区 alone is no name.
-            start = max([floor, *(cut for cut in firm if cut <= first)])
-            start = _beginning(run, start, first, last)
+            start = _beginning(run, _last_cut(firm, floor, first), first, last)
         if start == first or run[start:last] in _KINDS:
             continue
         found.append(Name(offset + start, offset + last, offset + kind))
         left = last
     return found
+
+
+def _last_cut(cuts: Iterable[int], floor: int, first: int) -> int:
+    """The last of the cuts up to `first`, not before `floor`."""
+    for cut in cuts:
+        if floor < cut <= first:
+            floor = cut
+    return floor
 
 
 def _beginning(run: str, floor: int, first: int, last: int) -> int:

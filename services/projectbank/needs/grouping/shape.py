@@ -124,7 +124,7 @@ class Shape:
 
     def product(self, words: Mapping[str, int]) -> int:
         """With the sum of all words."""
-        return _product(words, self.words.weights())
+        return self.words.product(words)
 
     def overlap(self, product: int, norm: int) -> int:
         """The squared cosine of all words with a vector, in parts per million."""

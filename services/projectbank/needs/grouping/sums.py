@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import repeat
+from operator import add, mul
 
 UNIT = 256
 """Length of one report's vector, so that a long text weighs no more than a short one."""
@@ -60,6 +62,16 @@ class Sums:
         """The summed vector; not to be changed."""
         return self._weights()
 
+    def product(self, vector: Mapping[str, int]) -> int:
+        """The scalar product with a vector."""
+        if self._packed is not None:
+            # A need that is asked once more in a thousand reports is not worth unpacking.
+            said, weights = self._packed
+            pairs = map(add, said[::2], said[1::2])
+            return sum(map(mul, map(vector.get, pairs, repeat(0)), weights))
+        mine = self._weights()
+        return sum([vector[pair] * mine[pair] for pair in vector.keys() & mine.keys()])
+
     def counts(self) -> Mapping[str, int] | None:
         """In how many of the vectors each pair is; none where it is but one vector."""
         return self._counts if self._packed is None else None
@@ -87,4 +99,4 @@ class Sums:
 @lru_cache(_UNPACKED_AT_ONCE)
 def _unpacked(said: str, weights: bytes) -> dict[str, int]:
     """Shared by all who ask: never changed."""
-    return dict(zip(map("".join, zip(said[::2], said[1::2], strict=True)), weights, strict=True))
+    return dict(zip(map(add, said[::2], said[1::2]), weights, strict=True))

@@ -9,6 +9,8 @@ import math
 import re
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
+from operator import add
 
 from services.projectbank.needs.grouping.folding import fold
 from services.projectbank.needs.grouping.keys import key_of
@@ -133,7 +135,12 @@ def _inside(names: Sequence[Name]) -> set[int]:
 def _pairs(text: str) -> list[tuple[int, str]]:
     """Each pair with where it starts."""
     found: list[tuple[int, str]] = []
-    for run in (_RUN if _LATIN_WORD.search(text) else _NOT_LATIN).finditer(text):
+    if not _LATIN_WORD.search(text):
+        for run in _NOT_LATIN.finditer(text):
+            said = run.group()
+            found.extend(zip(count(run.start()), map(add, said, said[1:]), strict=False))
+        return found
+    for run in _RUN.finditer(text):
         start, end = run.span()
         said = run.group()
         if end - start > 2 and said[0] in _LATIN and said[2] in _LATIN and said[1] in _LATIN:
