@@ -20,7 +20,7 @@ from services.intake.cases.case.case import Worker
 from services.intake.cases.case.refusals import CaseRefusal
 from services.intake.cases.case.tables import cases
 from services.intake.cases.inbox.bundles import Bundle, bundled
-from services.intake.cases.inbox.inbox import MOST_WAITING, radius_in, waits_in_inbox
+from services.intake.cases.inbox.inbox import radius_in, waits_in_inbox
 from services.intake.cases.opening.open_case import OpenCase
 from services.intake.reports.listing import distance
 from services.intake.reports.people import somebody, with_joined
@@ -36,6 +36,9 @@ from services.runtime.watching import Pause
 logger = logging.getLogger(__name__)
 PAUSE: Final = 5.0
 """Seconds between two looks; how long what is dangerous may wait for its case."""
+MOST_LOOKED_AT: Final = 3_000
+"""Waiting reports that are looked at together, the newest. More than a page can show: who waits
+for a case does not wait for officers to work their way down to it."""
 _ENDED: Final = ("closed", "void")
 
 
@@ -85,7 +88,7 @@ class OpenByRule:
             select(*REPORT)
             .where(*waits_in_inbox(), reports.c.occurred_at >= self._oldest())
             .order_by(reports.c.received_at.desc(), reports.c.id.desc())
-            .limit(MOST_WAITING)
+            .limit(MOST_LOOKED_AT)
         )
         waiting = [report_of(row) for row in rows]
         radius, now = radius_in(self._profile), self._clock.now()
