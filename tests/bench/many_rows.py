@@ -37,28 +37,28 @@ Change = Callable[[Row, int], Row]
 def fill_intake(database: Database, rows: int) -> Mapping[str, int]:
     """Until so many reports are there; with the cases that they are in and the steps of those."""
     first = _rows(database, reports)
-    copies = -(-rows // len(first))
+    copies, copied = -(-rows // len(first)), _naming(len(first))
     last = max(row["seq"] for row in first)
 
     def report(row: Row, copy: int) -> Row:
         return {
             **row,
-            "id": _name(row["id"], copy),
+            "id": copied(row["id"], copy),
             "seq": row["seq"] + copy * last,
             "accepted": None if row["accepted"] is None else row["accepted"] + copy * last,
-            "tracking_token": f"{row['tracking_token'][:40]}-{copy}",
-            "case_id": row["case_id"] and _name(row["case_id"], copy),
-            "joins": row["joins"] and _name(row["joins"], copy),
+            "tracking_token": copied(row["tracking_token"][:40], copy),
+            "case_id": row["case_id"] and copied(row["case_id"], copy),
+            "joins": row["joins"] and copied(row["joins"], copy),
             "client_key": None,
             "external_id": None,
         }
 
     def of_case(row: Row, copy: int) -> Row:
-        return {**row, "case_id": _name(row["case_id"], copy)}
+        return {**row, "case_id": copied(row["case_id"], copy)}
 
     changes: Mapping[Table, Change] = {
         reports: report,
-        cases: lambda row, copy: {**row, "id": _name(row["id"], copy)},
+        cases: lambda row, copy: {**row, "id": copied(row["id"], copy)},
         case_steps: of_case,
     }
     return _multiply(database, changes, copies)
@@ -67,9 +67,9 @@ def fill_intake(database: Database, rows: int) -> Mapping[str, int]:
 def fill_bank(database: Database, rows: int) -> Mapping[str, int]:
     """Until so many reports are heard; with their needs, projects and ranks."""
     first = _rows(database, heard)
-    copies = -(-rows // len(first))
-    last = max(row["number"] for row in (*_rows(database, needs), *_rows(database, projects)))
-    last = max(last, *(row["seq"] for row in first))
+    copies, copied = -(-rows // len(first)), _naming(len(first))
+    numbered_rows = (*_rows(database, needs), *_rows(database, projects))
+    last = max(*(row["number"] for row in numbered_rows), *(row["seq"] for row in first))
     places = max(row["position"] or 0 for row in first)
     joined = max(row["position"] for row in _rows(database, members))
     ranks = max(row["rank"] for row in _rows(database, scores))
@@ -86,14 +86,14 @@ def fill_bank(database: Database, rows: int) -> Mapping[str, int]:
     changes: Mapping[Table, Change] = {
         heard: lambda row, copy: {
             **row,
-            "id": _name(row["id"], copy),
+            "id": copied(row["id"], copy),
             "seq": row["seq"] + copy * last,
             "position": row["position"] and row["position"] + copy * places,
         },
         needs: lambda row, copy: numbered(row, copy, need),
         members: lambda row, copy: {
             **row,
-            "report_id": _name(row["report_id"], copy),
+            "report_id": copied(row["report_id"], copy),
             "need_id": need(row["need_id"], copy),
             "position": row["position"] + copy * joined,
         },
@@ -151,5 +151,6 @@ def _elsewhere(row: Row, copy: int) -> Row:
     }
 
 
-def _name(name: str, copy: int) -> str:
-    return f"{name}-{copy}"
+def _naming(models: int) -> Callable[[str, int], str]:
+    """Names of copies, other ones where what is repeated was repeated before."""
+    return lambda name, copy: f"{name}-{models}.{copy}"

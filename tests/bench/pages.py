@@ -25,6 +25,7 @@ from werkzeug.test import Client
 from services.all_in_one import Installation, open_installation
 from services.intake.cases.case.tables import cases
 from services.intake.reports.tables import reports
+from services.projectbank.projects.tables import project_needs
 from services.projectbank.scoring.published.tables import scores
 from services.runtime.identity.access import ROLES, access_rule
 from services.runtime.settings import load_settings
@@ -107,7 +108,7 @@ def _addresses(app: Flask, named: Mapping[str, str]) -> Iterator[tuple[str, str 
         if access_rule(app, rule, "GET") is None:
             continue
         wanted = {
-            name: named.get(f"{rule.endpoint}:{name}", named.get(name)) for name in rule.arguments
+            name: named.get(f"{rule.rule} {name}", named.get(name)) for name in rule.arguments
         }
         if any(value is None for value in wanted.values()):
             yield rule.rule, None
@@ -170,13 +171,19 @@ def _examples(installation: Installation) -> dict[str, str]:
             "token": report.tracking_token,
             "area": report.area,
             "suffix": "json",
-            "desk.report:number": report.id,
-            "open311.request:name": f"{report.id}.json",
+            "/open311/v2/requests/<name> name": f"{report.id}.json",
+            "/open311/v2/services/<name> name": f"{report.category}.json",
+            "/open311/v2/tokens/<name> name": f"{report.tracking_token}.json",
+            "/api/intake/v1/moderation/<kind>/<subject> kind": "report",
+            "subject": report.id,
         }
 
     def of_bank(conn: Connection) -> dict[str, str]:
-        first = conn.execute(select(scores).order_by(scores.c.rank).limit(1)).one()
-        return {"project_id": first.project_id, "need_id": first.project_id.replace("P", "N")}
+        ranked = select(project_needs).join(
+            scores, scores.c.project_id == project_needs.c.project_id
+        )
+        first = conn.execute(ranked.order_by(scores.c.rank).limit(1)).one()
+        return {"project_id": first.project_id, "need_id": first.need_id}
 
     found = installation.service("intake").database.read(of_intake)
     found |= installation.service("bank").database.read(of_bank)
