@@ -74,7 +74,7 @@ def install(words: list[str]) -> None:
 def rendered(words: list[str]) -> None:
     program = helm()
     if program is None:
-        pytest.skip("helm is not here (make engines builds it where a Go toolchain is)")
+        pytest.skip("helm is not here (make long builds it where a Go toolchain is)")
     if "upgrade" in words:
         assert "deploy/helm/citymend" in words
         return
